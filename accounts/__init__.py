@@ -1,0 +1,1 @@
+"""Who and where: people, organisations, places, what they hold with the council."""

@@ -1,0 +1,119 @@
+"""People: everyone the council knows, and the sign-ins that some of them have."""
+
+import uuid
+from typing import Any, ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import PermissionsMixin
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
+from django.utils import timezone
+from phonenumber_field.modelfields import PhoneNumberField
+
+
+class UserManager(BaseUserManager["User"]):
+    """Makes sign-ins, which are known by their email address."""
+
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        user = self.model(email=self.normalize_email(email).lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        return self.create_user(email, password, is_superuser=True, **fields)
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """A sign-in. Who it belongs to is a ``Person``; what a member of staff works on is their ``Team``."""
+
+    email = models.EmailField(unique=True)
+    is_active = models.BooleanField(default=True)
+    date_joined = models.DateTimeField(default=timezone.now)
+
+    objects = UserManager()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+    class Meta:
+        constraints = [models.UniqueConstraint(Lower("email"), name="one_sign_in_an_email")]
+
+    def __str__(self) -> str:
+        return self.email
+
+
+class AlertChannels(models.TextChoices):
+    """How a person wants to be told."""
+
+    EMAIL = "email", "Email"
+    SMS = "sms", "Text message"
+    BOTH = "both", "Email and text message"
+    NEITHER = "neither", "Neither"
+
+
+class Person(models.Model):
+    """Someone known to the council, with or without a sign-in.
+
+    A guest's ``Person`` holds what they typed for one request and is nobody's account. ``email_verified_at`` and
+    ``mobile_verified_at`` say when a code sent there came back.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    user = models.OneToOneField(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="person")
+    name = models.CharField(max_length=200, blank=True)
+    email = models.EmailField(blank=True)
+    email_verified_at = models.DateTimeField(null=True, blank=True)
+    mobile = PhoneNumberField(blank=True)
+    mobile_verified_at = models.DateTimeField(null=True, blank=True)
+    home = models.ForeignKey("accounts.Property", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    alerts = models.CharField(max_length=8, choices=AlertChannels, default=AlertChannels.BOTH)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        indexes = [models.Index(fields=["email"]), models.Index(fields=["mobile"])]
+        constraints = [
+            models.CheckConstraint(condition=Q(alerts__in=AlertChannels.values), name="person_alerts_known"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name or self.email or str(self.mobile) or "Someone"
+
+
+class Team(models.Model):
+    """The officers who work on one queue."""
+
+    slug = models.SlugField(unique=True)
+    name = models.CharField(max_length=100)
+    members = models.ManyToManyField(User, related_name="teams", blank=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ConfirmationCode(models.Model):
+    """A code sent to an email address or mobile, to show that whoever typed it can read it.
+
+    Only the code's hash is kept. ``purpose`` says what it confirms (``follow FLY-…``); a code counts its wrong tries
+    and dies at five, at its expiry, or once used.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    purpose = models.CharField(max_length=100)
+    email = models.EmailField(blank=True)
+    mobile = PhoneNumberField(blank=True)
+    code_hash = models.CharField(max_length=128)
+    tries = models.PositiveSmallIntegerField(default=0)
+    created_at = models.DateTimeField(default=timezone.now)
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["expires_at"])]
+        constraints = [
+            models.CheckConstraint(
+                condition=(~Q(email="") & Q(mobile="")) | (Q(email="") & ~Q(mobile="")), name="code_has_one_address"
+            ),
+        ]

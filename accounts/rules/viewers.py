@@ -1,0 +1,28 @@
+"""Who is looking: the facts that every permission rule starts from."""
+
+import uuid
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from accounts.models import Person, User
+
+
+@dataclass(frozen=True, kw_only=True)
+class Viewer:
+    """Someone at a door: signed in or not, of which teams, at which browser.
+
+    ``visitor`` is the id in the browser's signed cookie of 28 days. ``shown`` are references whose reporter this
+    browser has proved to be in this session (by reference and a contact detail, or by a code).
+    """
+
+    user: "User | None" = None
+    person: "Person | None" = None
+    team_ids: frozenset[int] = frozenset()
+    visitor: uuid.UUID | None = None
+    shown: frozenset[str] = frozenset()
+
+    @property
+    def is_staff(self) -> bool:
+        """Whether they work for the council."""
+        return bool(self.team_ids)

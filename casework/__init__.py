@@ -1,0 +1,1 @@
+"""Cases, promises, queues, timelines, and hand-over to back-office systems."""

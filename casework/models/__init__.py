@@ -1,0 +1,24 @@
+"""The tables of what happens to a request."""
+
+from casework.models.cases import Case, CaseChannel, CaseQuerySet, Follower, Outcome, Status
+from casework.models.events import Event, EventKind
+from casework.models.handovers import HandOver, HandOverAttempt, HandOverStatus
+from casework.models.photos import Photo
+from casework.models.services import Answers, ServiceVersion
+
+__all__ = [
+    "Answers",
+    "Case",
+    "CaseChannel",
+    "CaseQuerySet",
+    "Event",
+    "EventKind",
+    "Follower",
+    "HandOver",
+    "HandOverAttempt",
+    "HandOverStatus",
+    "Outcome",
+    "Photo",
+    "ServiceVersion",
+    "Status",
+]

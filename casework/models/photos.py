@@ -1,0 +1,38 @@
+"""Photos: cleaned, kept outside the web root, public only after an officer has looked."""
+
+import uuid
+
+from django.db import models
+from django.utils import timezone
+
+from accounts.models import User
+from casework.models.cases import Case
+
+
+class Photo(models.Model):
+    """One picture, re-encoded without any of its metadata.
+
+    Until its draft is submitted it belongs to ``draft`` (an id: drafts live on a higher floor); then to ``case``.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, null=True, blank=True, related_name="photos")
+    draft = models.UUIDField(null=True, blank=True, db_index=True)
+    image = models.FileField(upload_to="photos/%Y/%m")
+    thumbnail = models.FileField(upload_to="photos/%Y/%m")
+    width = models.PositiveIntegerField()
+    height = models.PositiveIntegerField()
+    shows_outcome = models.BooleanField(default=False)  # taken by the officer who closed the case
+    added_at = models.DateTimeField(default=timezone.now)
+    is_public = models.BooleanField(default=False)
+    reviewed_at = models.DateTimeField(null=True, blank=True)
+    reviewed_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+
+    class Meta:
+        ordering = ["added_at", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(is_public=False) | models.Q(reviewed_at__isnull=False),
+                name="photo_public_only_after_a_look",
+            ),
+        ]

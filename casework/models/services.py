@@ -1,0 +1,36 @@
+"""Service versions: what a definition said when it was published, never changed afterwards."""
+
+from typing import Any, NotRequired, TypedDict
+
+from django.db import models
+from django.utils import timezone
+
+# An answer as stored: what the question type's ``to_answer`` gave, always JSON. journeys interprets it.
+Answers = dict[str, Any]
+
+
+class ShownAnswer(TypedDict):
+    """One answered question in words, frozen with the case: what officers and the reporter read."""
+
+    name: str
+    label: str
+    words: str
+    is_personal: bool
+    page: NotRequired[str]
+
+
+class ServiceVersion(models.Model):
+    """One published version of a service. Drafts and cases refer to the row, so editing a file breaks none."""
+
+    hash = models.CharField(max_length=64, unique=True)
+    slug = models.SlugField(max_length=80)
+    journey = models.CharField(max_length=20)
+    title = models.CharField(max_length=200)
+    definition = models.JSONField()
+    published_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        indexes = [models.Index(fields=["slug", "-published_at"])]
+
+    def __str__(self) -> str:
+        return f"{self.slug} {self.hash[:8]}"

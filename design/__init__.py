@@ -1,0 +1,1 @@
+"""The look: GOV.UK components under the council's own name and colours. No models."""

@@ -1,0 +1,18 @@
+"""How gunicorn serves the portal; the command line decides on address, workers and threads."""
+
+from portal.lifetime import end_with_parent
+
+worker_class = "gthread"
+worker_tmp_dir = "/dev/shm"  # noqa: S108  heartbeats on a disk can stall a worker
+timeout = 30
+graceful_timeout = 4
+keepalive = 5
+max_requests = 20_000
+max_requests_jitter = 2_000
+limit_request_line = 8_190
+control_socket_disable = True
+
+
+def post_fork(server: object, worker: object) -> None:
+    """No worker outlives its master."""
+    end_with_parent()

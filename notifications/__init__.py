@@ -1,0 +1,1 @@
+"""Messages, preferences, channels (email, SMS)."""

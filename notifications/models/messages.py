@@ -1,0 +1,90 @@
+"""Messages: one email or SMS to one person, a row before it is sent."""
+
+import uuid
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from notifications.models.leases import Leased, LeasedQuerySet
+
+if TYPE_CHECKING:
+    from django.db.models.manager import RelatedManager
+
+
+class Channel(models.TextChoices):
+    """How a message travels."""
+
+    EMAIL = "email", "Email"
+    SMS = "sms", "Text message"
+
+
+class MessageStatus(models.TextChoices):
+    """Where a message stands. The last four are terminal until a person sends it again."""
+
+    WAITING = "waiting", "Waiting to be sent"
+    ACCEPTED = "accepted", "With the provider"
+    UNKNOWN = "unknown", "Sent or not: the provider's answer was lost"
+    DELIVERED = "delivered", "Delivered"
+    SENT = "sent", "Sent"
+    FAILED = "failed", "Could not be delivered"
+    GIVEN_UP = "given_up", "Given up after several tries"
+
+
+class Message(Leased):
+    """One email or SMS to one person.
+
+    ``facts`` is what the templates of ``event`` are filled with, as it was when the change was made, so that a later
+    change cannot alter an earlier alert. ``subject``, ``text`` and ``html`` are what was sent, written when it is
+    sent (mail written by the sign-in library brings its own). ``dedupe`` says what it tells, to whom, by which
+    channel: the same thing is never told twice. ``is_secret`` bodies (codes, links that open an account) are wiped
+    once sent. ``about`` is the case's reference as text: messages know nothing of cases.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    person = models.ForeignKey("accounts.Person", on_delete=models.CASCADE, null=True, related_name="messages")
+    channel = models.CharField(max_length=5, choices=Channel)
+    to = models.CharField(max_length=254)
+    event = models.CharField(max_length=40)
+    about = models.CharField(max_length=20, blank=True, db_index=True)
+    facts = models.JSONField(default=dict)
+    subject = models.CharField(max_length=300, blank=True)
+    text = models.TextField(blank=True)
+    html = models.TextField(blank=True)
+    stop_url = models.URLField(max_length=500, blank=True)
+    is_secret = models.BooleanField(default=False)
+    dedupe = models.CharField(max_length=200, unique=True)
+    status = models.CharField(max_length=10, choices=MessageStatus, default=MessageStatus.WAITING)
+    provider_id = models.CharField(max_length=64, blank=True, db_index=True)
+    created_at = models.DateTimeField(default=timezone.now)
+    sent_at = models.DateTimeField(null=True, blank=True)
+    settled_at = models.DateTimeField(null=True, blank=True)
+
+    objects = LeasedQuerySet["Message"].as_manager()
+
+    if TYPE_CHECKING:
+        tries: RelatedManager["Attempt"]
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["next_attempt_at"], condition=Q(next_attempt_at__isnull=False), name="message_ready"),
+            models.Index(fields=["-created_at"]),
+        ]
+        constraints = [
+            models.CheckConstraint(condition=Q(status__in=MessageStatus.values), name="message_status_known"),
+            models.CheckConstraint(condition=Q(channel__in=Channel.values), name="message_channel_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.event} by {self.channel} about {self.about or 'nothing'}"
+
+
+class Attempt(models.Model):
+    """One try to send a message, and what came of it."""
+
+    message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="tries")
+    started_at = models.DateTimeField(default=timezone.now)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    outcome = models.CharField(max_length=10, choices=MessageStatus, blank=True)
+    detail = models.CharField(max_length=500, blank=True)

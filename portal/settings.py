@@ -1,0 +1,298 @@
+"""Settings, read from the environment only. ``.env.example`` lists every variable.
+
+``ENVIRONMENT`` is ``production`` unless said otherwise: then anything insecure stops the start, by name.
+``demo`` and ``test`` run on SQLite and a broker of files below ``DEMO_DIR``.
+"""
+
+import os
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import environ
+from csp.constants import NONCE, NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+
+from portal import safety
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+env = environ.Env()
+if os.environ.get("ENVIRONMENT") != "test" and (BASE_DIR / ".env").is_file():  # a developer's file must not steer tests
+    environ.Env.read_env(BASE_DIR / ".env")
+
+ENVIRONMENT = env.str("ENVIRONMENT", default="production")
+IS_PRODUCTION = ENVIRONMENT == "production"
+IS_DEMO = ENVIRONMENT == "demo"
+IS_TEST = ENVIRONMENT == "test"
+if ENVIRONMENT not in {"production", "demo", "test"}:
+    raise ImproperlyConfigured(f"ENVIRONMENT is {ENVIRONMENT!r}: use production, demo or test.")
+
+# The council: names, numbers and colours. Nothing in code or templates may name one council.
+COUNCIL_NAME = env.str("COUNCIL_NAME", default="Hammersmith & Fulham")
+COUNCIL_CODE = env.str("COUNCIL_CODE", default="E09000013")
+COUNCIL_PHONE = env.str("COUNCIL_PHONE", default="020 7946 0000")
+COUNCIL_OUT_OF_HOURS = env.str("COUNCIL_OUT_OF_HOURS", default="In an emergency call 999. Out of hours: 020 7946 0999.")
+COUNCIL_EMAIL = env.str("COUNCIL_EMAIL", default="my-account@council.example")
+COUNCIL_CLOSED_ON = env.list("COUNCIL_CLOSED_ON", default=[])  # dates, 2026-12-29, closed besides bank holidays
+BRAND_COLOUR = env.str("BRAND_COLOUR", default="#005a52")
+BRAND_HOVER_COLOUR = env.str("BRAND_HOVER_COLOUR", default="#003f3a")
+SUN_COLOUR = env.str("SUN_COLOUR", default="#ffc845")
+MAP_TILES_URL = env.str("MAP_TILES_URL", default="")  # empty: the borough's own outline, no outside server
+MAP_TILES_ATTRIBUTION = env.str("MAP_TILES_ATTRIBUTION", default="")
+
+# Where things are
+DEMO_DIR = Path(env.str("DEMO_DIR", default=str(BASE_DIR / ("build/test" if IS_TEST else ".demo")))).resolve()
+PUBLIC_URL = env.str("PUBLIC_URL", default="http://localhost:8000").rstrip("/")
+DATABASE_URL = env.str("DATABASE_URL", default="" if IS_PRODUCTION else f"sqlite:///{DEMO_DIR / 'portal.sqlite3'}")
+BROKER_URL = env.str("BROKER_URL", default="" if IS_PRODUCTION else "filesystem://")
+FILES_DIR = Path(env.str("FILES_DIR", default="" if IS_PRODUCTION else str(DEMO_DIR / "files")))
+
+# Security
+SECRET_KEY = env.str("SECRET_KEY", default="" if IS_PRODUCTION else "insecure-and-only-for-the-demo-and-the-tests")
+DEBUG = env.bool("DEBUG", default=False)
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[] if IS_PRODUCTION else ["localhost", "127.0.0.1", "testserver"])
+CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
+TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=1 if IS_PRODUCTION else 0)
+SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=IS_PRODUCTION)
+SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", default=31_536_000 if IS_PRODUCTION else 0)
+SECURE_HSTS_INCLUDE_SUBDOMAINS = IS_PRODUCTION
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES else None
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SECURE_REFERRER_POLICY = "same-origin"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_PRODUCTION
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_AGE = 60 * 60 * 12
+X_FRAME_OPTIONS = "DENY"
+TILES_ORIGIN = [f"{urlsplit(MAP_TILES_URL).scheme}://{urlsplit(MAP_TILES_URL).netloc}"] if MAP_TILES_URL else []
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "script-src": [SELF, NONCE],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:", "blob:", *TILES_ORIGIN],  # blob: previews of photos not yet sent
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "object-src": [NONE],
+        "base-uri": [NONE],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+    }
+}
+
+# Applications, lowest floor first
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django.forms",
+    "csp",
+    "rest_framework",
+    "allauth",
+    "allauth.account",
+    "phonenumber_field",
+    "design",
+    "accounts",
+    "notifications",
+    "casework",
+    "journeys",
+    "portal",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "accounts.middleware.ViewerMiddleware",
+]
+
+ROOT_URLCONF = "portal.urls"
+WSGI_APPLICATION = "portal.wsgi.application"
+FORM_RENDERER = "design.renderer.CouncilFormRenderer"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "csp.context_processors.nonce",
+                "portal.context.council",
+            ],
+        },
+    },
+]
+
+# Database: one code for both. IMMEDIATE is SQLite's row lock; PostgreSQL keeps its connections.
+DATABASES = {"default": env.db_url_config(DATABASE_URL) if DATABASE_URL else {}}
+DATABASES["default"]["CONN_MAX_AGE"] = env.int("DATABASE_CONNECTION_SECONDS", default=0 if IS_TEST else 600)
+DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+if "sqlite" in DATABASES["default"].get("ENGINE", ""):
+    DATABASES["default"]["OPTIONS"] = {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": f"PRAGMA journal_mode=WAL; PRAGMA synchronous={'OFF' if IS_TEST else 'NORMAL'};",
+    }
+    DATABASES["default"]["TEST"] = {"NAME": str(DEMO_DIR / "test.sqlite3")}
+elif DATABASE_URL:
+    DATABASES["default"]["OPTIONS"] = {"connect_timeout": 5}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# Rate limits and attempt counters live here: a limit must hold when Redis is away.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
+
+# Sign-in
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/account/"
+LOGOUT_REDIRECT_URL = "/"
+ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1"]
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_SESSION_REMEMBER = False
+ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+]
+if IS_TEST:  # a real hasher is slow on purpose
+    PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+PHONENUMBER_DEFAULT_REGION = "GB"
+PHONENUMBER_DB_FORMAT = "E164"
+# Ofcom's drama numbers are not real: accepted in the demo and the tests, never in production.
+ACCEPT_DRAMA_NUMBERS = not IS_PRODUCTION
+
+# Time and language
+LANGUAGE_CODE = "en-gb"
+TIME_ZONE = "Europe/London"
+USE_TZ = True
+USE_I18N = True
+
+# Static and private files
+STATIC_URL = "static/"
+STATIC_ROOT = BASE_DIR / "build" / "static"
+STATICFILES_DIRS = [BASE_DIR / "static", BASE_DIR / "build" / "assets"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": FILES_DIR}},
+    "staticfiles": {
+        "BACKEND": (
+            "django.contrib.staticfiles.storage.StaticFilesStorage"  # tests need no collectstatic
+            if IS_TEST
+            else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        )
+    },
+}
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+MAX_REQUEST_MB = 45  # three photos of 10 MB, and room; a larger body is refused before it is read
+
+# Alerts
+EMAIL_BACKEND = "notifications.mail.MessageRowBackend"
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default=f"{COUNCIL_NAME} <{COUNCIL_EMAIL}>")
+SMTP_URL = env.str("SMTP_URL", default="" if IS_PRODUCTION else "smtp://localhost:1025")
+SMTP_TIMEOUT_SECONDS = 10
+TWILIO_ACCOUNT_SID = env.str("TWILIO_ACCOUNT_SID", default="")
+TWILIO_AUTH_TOKEN = env.str("TWILIO_AUTH_TOKEN", default="")
+TWILIO_FROM = env.str("TWILIO_FROM", default="")
+TWILIO_BASE_URL = env.str("TWILIO_BASE_URL", default="")  # for tests: a stub in place of api.twilio.com
+TWILIO_TIMEOUT_SECONDS = 10
+# What sends each channel: names of notifications/channels. The demo writes to its outbox instead.
+EMAIL_CHANNEL = env.str("EMAIL_CHANNEL", default="email" if IS_PRODUCTION else "demo_email")
+SMS_CHANNEL = env.str("SMS_CHANNEL", default="sms" if IS_PRODUCTION else "demo_sms")
+
+# Hand-over to back offices: {name: {kind, url, secret}} as JSON
+BACK_OFFICES = env.json("BACK_OFFICES", default={})
+
+# Celery: tasks only ring the bell, rows are the queue.
+CELERY_BROKER_URL = BROKER_URL
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_TIMEOUT = 1
+CELERY_TASK_PUBLISH_RETRY = False
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = False
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_TIMEZONE = TIME_ZONE
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_WORKER_ENABLE_REMOTE_CONTROL = not BROKER_URL.startswith("filesystem")  # its replies would pile up as files
+CELERY_TASK_TIME_LIMIT = 300  # for prefork workers: a task that hangs frees its place; its rows come back by their lease
+CELERY_BROKER_TRANSPORT_OPTIONS = (
+    {
+        "data_folder_in": str(DEMO_DIR / "broker" / "queue"),
+        "data_folder_out": str(DEMO_DIR / "broker" / "queue"),
+        "processed_folder": str(DEMO_DIR / "broker" / "processed"),
+        "control_folder": str(DEMO_DIR / "broker" / "control"),
+        "store_processed": False,
+    }
+    if BROKER_URL.startswith("filesystem")
+    else {"socket_timeout": 5, "socket_connect_timeout": 1, "retry_on_timeout": False}
+)
+CELERY_BEAT_SCHEDULE_FILENAME = str(DEMO_DIR / "beat-schedule") if not IS_PRODUCTION else "/tmp/beat-schedule"
+CELERY_BEAT_SCHEDULE = {
+    "send-waiting-messages": {"task": "notifications.tasks.send_waiting", "schedule": 10 if not IS_PRODUCTION else 30},
+    "hand-over-waiting-cases": {"task": "casework.tasks.hand_over_waiting", "schedule": 15 if not IS_PRODUCTION else 30},
+    "tell-of-breached-promises": {"task": "casework.tasks.tell_of_breaches", "schedule": 60 if not IS_PRODUCTION else 600},
+    "delete-expired-drafts": {"task": "journeys.tasks.delete_expired_drafts", "schedule": 3600},
+}
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO" if IS_PRODUCTION else "WARNING")},
+}
+
+if IS_PRODUCTION:
+    faults = [
+        *safety.insecure_web(
+            secret_key=SECRET_KEY,
+            debug=DEBUG,
+            allowed_hosts=ALLOWED_HOSTS,
+            public_url=PUBLIC_URL,
+            ssl_redirect=SECURE_SSL_REDIRECT,
+            hsts_seconds=SECURE_HSTS_SECONDS,
+            trusted_proxies=TRUSTED_PROXIES,
+        ),
+        *safety.insecure_stores(
+            database_url=DATABASE_URL, broker_url=BROKER_URL, files_dir=env.str("FILES_DIR", default="")
+        ),
+        *safety.insecure_channels(
+            email_channel=EMAIL_CHANNEL,
+            sms_channel=SMS_CHANNEL,
+            smtp_url=SMTP_URL,
+            twilio_account_sid=TWILIO_ACCOUNT_SID,
+            twilio_auth_token=TWILIO_AUTH_TOKEN,
+            twilio_from=TWILIO_FROM,
+            twilio_base_url=TWILIO_BASE_URL,
+            back_offices=BACK_OFFICES,
+        ),
+        *safety.unreadable_colours(
+            brand=BRAND_COLOUR, brand_hover=BRAND_HOVER_COLOUR, sun=SUN_COLOUR, map_tiles_url=MAP_TILES_URL
+        ),
+    ]
+    if faults:
+        raise ImproperlyConfigured("The portal refuses to start: " + "; ".join(faults) + ".")
+else:
+    for folder in ("broker/queue", "broker/processed", "broker/control", "files"):
+        (DEMO_DIR / folder).mkdir(parents=True, exist_ok=True)

@@ -1,0 +1,20 @@
+"""Every address of the portal, floor by floor. The fixed ones are listed in the README."""
+
+from django.conf import settings
+from django.urls import include, path
+
+from portal import health
+
+urlpatterns = [
+    path("", include("portal.front.urls")),
+    path("healthz", health.healthz),
+    path("readyz", health.readyz),
+    path("account/", include("portal.home.urls")),
+    path("", include("accounts.urls")),
+    path("", include("notifications.urls")),
+    path("", include("casework.urls")),
+    path("", include("journeys.urls")),
+]
+
+if settings.ENVIRONMENT != "production":
+    urlpatterns.append(path("demo/", include("portal.demo.urls")))

@@ -1,0 +1,1 @@
+"""What serves those who build the portal and never runs in it."""
