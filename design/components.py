@@ -13,8 +13,9 @@ from typing import Any
 import jinja2
 from django.utils.safestring import SafeString, mark_safe
 
-# Options which GOV.UK spells {"text": …}; here a plain string will do.
+# Options which GOV.UK spells {"text": …}; here a plain string will do. A choice's hint may be plain too.
 TEXT_OPTIONS = frozenset({"label", "hint", "errorMessage", "prefix", "suffix"})
+NESTED_TEXT_OPTIONS = frozenset({"hint"})
 # Names of HTML attributes are kept as they are.
 VERBATIM_OPTIONS = frozenset({"attributes"})
 
@@ -22,7 +23,10 @@ VERBATIM_OPTIONS = frozenset({"attributes"})
 @cache
 def _environment() -> jinja2.Environment:
     loader = jinja2.PrefixLoader({"govuk_frontend_jinja": jinja2.PackageLoader("govuk_frontend_jinja")})
-    return jinja2.Environment(loader=loader, autoescape=True, trim_blocks=True, lstrip_blocks=True)
+    environment = jinja2.Environment(loader=loader, autoescape=True, trim_blocks=True, lstrip_blocks=True)
+    # The macros indent the HTML nested in them, which would add spaces to every line of a nested textarea's text.
+    environment.filters["indent"] = lambda html, *_, **__: html
+    return environment
 
 
 @cache
@@ -37,15 +41,18 @@ def _camel(name: str) -> str:
     return re.sub(r"_([a-z])", lambda match: match[1].upper(), name)
 
 
-def _in_macro_spelling(value: Any, name: str = "") -> Any:
+def _in_macro_spelling(value: Any, name: str = "", texts: frozenset[str] = TEXT_OPTIONS) -> Any:
     if name in VERBATIM_OPTIONS:
         return dict(value)
-    if name in TEXT_OPTIONS and value is not None and not isinstance(value, Mapping):
+    if name in texts and not isinstance(value, Mapping):
         return {"text": str(value)}
     if isinstance(value, Mapping):
-        return {_camel(key): _in_macro_spelling(item, _camel(key)) for key, item in value.items() if item is not None}
+        inner = texts if not name else NESTED_TEXT_OPTIONS
+        return {
+            _camel(key): _in_macro_spelling(item, _camel(key), inner) for key, item in value.items() if item is not None
+        }
     if isinstance(value, list | tuple):
-        return [_in_macro_spelling(item) for item in value if item is not None]
+        return [_in_macro_spelling(item, "item", NESTED_TEXT_OPTIONS) for item in value if item is not None]
     return value
 
 

@@ -11,6 +11,14 @@ import {
   createAll,
 } from "govuk-frontend";
 
+// A radio that reveals a question: `aria-expanded` is not allowed on a radio (ARIA 1.2), so it is taken off again.
+class RevealingRadios extends Radios {
+  syncConditionalRevealWithInputState($input) {
+    super.syncConditionalRevealWithInputState($input);
+    $input.removeAttribute("aria-expanded");
+  }
+}
+
 for (const component of [
   Button,
   CharacterCount,
@@ -18,7 +26,7 @@ for (const component of [
   ErrorSummary,
   NotificationBanner,
   PasswordInput,
-  Radios,
+  RevealingRadios,
   SkipLink,
 ]) {
   createAll(component);

@@ -1,0 +1,74 @@
+"""A date as people write it: three inputs, month names accepted, messages that name what is missing."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from design.widgets import DATE_PARTS, DayMonthYear
+
+MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+FULL_MONTHS = (
+    "january february march april may june july august september october november december".split()
+)  # fmt: skip
+
+
+class DayMonthYearField(forms.Field):
+    """A day. ``earliest`` and ``latest`` are inclusive; the error names the inputs that are wrong (``params["parts"]``)."""
+
+    widget = DayMonthYear
+    default_error_messages = {
+        "required": "Enter the date",
+        "incomplete": "The date must include a %(missing)s",
+        "unreal": "The date must be a real date, like 24 11 2026",
+        "short_year": "The year must have 4 numbers",
+        "too_early": "The date must be %(limit)s or later",
+        "too_late": "The date must be %(limit)s or earlier",
+    }
+
+    def __init__(self, *, earliest: date = date(1900, 1, 1), latest: date = date(2100, 12, 31), **options: Any) -> None:
+        super().__init__(**options)
+        self.earliest = earliest
+        self.latest = latest
+
+    def to_python(self, value: Any) -> date | None:
+        if value is None or isinstance(value, date):
+            return value
+        return self._date_of(value)
+
+    def _date_of(self, typed: Sequence[str]) -> date:
+        missing = [part for part, text in zip(DATE_PARTS, typed, strict=True) if not text]
+        if missing:
+            raise self._wrong("incomplete", missing, missing=" and a ".join(missing))
+        day, month, year = typed
+        if not (year.isascii() and year.isdigit()):
+            raise self._wrong("unreal", ["year"])
+        if len(year) != 4:
+            raise self._wrong("short_year", ["year"])
+        try:
+            found = date(int(year), _month_number(month), int(day))
+        except ValueError:
+            raise self._wrong("unreal", DATE_PARTS) from None
+        if found < self.earliest:
+            raise self._wrong("too_early", DATE_PARTS, limit=_in_words(self.earliest))
+        if found > self.latest:
+            raise self._wrong("too_late", DATE_PARTS, limit=_in_words(self.latest))
+        return found
+
+    def _wrong(self, code: str, parts: Sequence[str], **params: str) -> ValidationError:
+        return ValidationError(self.error_messages[code], code=code, params={"parts": list(parts), **params})
+
+
+def _month_number(text: str) -> int:
+    word = text.lower().strip(". ")
+    if word in FULL_MONTHS:
+        return FULL_MONTHS.index(word) + 1
+    if word[:3] in MONTHS and word in (word[:3], "sept"):
+        return MONTHS.index(word[:3]) + 1
+    return int(word)
+
+
+def _in_words(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"

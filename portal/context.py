@@ -1,0 +1,81 @@
+"""What the header and footer of every page need: the council, and where this person may go. Found only when drawn."""
+
+import re
+from dataclasses import dataclass
+from functools import cache, cached_property
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import Resolver404, resolve, reverse
+
+from portal.front import brand
+
+
+@dataclass(frozen=True)
+class Door:
+    """One link of the navigation."""
+
+    url: str
+    name: str
+    is_current: bool
+
+
+@cache
+def _leads_somewhere(path: str) -> bool:
+    try:
+        resolve(path)
+    except Resolver404:
+        return False
+    return True
+
+
+class Council:
+    """The council's facts from the settings, and the navigation for whoever is asking (``None``: an error page)."""
+
+    def __init__(self, request: HttpRequest | None) -> None:
+        self._request = request
+        self.name = settings.COUNCIL_NAME
+        self.phone = settings.COUNCIL_PHONE
+        self.phone_href = "tel:" + re.sub(r"[^\d+]", "", settings.COUNCIL_PHONE)
+        self.out_of_hours = settings.COUNCIL_OUT_OF_HOURS
+        self.email = settings.COUNCIL_EMAIL
+        self.initial = next((letter for letter in settings.COUNCIL_NAME if letter.isalpha()), "C").upper()
+        self.brand_colour = settings.BRAND_COLOUR
+        self.sun_colour = settings.SUN_COLOUR
+        self.brand_version = brand.version()
+
+    @cached_property
+    def is_signed_in(self) -> bool:
+        user = getattr(self._request, "user", None)
+        return bool(user and user.is_authenticated)
+
+    @cached_property
+    def sign_out_url(self) -> str:
+        return reverse("account_logout") if self.is_signed_in else ""
+
+    @cached_property
+    def navigation(self) -> list[Door]:
+        """The doors that exist for this person, the present one marked."""
+        if self._request is None:
+            return []
+        here = self._request.path
+        return [
+            Door(url=url, name=name, is_current=here.startswith(url))
+            for url, name in self._doors()
+            if _leads_somewhere(url)
+        ]
+
+    def _doors(self) -> list[tuple[str, str]]:
+        everyone = [("/services/", "Services"), ("/map/", "Map of reports")]
+        if not self.is_signed_in:
+            return [*everyone, ("/track/", "Track a request"), (reverse(settings.LOGIN_URL), "Sign in")]
+        viewer = getattr(self._request, "viewer", None)
+        if viewer is not None and viewer.is_staff:
+            return [("/queue/", "Queue"), *everyone, ("/account/", "Your account")]
+        return [*everyone, ("/track/", "Track a request"), ("/account/", "Your account")]
+
+
+def council(request: HttpRequest) -> dict[str, Any]:
+    """``council`` for every template."""
+    return {"council": Council(request)}
