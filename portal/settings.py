@@ -192,7 +192,7 @@ USE_I18N = True
 # Static and private files
 STATIC_URL = "static/"
 STATIC_ROOT = BASE_DIR / "build" / "static"
-STATICFILES_DIRS = [BASE_DIR / "static", BASE_DIR / "build" / "assets"]
+STATICFILES_DIRS = [BASE_DIR / "build" / "assets"]  # static/ holds the sources: `npm run build` writes these
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": FILES_DIR}},
     "staticfiles": {
@@ -220,6 +220,12 @@ TWILIO_TIMEOUT_SECONDS = 10
 # What sends each channel: names of notifications/channels. The demo writes to its outbox instead.
 EMAIL_CHANNEL = env.str("EMAIL_CHANNEL", default="email" if IS_PRODUCTION else "demo_email")
 SMS_CHANNEL = env.str("SMS_CHANNEL", default="sms" if IS_PRODUCTION else "demo_sms")
+# A worker holds a message this long: longer than one send can take with all its timeouts.
+MESSAGE_LEASE_SECONDS = env.int("MESSAGE_LEASE_SECONDS", default=150)
+# The pauses between tries; after the last one a message is given up. These add up to some 15 hours.
+MESSAGE_BACKOFF_SECONDS = env.list(
+    "MESSAGE_BACKOFF_SECONDS", cast=int, default=[30, 60, 300, 900, 1800, 3600, 7200, 14400, 28800]
+)
 
 # Hand-over to back offices: {name: {kind, url, secret}} as JSON
 BACK_OFFICES = env.json("BACK_OFFICES", default={})
@@ -235,7 +241,9 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_WORKER_ENABLE_REMOTE_CONTROL = not BROKER_URL.startswith("filesystem")  # its replies would pile up as files
-CELERY_TASK_TIME_LIMIT = 300  # for prefork workers: a task that hangs frees its place; its rows come back by their lease
+CELERY_TASK_TIME_LIMIT = (
+    300  # for prefork workers: a task that hangs frees its place; its rows come back by their lease
+)
 CELERY_BROKER_TRANSPORT_OPTIONS = (
     {
         "data_folder_in": str(DEMO_DIR / "broker" / "queue"),
@@ -247,11 +255,18 @@ CELERY_BROKER_TRANSPORT_OPTIONS = (
     if BROKER_URL.startswith("filesystem")
     else {"socket_timeout": 5, "socket_connect_timeout": 1, "retry_on_timeout": False}
 )
-CELERY_BEAT_SCHEDULE_FILENAME = str(DEMO_DIR / "beat-schedule") if not IS_PRODUCTION else "/tmp/beat-schedule"
+if not IS_PRODUCTION:
+    CELERY_BEAT_SCHEDULE_FILENAME = str(DEMO_DIR / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "send-waiting-messages": {"task": "notifications.tasks.send_waiting", "schedule": 10 if not IS_PRODUCTION else 30},
-    "hand-over-waiting-cases": {"task": "casework.tasks.hand_over_waiting", "schedule": 15 if not IS_PRODUCTION else 30},
-    "tell-of-breached-promises": {"task": "casework.tasks.tell_of_breaches", "schedule": 60 if not IS_PRODUCTION else 600},
+    "hand-over-waiting-cases": {
+        "task": "casework.tasks.hand_over_waiting",
+        "schedule": 15 if not IS_PRODUCTION else 30,
+    },
+    "tell-of-breached-promises": {
+        "task": "casework.tasks.tell_of_breaches",
+        "schedule": 60 if not IS_PRODUCTION else 600,
+    },
     "delete-expired-drafts": {"task": "journeys.tasks.delete_expired_drafts", "schedule": 3600},
 }
 
