@@ -58,12 +58,12 @@ prerequisites:
 
 node_modules/installed: package-lock.json package.json .venv/installed
 	@echo "Setting up packages for styles and scripts"
-	@PATH="$(CURDIR)/.venv/bin:$$PATH" npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	@PATH="$(CURDIR)/.venv/bin:$$PATH" npm ci --ignore-scripts --no-audit --no-fund --no-update-notifier --silent
 	@touch $@
 
 build/static/installed: node_modules/installed $(STATIC_SOURCES)
 	@echo "Building styles and scripts"
-	@PATH="$(CURDIR)/.venv/bin:$$PATH" npm run --silent build
+	@PATH="$(CURDIR)/.venv/bin:$$PATH" npm run --silent --no-update-notifier build
 	@rm -rf build/static
 	@ENVIRONMENT=demo DEMO_DIR=build/collect $(PYTHON) manage.py collectstatic --noinput --verbosity 0
 	@touch $@

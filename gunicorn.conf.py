@@ -1,9 +1,14 @@
 """How gunicorn serves the portal; the command line decides on address, workers and threads."""
 
+from pathlib import Path
+from typing import Any
+
 from portal.lifetime import end_with_parent
 
+MEMORY = Path("/dev/shm")  # noqa: S108
+
 worker_class = "gthread"
-worker_tmp_dir = "/dev/shm"  # noqa: S108  heartbeats on a disk can stall a worker
+worker_tmp_dir = str(MEMORY) if MEMORY.is_dir() else None  # heartbeats on a disk can stall a worker
 timeout = 30
 graceful_timeout = 4
 keepalive = 5
@@ -13,6 +18,6 @@ limit_request_line = 8_190
 control_socket_disable = True
 
 
-def post_fork(server: object, worker: object) -> None:
+def post_fork(server: Any, worker: Any) -> None:
     """No worker outlives its master."""
-    end_with_parent()
+    end_with_parent(parent=server.pid)

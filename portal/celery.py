@@ -11,6 +11,7 @@ from portal.lifetime import end_with_parent
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
 
 app = Celery("portal")
+app.set_default()  # "current" is one thread's only: gunicorn's other threads would ring at an app without a broker
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 

@@ -8,13 +8,13 @@ PR_SET_PDEATHSIG = 1
 _libc = ctypes.CDLL(None, use_errno=True)
 
 
-def end_with_parent(sent: signal.Signals = signal.SIGKILL) -> None:
+def end_with_parent(*, parent: int | None = None, sent: signal.Signals = signal.SIGKILL) -> None:
     """Ask the kernel to send this process ``sent`` when its parent ends, be it by SIGKILL. Linux only.
 
-    A parent that has ended already is noticed: process 1 has adopted this one by then.
+    With the ``parent``'s process id, one that ended before we could ask is noticed too.
     Safe between fork and exec: it opens nothing and takes no lock.
     """
     if _libc.prctl(PR_SET_PDEATHSIG, int(sent)) != 0:
         raise OSError(ctypes.get_errno(), "prctl(PR_SET_PDEATHSIG) failed")
-    if os.getppid() == 1 and os.getpid() != 1:
+    if parent is not None and os.getppid() != parent:
         os.kill(os.getpid(), sent)

@@ -87,7 +87,9 @@ def unreadable_colours(*, brand: str, brand_hover: str, sun: str, map_tiles_url:
     White text stands on the brand colours, and the sun colour on the brand colour.
     """
     colours = {"BRAND_COLOUR": brand, "BRAND_HOVER_COLOUR": brand_hover, "SUN_COLOUR": sun}
-    faults = [f"{name} is {colour!r}, not a colour like #005a52" for name, colour in colours.items() if not _rgb(colour)]
+    faults = [
+        f"{name} is {colour!r}, not a colour like #005a52" for name, colour in colours.items() if not _rgb(colour)
+    ]
     if not faults:
         pairs = {
             "BRAND_COLOUR is too light under white text": (brand, "#ffffff"),

@@ -257,17 +257,15 @@ CELERY_BROKER_TRANSPORT_OPTIONS = (
 )
 if not IS_PRODUCTION:
     CELERY_BEAT_SCHEDULE_FILENAME = str(DEMO_DIR / "beat-schedule")
+SWEEPS = {  # task: seconds between two rings
+    "notifications.tasks.send_waiting": 30 if IS_PRODUCTION else 10,
+    "casework.tasks.hand_over_waiting": 30 if IS_PRODUCTION else 15,
+    "casework.tasks.tell_of_breaches": 600 if IS_PRODUCTION else 60,
+    "journeys.tasks.delete_expired_drafts": 3600,
+}
+# A ring that no worker heard before the next one is dropped: a day without workers must not end in thousands of them.
 CELERY_BEAT_SCHEDULE = {
-    "send-waiting-messages": {"task": "notifications.tasks.send_waiting", "schedule": 10 if not IS_PRODUCTION else 30},
-    "hand-over-waiting-cases": {
-        "task": "casework.tasks.hand_over_waiting",
-        "schedule": 15 if not IS_PRODUCTION else 30,
-    },
-    "tell-of-breached-promises": {
-        "task": "casework.tasks.tell_of_breaches",
-        "schedule": 60 if not IS_PRODUCTION else 600,
-    },
-    "delete-expired-drafts": {"task": "journeys.tasks.delete_expired_drafts", "schedule": 3600},
+    task: {"task": task, "schedule": seconds, "options": {"expires": seconds}} for task, seconds in SWEEPS.items()
 }
 
 LOGGING = {

@@ -1,0 +1,91 @@
+"""Is the portal alive, and is it ready to serve? Doors for load balancers and those on call."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+from kombu import Connection
+from kombu.exceptions import OperationalError
+
+from casework import queries as casework
+from notifications import queries as notifications
+
+LONGEST_WAIT = timedelta(minutes=15)
+BROKER_SECONDS = 1
+
+
+@never_cache
+@require_safe
+def healthz(request: HttpRequest) -> HttpResponse:
+    """The process answers. Asks nothing else, so that a lost database restarts no web server."""
+    return HttpResponse("ok", content_type="text/plain")
+
+
+@never_cache
+@require_safe
+def readyz(request: HttpRequest) -> JsonResponse:
+    """200 where requests can be served and alerts leave, 503 with a reason for each part that is not ready."""
+    reasons = {name: reason for name, check in CHECKS.items() if (reason := _reason(check))}
+    return JsonResponse({"ready": not reasons, "reasons": reasons}, status=503 if reasons else 200)
+
+
+def _reason(check: Callable[[], str]) -> str:
+    """What is wrong, without the server's address or password that an error may name."""
+    try:
+        return check()
+    except DatabaseError:
+        return "the database does not answer, or lacks a table"
+
+
+def _database() -> str:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return ""
+
+
+def _migrations() -> str:
+    executor = MigrationExecutor(connection)
+    waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    return f"{len(waiting)} migrations are not applied" if waiting else ""
+
+
+def _broker() -> str:
+    try:
+        with Connection(
+            settings.CELERY_BROKER_URL,
+            connect_timeout=BROKER_SECONDS,
+            transport_options=settings.CELERY_BROKER_TRANSPORT_OPTIONS,
+        ) as broker:
+            broker.ensure_connection(max_retries=1, timeout=BROKER_SECONDS)
+    except (OperationalError, OSError):
+        return "the broker does not answer"
+    return ""
+
+
+def _messages() -> str:
+    return _waiting_since(notifications.oldest_unsent_at(), "message")
+
+
+def _handovers() -> str:
+    return _waiting_since(casework.oldest_handover_at(), "hand-over")
+
+
+def _waiting_since(since: datetime | None, what: str) -> str:
+    if since is None or timezone.now() - since <= LONGEST_WAIT:
+        return ""
+    return f"the oldest {what} has waited since {since.isoformat(timespec='seconds')}"
+
+
+CHECKS: dict[str, Callable[[], str]] = {
+    "database": _database,
+    "migrations": _migrations,
+    "broker": _broker,
+    "messages": _messages,
+    "handovers": _handovers,
+}
