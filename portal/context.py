@@ -43,6 +43,8 @@ class Council:
         self.initial = next((letter for letter in settings.COUNCIL_NAME if letter.isalpha()), "C").upper()
         self.brand_colour = settings.BRAND_COLOUR
         self.sun_colour = settings.SUN_COLOUR
+        self.map_tiles_url = settings.MAP_TILES_URL
+        self.map_attribution = settings.MAP_TILES_ATTRIBUTION
         self.brand_version = brand.version()
 
     @cached_property

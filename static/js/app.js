@@ -10,6 +10,7 @@ import {
   SkipLink,
   createAll,
 } from "govuk-frontend";
+import { enhancePhotos } from "./photos.js";
 
 // A radio that reveals a question: `aria-expanded` is not allowed on a radio (ARIA 1.2), so it is taken off again.
 class RevealingRadios extends Radios {
@@ -31,3 +32,5 @@ for (const component of [
 ]) {
   createAll(component);
 }
+
+enhancePhotos();

@@ -1,0 +1,42 @@
+// Known reports near a place: a numbered pin for each item of the list, a dot for the place itself.
+import { latLngBounds, marker } from "leaflet/dist/leaflet-src.esm.js";
+import { dotIcon, layGround, nameMarker, openMap, pinIcon } from "./ground.js";
+
+const read = (id) => JSON.parse(document.getElementById(id)?.textContent || "null");
+
+export async function drawKnown(holder) {
+  const cases = (read("map-cases") || []).filter((one) => one.lat != null && one.lon != null);
+  const here = read("map-here");
+  if (!cases.length && !here) return;
+  const { map } = openMap(holder);
+  const bounds = latLngBounds(cases.map((one) => [one.lat, one.lon]));
+  if (here) bounds.extend([here.lat, here.lon]);
+  map.fitBounds(bounds, { padding: [50, 60], maxZoom: 17 });
+  if (here) {
+    const dot = marker([here.lat, here.lon], { icon: dotIcon(), keyboard: false, interactive: false }).addTo(map);
+    nameMarker(dot, "The place you chose");
+    dot.getElement().setAttribute("role", "img");
+  }
+  for (const one of cases) pair(map, one);
+  await layGround(map, holder);
+}
+
+function pair(map, one) {
+  const item = document.querySelector(`[data-map-item="${CSS.escape(String(one.id))}"]`);
+  const pin = marker([one.lat, one.lon], { icon: pinIcon(String(one.number), "late"), riseOnHover: true }).addTo(map);
+  const light = (isOn) => {
+    item?.classList.toggle("is-highlighted", isOn);
+    pin.getElement()?.classList.toggle("is-highlighted", isOn);
+    pin.setZIndexOffset(isOn ? 1000 : 0);
+  };
+  nameMarker(pin, `${one.number}: ${one.title}. Go to it in the list.`, () => {
+    const target = item?.querySelector("a, button, summary, input");
+    item?.scrollIntoView({ block: "center" });
+    target?.focus({ preventScroll: true });
+  });
+  for (const node of [item, pin.getElement()]) {
+    if (!node) continue;
+    for (const event of ["mouseenter", "focusin"]) node.addEventListener(event, () => light(true));
+    for (const event of ["mouseleave", "focusout"]) node.addEventListener(event, () => light(false));
+  }
+}
