@@ -13,6 +13,8 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db.models import ForeignKey, ManyToManyField
 
+from portal.management.commands import requirements
+
 ROOT = Path(__file__).resolve().parents[2]
 FLOORS = ["design", "accounts", "notifications", "casework", "journeys", "portal"]
 
@@ -50,10 +52,14 @@ def test_no_model_points_to_a_higher_floor() -> None:
     assert upward == []
 
 
-@pytest.mark.parametrize("word", ["common", "utils", "helpers", "services", "managers", "misc"])
+@pytest.mark.parametrize("word", ["common", "utils", "helpers", "managers", "misc"])
 def test_no_module_has_a_name_that_says_nothing(word: str) -> None:
-    found = [path for floor in FLOORS for path in (ROOT / floor).rglob(f"{word}*") if path.stem == word]
-    assert found == []
+    assert [path for floor in FLOORS for path in (ROOT / floor).rglob(f"{word}*") if path.stem == word] == []
+
+
+def test_no_app_has_a_layer_of_services() -> None:
+    """In a council a service is what it offers; what writes is called actions, what reads queries."""
+    assert [floor for floor in FLOORS for path in (ROOT / floor).glob("services*") if path.stem == "services"] == []
 
 
 @pytest.mark.django_db
@@ -67,6 +73,11 @@ def test_models_and_migrations_agree() -> None:
 def test_every_task_of_the_clock_exists() -> None:
     current_app.loader.import_default_modules()
     assert set(settings.SWEEPS) - set(current_app.tasks) == set()
+
+
+def test_every_requirement_that_a_test_names_is_in_the_table() -> None:
+    asked = set(re.findall(r"^\| (R-\d\d) \|", (ROOT / "docs" / "requirements.md").read_text(), re.MULTILINE))
+    assert set(requirements.marks(ROOT / "tests")) - asked == set()
 
 
 def test_no_file_names_a_place_of_one_machine() -> None:

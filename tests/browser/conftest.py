@@ -5,30 +5,22 @@ A page that logs an error or breaks the content security policy fails its test.
 
 import os
 import shutil
-import signal
-import subprocess
-import sys
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.error import URLError
-from urllib.request import urlopen
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
-from tools.servers import free_port
+from tools.demo import Demo, running_demo
 
 ROOT = Path(__file__).resolve().parents[2]
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 WIDE = {"width": 1280, "height": 900}
 PHONE = {"width": 320, "height": 640}
-SECONDS_TO_SEED = 180
 MILLISECONDS_TO_WAIT = 10_000
 
 # Playwright's own event loop runs in this thread; Django would take a query beside it for a mistake.
@@ -124,50 +116,11 @@ def axe() -> Axe:
     return violations
 
 
-@dataclass(frozen=True)
-class Demo:
-    """A running demo: its address and its folder."""
-
-    url: str
-    folder: Path
-
-
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
     """The whole demo as ``make demo`` runs it: gunicorn, a worker with beat, the stub back office, a seeded borough.
 
     Tests that use it belong in one group, ``@pytest.mark.xdist_group("demo")``: it takes a while to seed.
     """
-    folder = tmp_path_factory.mktemp("demo")
-    port = free_port()
-    environment = {**os.environ, "ENVIRONMENT": "demo", "DEMO_DIR": str(folder)}
-    for name in ("DATABASE_URL", "BROKER_URL", "DJANGO_ALLOW_ASYNC_UNSAFE"):
-        environment.pop(name, None)
-    log = folder / "log"
-    with log.open("w") as out:
-        running = subprocess.Popen(
-            [sys.executable, "manage.py", "demo", "--port", str(port)],
-            cwd=ROOT,
-            env=environment,
-            stdout=out,
-            stderr=out,
-        )
-    url = f"http://localhost:{port}"
-    try:
-        _wait_for(url, running, log)
-        yield Demo(url=url, folder=folder)
-    finally:
-        running.send_signal(signal.SIGINT)
-        running.wait(timeout=20)
-
-
-def _wait_for(url: str, running: "subprocess.Popen[bytes]", log: Path) -> None:
-    deadline = time.monotonic() + SECONDS_TO_SEED
-    while time.monotonic() < deadline:
-        assert running.poll() is None, log.read_text()
-        try:
-            with urlopen(f"{url}/healthz", timeout=5):
-                return
-        except (URLError, OSError):
-            time.sleep(0.2)
-    pytest.fail(f"The demo did not start in {SECONDS_TO_SEED} seconds: {log.read_text()}")
+    with running_demo(tmp_path_factory.mktemp("demo")) as running:
+        yield running

@@ -146,6 +146,7 @@ def _environment(port: int) -> dict[str, str]:
         "BACK_OFFICES": json.dumps(back_offices),
         "BACK_OFFICE_PORT": str(port + 1),
         "BACK_OFFICE_SECRET": BACK_OFFICE_SECRET,
+        "BACK_OFFICE_FILE": str(settings.DEMO_DIR / "back-office.json"),
     }
 
 
@@ -194,6 +195,7 @@ def _lay_the_ground(environment: dict[str, str], out: Any) -> None:
         for leftover in folder.glob("portal.sqlite3*"):
             leftover.unlink()
         shutil.rmtree(settings.FILES_DIR, ignore_errors=True)
+        (folder / "back-office.json").unlink(missing_ok=True)
     for queue in ("queue", "processed", "control"):  # what rang before is found by the sweeps
         shutil.rmtree(folder / "broker" / queue, ignore_errors=True)
         (folder / "broker" / queue).mkdir(parents=True)
@@ -232,7 +234,8 @@ def _welcome(port: int) -> str:
     return (
         f"\n{settings.COUNCIL_NAME}: My Account runs at\n\n    http://localhost:{port}\n\n"
         f"Sign in with the password {PASSWORD} as\n\n{sign_ins}\n\n"
-        f"Emails and SMS that were sent: http://localhost:{port}/demo/outbox/\nCtrl-C stops everything.\n"
+        f"Emails and SMS that were sent: http://localhost:{port}/demo/outbox/\n"
+        f"The stub of a service's own system: http://localhost:{port + 1}\nCtrl-C stops everything.\n"
     )
 
 

@@ -1,0 +1,67 @@
+"""The doors for load balancers: alive without a database, ready only when all is."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.utils import timezone
+from pytest_django import Settings
+
+from casework import queries as casework
+from notifications import queries as notifications
+from portal import health
+from tools.servers import free_port
+
+
+def test_alive_asks_no_database(client: Client) -> None:
+    """Without the mark of a test that may, any query would raise."""
+    response = client.get("/healthz")
+    assert (response.status_code, response.content) == (200, b"ok")
+
+
+@pytest.mark.django_db
+def test_ready_when_all_parts_answer(client: Client) -> None:
+    response = client.get("/readyz")
+    assert (response.status_code, response.json()) == (200, {"ready": True, "reasons": {}})
+
+
+@pytest.mark.django_db
+def test_not_ready_without_the_broker(client: Client, settings: Settings) -> None:
+    settings.CELERY_BROKER_URL = f"redis://:a-password@127.0.0.1:{free_port()}/0"
+    settings.CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 1, "retry_on_timeout": False}
+    response = client.get("/readyz")
+    assert response.status_code == 503
+    assert response.json() == {"ready": False, "reasons": {"broker": "the broker does not answer"}}
+
+
+@pytest.mark.django_db
+def test_not_ready_before_migrations_are_applied(client: Client) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM django_migrations WHERE app = 'casework'")
+    response = client.get("/readyz")
+    assert response.status_code == 503
+    assert set(response.json()["reasons"]) == {"migrations"}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("part", "module", "query"),
+    [("messages", notifications, "oldest_unsent_at"), ("handovers", casework, "oldest_handover_at")],
+)
+def test_not_ready_while_something_waits_too_long(
+    client: Client, monkeypatch: pytest.MonkeyPatch, part: str, module: object, query: str
+) -> None:
+    since = timezone.now() - health.LONGEST_WAIT - timedelta(seconds=1)
+    monkeypatch.setattr(module, query, lambda: since)
+    response = client.get("/readyz")
+    assert response.status_code == 503
+    assert since.isoformat(timespec="seconds") in response.json()["reasons"][part]
+
+
+@pytest.mark.django_db
+def test_probes_are_answered_without_tls(client: Client, settings: Settings) -> None:
+    settings.SECURE_SSL_REDIRECT = True
+    assert client.get("/healthz").status_code == 200
+    assert client.get("/readyz").status_code == 200
+    assert client.get("/services/").status_code == 301
