@@ -33,9 +33,11 @@ class LeasedQuerySet(models.QuerySet[Row]):
 
     def ready(self, now: datetime) -> "LeasedQuerySet[Row]":
         """Rows whose time has come and that nobody holds, the oldest first."""
-        return self.filter(next_attempt_at__lte=now).filter(
-            Q(leased_until__isnull=True) | Q(leased_until__lt=now)
-        ).order_by("next_attempt_at", "pk")
+        return (
+            self.filter(next_attempt_at__lte=now)
+            .filter(Q(leased_until__isnull=True) | Q(leased_until__lt=now))
+            .order_by("next_attempt_at", "pk")
+        )
 
     def held_by(self, row: Row) -> "LeasedQuerySet[Row]":
         """``row`` alone, and only while its lease is still the one ``row`` was claimed with."""

@@ -3,6 +3,7 @@
 import uuid
 from typing import TYPE_CHECKING
 
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -10,7 +11,7 @@ from django.utils import timezone
 from notifications.models.leases import Leased, LeasedQuerySet
 
 if TYPE_CHECKING:
-    from django.db.models.manager import RelatedManager
+    from django.db.models.fields.related_descriptors import RelatedManager
 
 
 class Channel(models.TextChoices):
@@ -21,13 +22,17 @@ class Channel(models.TextChoices):
 
 
 class MessageStatus(models.TextChoices):
-    """Where a message stands. The last four are terminal until a person sends it again."""
+    """Where a message stands.
+
+    The last four are terminal until a person sends it again. So is ``unknown`` once the provider has been asked as
+    often as is worth it: its row then has no ``next_attempt_at``.
+    """
 
     WAITING = "waiting", "Waiting to be sent"
     ACCEPTED = "accepted", "With the provider"
     UNKNOWN = "unknown", "Sent or not: the provider's answer was lost"
-    DELIVERED = "delivered", "Delivered"
     SENT = "sent", "Sent"
+    DELIVERED = "delivered", "Delivered"
     FAILED = "failed", "Could not be delivered"
     GIVEN_UP = "given_up", "Given up after several tries"
 
@@ -40,6 +45,7 @@ class Message(Leased):
     sent (mail written by the sign-in library brings its own). ``dedupe`` says what it tells, to whom, by which
     channel: the same thing is never told twice. ``is_secret`` bodies (codes, links that open an account) are wiped
     once sent. ``about`` is the case's reference as text: messages know nothing of cases.
+    ``queued_by`` made the change that is told, or had it sent again.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -48,7 +54,7 @@ class Message(Leased):
     to = models.CharField(max_length=254)
     event = models.CharField(max_length=40)
     about = models.CharField(max_length=20, blank=True, db_index=True)
-    facts = models.JSONField(default=dict)
+    facts = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
     subject = models.CharField(max_length=300, blank=True)
     text = models.TextField(blank=True)
     html = models.TextField(blank=True)
@@ -57,6 +63,9 @@ class Message(Leased):
     dedupe = models.CharField(max_length=200, unique=True)
     status = models.CharField(max_length=10, choices=MessageStatus, default=MessageStatus.WAITING)
     provider_id = models.CharField(max_length=64, blank=True, db_index=True)
+    queued_by = models.ForeignKey(
+        "accounts.User", on_delete=models.SET_NULL, null=True, blank=True, related_name="+", db_index=False
+    )
     created_at = models.DateTimeField(default=timezone.now)
     sent_at = models.DateTimeField(null=True, blank=True)
     settled_at = models.DateTimeField(null=True, blank=True)
@@ -69,7 +78,7 @@ class Message(Leased):
     class Meta:
         indexes = [
             models.Index(fields=["next_attempt_at"], condition=Q(next_attempt_at__isnull=False), name="message_ready"),
-            models.Index(fields=["-created_at"]),
+            models.Index(fields=["-created_at"], name="message_newest"),
         ]
         constraints = [
             models.CheckConstraint(condition=Q(status__in=MessageStatus.values), name="message_status_known"),
@@ -88,3 +97,37 @@ class Attempt(models.Model):
     ended_at = models.DateTimeField(null=True, blank=True)
     outcome = models.CharField(max_length=10, choices=MessageStatus, blank=True)
     detail = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(outcome="") | Q(outcome__in=MessageStatus.values), name="attempt_outcome_known"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.outcome or 'no answer yet'} {self.detail}".strip()
+
+
+class DeliveryReport(models.Model):
+    """What a provider said of a message after it had taken it, as its webhook brought it: stored once, in any order.
+
+    ``word`` is the provider's own word for where the message stands. A report may come before the answer to the
+    request that it is about, so it names the provider's id, and our message only where the address it came to did.
+    """
+
+    provider = models.CharField(max_length=20)
+    provider_id = models.CharField(max_length=64)
+    message = models.ForeignKey(Message, on_delete=models.CASCADE, null=True, related_name="reports")
+    word = models.CharField(max_length=30)
+    detail = models.CharField(max_length=200, blank=True)
+    received_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["provider", "provider_id", "word"], name="report_a_word_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.provider} {self.provider_id}: {self.word}"

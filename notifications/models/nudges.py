@@ -8,3 +8,6 @@ class Nudge(models.Model):
 
     task = models.CharField(max_length=100, primary_key=True)
     rung_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return self.task

@@ -1,0 +1,19 @@
+"""Everything that queues, sends or settles a message."""
+
+from notifications.actions.nudges import SEND_WAITING, heard, nudge
+from notifications.actions.queueing import queue_code, queue_mail, queue_messages
+from notifications.actions.reports import record_report
+from notifications.actions.sending import CannotResend, resend_message, send_waiting_messages
+
+__all__ = [
+    "SEND_WAITING",
+    "CannotResend",
+    "heard",
+    "nudge",
+    "queue_code",
+    "queue_mail",
+    "queue_messages",
+    "record_report",
+    "resend_message",
+    "send_waiting_messages",
+]

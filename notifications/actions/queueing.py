@@ -1,0 +1,118 @@
+"""Writing down what shall be told to whom, in the transaction of the change that causes it."""
+
+import uuid
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import Person, User
+from notifications.actions.nudges import SEND_WAITING, nudge
+from notifications.models import Channel, Message
+from notifications.rules import channels_for
+
+# Rows are sent oldest first; someone waits at a page for a code, so codes are born old.
+CODES_GO_FIRST_BY = timedelta(days=1)
+
+Facts = Mapping[str, Any]
+
+
+@transaction.atomic
+def queue_messages(
+    *,
+    event: str,
+    about: str,
+    what: str,
+    to: Iterable[Person],
+    facts: Facts | Callable[[Person], Facts],
+    stop_url: Callable[[Person], str] | None = None,
+    by: User | None,
+) -> list[Message]:
+    """Queue one message for each person in ``to`` and each channel they chose and have an address for.
+
+    ``event`` names the folder of templates, ``about`` the case by its reference, ``what`` the change that is told of
+    (the id of its timeline row): the same is never told twice to the same person by the same channel, and one call
+    tells one address once, be it of two people. Returns what was asked for, also where it had been queued before.
+    """
+    messages = []
+    addressed: set[tuple[str, str]] = set()
+    for person, channel, address in _addresses(to):
+        if (channel, address.casefold()) in addressed:
+            continue
+        addressed.add((channel, address.casefold()))
+        messages.append(
+            Message(
+                person=person,
+                channel=channel,
+                to=address,
+                event=event,
+                about=about,
+                facts=dict(facts(person) if callable(facts) else facts),
+                stop_url=stop_url(person) if stop_url else "",
+                queued_by=by,
+                dedupe=f"{event}:{about}:{what}:{person.pk}:{channel}",
+            )
+        )
+    if messages:
+        Message.objects.bulk_create(messages, ignore_conflicts=True)
+        nudge(SEND_WAITING)
+    return messages
+
+
+@transaction.atomic
+def queue_code(
+    *, event: str, email: str = "", mobile: str = "", facts: Facts, about: str = "", by: User | None
+) -> Message:
+    """Queue a message that holds a code, to the one address given, whatever anybody's preferences.
+
+    Its words and facts are wiped once it is settled. Raises ``ValueError`` unless exactly one address is given.
+    """
+    if bool(email) == bool(mobile):
+        raise ValueError("A code goes to one address: an email or a mobile")
+    message = Message.objects.create(
+        channel=Channel.EMAIL if email else Channel.SMS,
+        to=email or str(mobile),
+        event=event,
+        about=about,
+        facts=dict(facts),
+        is_secret=True,
+        queued_by=by,
+        dedupe=f"{event}:{uuid.uuid4()}",
+        next_attempt_at=timezone.now() - CODES_GO_FIRST_BY,
+    )
+    nudge(SEND_WAITING)
+    return message
+
+
+@transaction.atomic
+def queue_mail(*, to: Iterable[str], subject: str, text: str, html: str, by: User | None) -> list[Message]:
+    """Queue an email whose words are written already, one row for each address; all of it is taken for a secret."""
+    messages = [
+        Message(
+            channel=Channel.EMAIL,
+            to=address,
+            event="mail",
+            subject=subject,
+            text=text,
+            html=html,
+            is_secret=True,
+            queued_by=by,
+            dedupe=f"mail:{uuid.uuid4()}",
+            next_attempt_at=timezone.now() - CODES_GO_FIRST_BY,
+        )
+        for address in to
+    ]
+    if messages:
+        Message.objects.bulk_create(messages)
+        nudge(SEND_WAITING)
+    return messages
+
+
+def _addresses(people: Iterable[Person]) -> Iterator[tuple[Person, Channel, str]]:
+    for person in people:
+        by_channel = {Channel.EMAIL: person.email, Channel.SMS: str(person.mobile or "")}
+        for channel in channels_for(person.alerts):
+            if by_channel[Channel(channel)]:
+                yield person, Channel(channel), by_channel[Channel(channel)]

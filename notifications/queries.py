@@ -1,0 +1,32 @@
+"""Reads about messages: what waits, what left, and who was told what."""
+
+from datetime import datetime
+
+from django.db.models import Min, QuerySet
+
+from notifications.models import Message, MessageStatus
+
+LEFT = [MessageStatus.ACCEPTED, MessageStatus.SENT, MessageStatus.DELIVERED]
+
+
+def oldest_unsent_at() -> datetime | None:
+    """When the oldest message that is still to be sent was written; None where nothing waits."""
+    waiting = Message.objects.filter(
+        status__in=[MessageStatus.WAITING, MessageStatus.UNKNOWN], next_attempt_at__isnull=False
+    )
+    oldest: datetime | None = waiting.aggregate(oldest=Min("created_at"))["oldest"]
+    return oldest
+
+
+def sent_messages() -> QuerySet[Message]:
+    """Every message that left, newest first, as it was sent."""
+    return Message.objects.filter(status__in=LEFT).order_by("-sent_at", "-pk")
+
+
+def messages_about(reference: str) -> QuerySet[Message]:
+    """Who was told what about a case, by which channel and with what outcome, newest first, for staff.
+
+    With each message's tries in ``tries.all()``: two queries whatever the number of messages.
+    """
+    messages = Message.objects.filter(about=reference).defer("facts", "html")
+    return messages.select_related("person").prefetch_related("tries").order_by("-created_at", "-pk")
