@@ -1,0 +1,58 @@
+"""Filling a database with the demo borough, and emptying it again."""
+
+from django.apps import apps
+from django.core.management.color import no_style
+from django.db import connection, transaction
+from django.utils import timezone
+
+from accounts.models import Person, Property, Street, User, Ward
+from casework.models import Case, Photo
+from portal.demo.seed import cases, people, places
+
+MARK = "officer@demo.test"  # the sign-in that only a seeded database has
+OUR_APPS = ["accounts", "notifications", "casework", "journeys", "account", "sessions"]
+
+
+class AlreadySeeded(Exception):
+    """The demo borough is there already."""
+
+
+class NotEmpty(Exception):
+    """Somebody else's data is in this database."""
+
+
+@transaction.atomic
+def seed_borough(*, by: User | None) -> dict[str, int]:
+    """Write the whole demo borough or nothing of it; return how many of each thing there are.
+
+    Raises ``AlreadySeeded``, and ``NotEmpty`` where the database holds people or cases that are not the demo's.
+    """
+    if User.objects.filter(email=MARK).exists():
+        raise AlreadySeeded
+    if Person.objects.exists() or Case.objects.exists() or Ward.objects.exists():
+        raise NotEmpty("it holds people, cases or wards that are not the demo's")
+    now = timezone.now()
+    places.write_places(by=by)
+    cast = people.write_people(now=now)
+    cases.write_cases(cast=cast, now=now)
+    return {
+        "wards": Ward.objects.filter(council__is_ours=True).count(),
+        "streets": Street.objects.count(),
+        "addresses": Property.objects.count(),
+        "cases": Case.objects.count(),
+        "photos": Photo.objects.count(),
+    }
+
+
+def clear_borough(*, by: User | None) -> None:
+    """Delete every row of ours, and the photos, so that the borough can be written afresh."""
+    for photo in Photo.objects.only("image", "thumbnail").iterator():
+        photo.image.delete(save=False)
+        photo.thumbnail.delete(save=False)
+    tables = [
+        model._meta.db_table
+        for app in OUR_APPS
+        for model in apps.get_app_config(app).get_models(include_auto_created=True)
+    ]
+    statements = connection.ops.sql_flush(no_style(), tables, reset_sequences=True, allow_cascade=True)
+    connection.ops.execute_sql_flush(statements)

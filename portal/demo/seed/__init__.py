@@ -1,0 +1,1 @@
+"""What fills the demo borough: places first, then people, then what they reported."""
