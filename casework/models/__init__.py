@@ -1,10 +1,11 @@
 """The tables of what happens to a request."""
 
-from casework.models.cases import Case, CaseChannel, CaseQuerySet, Follower, Outcome, Status
+from casework.models.cases import Case, CaseChannel, CaseQuerySet, Follower
 from casework.models.events import Event, EventKind
 from casework.models.handovers import HandOver, HandOverAttempt, HandOverStatus
 from casework.models.photos import Photo
-from casework.models.services import Answers, ServiceVersion
+from casework.models.services import Answers, ServiceVersion, ShownAnswer
+from casework.rules import Outcome, Status
 
 __all__ = [
     "Answers",
@@ -20,5 +21,6 @@ __all__ = [
     "Outcome",
     "Photo",
     "ServiceVersion",
+    "ShownAnswer",
     "Status",
 ]

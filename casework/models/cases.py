@@ -1,42 +1,26 @@
 """Cases: what a finished journey opens."""
 
 import uuid
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Exists, ExpressionWrapper, F, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Person, Place, Team, User
+from accounts.rules import Viewer
+from casework import rules
 from casework.models.services import ServiceVersion
+from casework.rules import Outcome, Status
 
 if TYPE_CHECKING:
-    from django.db.models.manager import RelatedManager
+    from django.db.models.fields.related_descriptors import RelatedManager
 
     from casework.models.events import Event
     from casework.models.handovers import HandOver
     from casework.models.photos import Photo
-
-
-class Status(models.TextChoices):
-    """Where a case stands. Which may follow which is ``casework.rules.MOVES``."""
-
-    RECEIVED = "received", "Received"
-    IN_PROGRESS = "in_progress", "In progress"
-    WAITING = "waiting", "Waiting for you"
-    DONE = "done", "Done"
-    CLOSED = "closed", "Closed without action"
-
-
-class Outcome(models.TextChoices):
-    """Why a case was closed."""
-
-    FIXED = "fixed", "Fixed"
-    GONE = "gone", "No longer there"
-    DUPLICATE = "duplicate", "Reported before"
-    NOT_OURS = "not_ours", "Not ours to do"
-    NO_ACTION = "no_action", "No action"
 
 
 class CaseChannel(models.TextChoices):
@@ -54,15 +38,83 @@ class CaseChannel(models.TextChoices):
     API = "api", "API"
 
 
+OPEN = [status for status in Status if status not in rules.CLOSED_STATUSES]
+
+
 class CaseQuerySet(models.QuerySet["Case"]):
-    """What can be asked of cases; who may see which is here and in ``casework.rules`` alone."""
+    """What can be asked of cases. Who may see which follows the table in ``casework.rules.sight``."""
+
+    def open(self) -> Self:
+        """Those on which something is still to be done."""
+        return self.filter(closed_at__isnull=True)
+
+    def visible_to(self, viewer: Viewer) -> Self:
+        """Those whose page ``viewer`` may open: ``Sight.knows_of_it`` in SQL."""
+        if viewer.is_staff:
+            return self
+        return self.filter(
+            Q(is_confidential=False) | own_of(viewer) | Q(reference__in=viewer.shown) | Q(followed_by(viewer))
+        )
+
+    def reported_by(self, person: Person) -> Self:
+        """Those of ``person``, and those a guest opened with an address that ``person`` has verified since."""
+        return self.filter(person__in=selves_of(person))
+
+    def with_standing(self, viewer: Viewer) -> Self:
+        """Each with ``viewer_is_own`` and ``viewer_follows``: all of the case that the rule of sight asks."""
+        return self.annotate(
+            viewer_is_own=ExpressionWrapper(own_of(viewer), output_field=models.BooleanField()),
+            viewer_follows=followed_by(viewer),
+        )
+
+    def with_affected(self) -> Self:
+        """Each with ``affected``: how many people it affects, the reporter and the followers."""
+        followers = Follower.objects.filter(case=OuterRef("pk")).order_by().values("case").annotate(number=Count("pk"))
+        return self.annotate(affected=Coalesce(Subquery(followers.values("number")), 0) + 1)
+
+    def within(self, *, easting: float, northing: float, metres: float) -> Self:
+        """Those at most ``metres`` from a point, each with the square of its distance; found by their cells."""
+        east, north = F("easting") - Value(easting), F("northing") - Value(northing)
+        distance = ExpressionWrapper(east * east + north * north, output_field=models.FloatField())
+        cells = rules.cells_around(easting, northing, metres)
+        return self.filter(cell__in=cells).annotate(square_metres=distance).filter(square_metres__lte=metres * metres)
+
+
+def selves_of(person: Person) -> models.QuerySet[Person]:
+    """``person``, and the guests who gave an address that ``person`` has shown to be theirs."""
+    same = Q(pk=person.pk)
+    if person.email and person.email_verified_at:
+        same |= Q(user__isnull=True, email=person.email)
+    if person.mobile and person.mobile_verified_at:
+        same |= Q(user__isnull=True, mobile=person.mobile)
+    return Person.objects.filter(same)
+
+
+def own_of(viewer: Viewer) -> Q:
+    """Whether ``viewer`` reported it: with their account, or as a guest in this browser.
+
+    What was reported signed in is not open to whoever uses the browser next.
+    """
+    own = Q(pk__in=[])
+    if viewer.person is not None:
+        own |= Q(person__in=selves_of(viewer.person))
+    if viewer.visitor is not None:
+        own |= Q(visitor=viewer.visitor, person__user__isnull=True)
+    return own
+
+
+def followed_by(viewer: Viewer) -> Exists | Value:
+    """Whether ``viewer`` follows it."""
+    if viewer.person is None:
+        return Value(False)
+    return Exists(Follower.objects.filter(case=OuterRef("pk"), person=viewer.person))
 
 
 class Case(Place):
     """A request to the council, with a team, a status, a promise and a timeline.
 
-    ``promised_on`` is the day by which it will be done, in council working days; ``cell`` is the 250 m square of its
-    point, which makes "what is near here" an index look-up. ``visitor`` is the browser that a guest reported from.
+    ``promised_on`` is the day by which it will be done: ``working_days`` council working days after it was opened, or
+    after it came back. ``cell`` is the square of its point, which makes "what is near here" an index look-up. ``visitor`` is the browser that a guest reported from.
     ``opened_from`` is the draft it came of: a draft opens one case, however often it is submitted.
     """
 
@@ -85,10 +137,11 @@ class Case(Place):
     is_urgent = models.BooleanField(default=False)
     status = models.CharField(max_length=12, choices=Status, default=Status.RECEIVED)
     outcome = models.CharField(max_length=10, choices=Outcome, blank=True)
-    duplicate_of = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="duplicates")
+    duplicate_of = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="duplicates")
     belongs_to = models.CharField(max_length=200, blank=True)  # whose it is, where it is not ours
 
     opened_at = models.DateTimeField(default=timezone.now)
+    working_days = models.PositiveSmallIntegerField()  # what the service promised when it was opened
     promised_on = models.DateField()
     changed_at = models.DateTimeField(default=timezone.now)
     closed_at = models.DateTimeField(null=True, blank=True)
@@ -102,32 +155,50 @@ class Case(Place):
         photos: RelatedManager[Photo]
         followers: RelatedManager["Follower"]
         handover: HandOver
+        viewer_is_own: bool
+        viewer_follows: bool
+        affected: int
+        square_metres: float
 
     class Meta:
         indexes = [
             models.Index(fields=["cell", "service_slug", "closed_at"], name="case_near"),
             models.Index(fields=["team", "promised_on"], condition=Q(closed_at__isnull=True), name="case_queue"),
-            models.Index(fields=["promised_on"], condition=Q(closed_at__isnull=True, breach_told_at__isnull=True), name="case_breach"),
+            models.Index(
+                fields=["promised_on"],
+                condition=Q(closed_at__isnull=True, breach_told_at__isnull=True),
+                name="case_breach",
+            ),
             models.Index(fields=["lat", "lon"], condition=Q(closed_at__isnull=True), name="case_map"),
             models.Index(fields=["person", "-opened_at"], name="case_mine"),
         ]
         constraints = [
             models.CheckConstraint(condition=Q(status__in=Status.values), name="case_status_known"),
+            models.CheckConstraint(condition=Q(channel__in=CaseChannel.values), name="case_channel_known"),
+            # The pairs of rules.OUTCOMES_OF: open without an outcome, done because it is gone, closed for a reason.
             models.CheckConstraint(
-                condition=Q(status__in=[Status.DONE, Status.CLOSED], closed_at__isnull=False)
-                | (~Q(status__in=[Status.DONE, Status.CLOSED]) & Q(closed_at__isnull=True)),
-                name="case_closed_has_a_time",
-            ),
-            models.CheckConstraint(
-                condition=(Q(closed_at__isnull=True) & Q(outcome=""))
-                | (Q(closed_at__isnull=False) & Q(outcome__in=Outcome.values)),
+                condition=Q(status__in=OPEN, outcome="", closed_at__isnull=True)
+                | Q(status=Status.DONE, outcome__in=sorted(rules.OUTCOMES_OF[Status.DONE]), closed_at__isnull=False)
+                | Q(
+                    status=Status.CLOSED, outcome__in=sorted(rules.OUTCOMES_OF[Status.CLOSED]), closed_at__isnull=False
+                ),
                 name="case_closed_has_an_outcome",
             ),
             models.CheckConstraint(
-                condition=~Q(outcome=Outcome.DUPLICATE) | Q(duplicate_of__isnull=False), name="case_duplicate_of_one"
+                condition=Q(outcome=Outcome.DUPLICATE, duplicate_of__isnull=False)
+                | (~Q(outcome=Outcome.DUPLICATE) & Q(duplicate_of__isnull=True)),
+                name="case_duplicate_of_one",
+            ),
+            models.CheckConstraint(condition=~Q(duplicate_of=F("id")), name="case_not_of_itself"),
+            models.CheckConstraint(
+                condition=(Q(outcome=Outcome.NOT_OURS) & ~Q(belongs_to=""))
+                | (~Q(outcome=Outcome.NOT_OURS) & Q(belongs_to="")),
+                name="case_not_ours_says_whose",
             ),
             models.CheckConstraint(
-                condition=Q(easting__isnull=True) | Q(cell__isnull=False), name="case_with_a_point_has_a_cell"
+                condition=Q(easting__isnull=True, northing__isnull=True, cell__isnull=True)
+                | Q(easting__isnull=False, northing__isnull=False, cell__isnull=False),
+                name="case_with_a_point_has_a_cell",
             ),
         ]
 

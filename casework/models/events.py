@@ -4,7 +4,8 @@ from django.db import models
 from django.utils import timezone
 
 from accounts.models import User
-from casework.models.cases import Case, Status
+from casework.models.cases import Case
+from casework.rules import Status
 
 
 class EventKind(models.TextChoices):
@@ -36,3 +37,6 @@ class Event(models.Model):
     class Meta:
         ordering = ["at", "pk"]
         indexes = [models.Index(fields=["case", "at"])]
+
+    def __str__(self) -> str:
+        return f"{self.kind} at {self.at:%Y-%m-%d %H:%M}"

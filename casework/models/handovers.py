@@ -33,6 +33,17 @@ class HandOver(Leased):
         indexes = [
             models.Index(fields=["next_attempt_at"], condition=Q(next_attempt_at__isnull=False), name="handover_ready")
         ]
+        constraints = [
+            models.CheckConstraint(condition=Q(status__in=HandOverStatus.values), name="handover_status_known"),
+            models.CheckConstraint(  # waiting has a time to be taken up, settled has none
+                condition=Q(status=HandOverStatus.WAITING, next_attempt_at__isnull=False, settled_at__isnull=True)
+                | (~Q(status=HandOverStatus.WAITING) & Q(next_attempt_at__isnull=True, settled_at__isnull=False)),
+                name="handover_waits_or_is_settled",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.case_id} to {self.back_office}: {self.status}"
 
 
 class HandOverAttempt(models.Model):
@@ -42,3 +53,9 @@ class HandOverAttempt(models.Model):
     started_at = models.DateTimeField(default=timezone.now)
     ended_at = models.DateTimeField(null=True, blank=True)
     detail = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        ordering = ["started_at", "pk"]
+
+    def __str__(self) -> str:
+        return self.detail or "Under way"

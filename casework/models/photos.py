@@ -3,6 +3,7 @@
 import uuid
 
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import User
@@ -13,11 +14,15 @@ class Photo(models.Model):
     """One picture, re-encoded without any of its metadata.
 
     Until its draft is submitted it belongs to ``draft`` (an id: drafts live on a higher floor); then to ``case``.
+    ``position`` is its place among the draft's; that no two share one keeps four uploads at once from becoming four.
     """
+
+    AT_MOST = 3
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     case = models.ForeignKey(Case, on_delete=models.CASCADE, null=True, blank=True, related_name="photos")
-    draft = models.UUIDField(null=True, blank=True, db_index=True)
+    draft = models.UUIDField(null=True, blank=True)
+    position = models.PositiveSmallIntegerField(default=0)
     image = models.FileField(upload_to="photos/%Y/%m")
     thumbnail = models.FileField(upload_to="photos/%Y/%m")
     width = models.PositiveIntegerField()
@@ -32,7 +37,15 @@ class Photo(models.Model):
         ordering = ["added_at", "pk"]
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(is_public=False) | models.Q(reviewed_at__isnull=False),
+                condition=Q(is_public=False) | Q(reviewed_at__isnull=False),
                 name="photo_public_only_after_a_look",
+            ),
+            models.CheckConstraint(
+                condition=Q(case__isnull=False, draft__isnull=True)
+                | Q(case__isnull=True, draft__isnull=False, position__in=[1, 2, 3]),
+                name="photo_is_of_a_case_or_a_draft",
+            ),
+            models.UniqueConstraint(
+                fields=["draft", "position"], condition=Q(draft__isnull=False), name="photo_position_once"
             ),
         ]

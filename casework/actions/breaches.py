@@ -1,0 +1,49 @@
+"""Telling of broken promises, once each."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import Person
+from casework import queries
+from casework.actions.telling import tell_all
+from casework.models import Case, Event, EventKind
+from notifications import actions as notifications
+
+AT_ONCE = 200
+
+
+def tell_of_breaches(*, limit: int = AT_ONCE) -> int:
+    """Tell of every promise that was due before today and is not kept. Returns of how many it told.
+
+    Each in a transaction of its own, so that one that fails keeps no other back.
+    """
+    overdue = Case.objects.open().filter(breach_told_at__isnull=True, promised_on__lt=timezone.localdate())
+    cases = overdue.select_related("person", "holder__person", "team").order_by("promised_on", "pk")
+    return sum(tell_of_breach(case=case) for case in cases[:limit])
+
+
+@transaction.atomic
+def tell_of_breach(*, case: Case) -> bool:
+    """Tell the reporter, the followers and the team that the promise was missed; whether this call was the one."""
+    now = timezone.now()
+    missed = Case.objects.open().filter(pk=case.pk, breach_told_at__isnull=True, promised_on=case.promised_on)
+    if not missed.update(breach_told_at=now):
+        return False
+    row = Event.objects.create(case=case, kind=EventKind.BREACHED, at=now, is_public=True)
+    tell_all(case=case, event="breached", row=row, by=None)
+    notifications.queue_messages(
+        event="breached_team",
+        about=case.reference,
+        what=str(row.pk),
+        to=_officers(case),
+        facts=queries.CaseFacts.of(case).as_dict(),
+        by=None,
+    )
+    return True
+
+
+def _officers(case: Case) -> list[Person]:
+    """Who must act: the holder, or everyone on the team."""
+    if case.holder is not None:
+        return list(Person.objects.filter(user=case.holder))
+    return list(Person.objects.filter(user__teams=case.team, user__is_active=True))

@@ -1,0 +1,31 @@
+"""What officers do with a case besides moving it."""
+
+from django.db import transaction
+
+from accounts.models import User
+from casework.models import Case, Event, EventKind
+
+
+class NotOnTheTeam(Exception):
+    """A case is given only to an officer of its team."""
+
+
+@transaction.atomic
+def assign_case(*, case: Case, holder: User | None, by: User) -> None:
+    """Give the case to ``holder``, or back to the team. Raises ``NotOnTheTeam``."""
+    if holder is not None and not case.team.members.filter(pk=holder.pk).exists():
+        raise NotOnTheTeam(holder)
+    changed = (
+        Case.objects.filter(pk=case.pk).exclude(holder=holder)
+        if holder
+        else Case.objects.filter(pk=case.pk, holder__isnull=False)
+    )
+    if changed.update(holder=holder):
+        Event.objects.create(case=case, kind=EventKind.ASSIGNED, by=by, words=str(holder or ""))
+    case.holder = holder
+
+
+@transaction.atomic
+def note_case(*, case: Case, words: str, by: User) -> Event:
+    """Add words that only colleagues read."""
+    return Event.objects.create(case=case, kind=EventKind.NOTED, by=by, words=words)

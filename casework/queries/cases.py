@@ -1,0 +1,129 @@
+"""One case and its parts, and the cases of one person."""
+
+import uuid
+
+from django.db.models import QuerySet
+
+from accounts.models import Person
+from accounts.rules import Viewer, addresses
+from casework import rules
+from casework.models import Case, CaseQuerySet, Event, Photo
+from casework.rules import Sight
+
+
+def case_for(viewer: Viewer, reference: str) -> Case:
+    """The case as its page shows it to ``viewer``. Raises ``Case.DoesNotExist`` where they may not know of it.
+
+    With the rows that the page needs beside it, ``affected`` and how the viewer stands to it, in one query.
+    """
+    parsed = rules.parse_reference(reference)
+    if parsed is None:
+        raise Case.DoesNotExist
+    return (
+        Case.objects.visible_to(viewer)
+        .with_standing(viewer)
+        .with_affected()
+        .select_related("service", "person", "team", "holder__person", "ward", "property", "handover", "duplicate_of")
+        .defer("service__definition")
+        .get(reference=parsed)
+    )
+
+
+def sight_of(viewer: Viewer, case: Case) -> Sight:
+    """What ``viewer`` may see of ``case``, which ``case_for`` or a list of this module found for this very viewer."""
+    if "viewer_is_own" not in vars(case):
+        case = Case.objects.with_standing(viewer).get(pk=case.pk)
+    return rules.what_may_see(
+        viewer,
+        reference=case.reference,
+        team_id=case.team_id,
+        is_confidential=case.is_confidential,
+        is_own=case.viewer_is_own,
+        is_follower=case.viewer_follows,
+    )
+
+
+def timeline_of(case: Case, sight: Sight) -> list[Event]:
+    """What happened, oldest first: all of it, what the public may read, or nothing."""
+    events = Event.objects.filter(case=case).select_related("by__person")
+    if sight.sees_internal:
+        return list(events)
+    return list(events.filter(is_public=True)) if sight.sees_details else []
+
+
+def photos_of(case: Case, sight: Sight) -> list[Photo]:
+    """The photos that this sight covers."""
+    return list(_photos_within(sight).filter(case=case))
+
+
+def photo_for(viewer: Viewer, reference: str, photo_id: uuid.UUID) -> Photo:
+    """One photo of a case. Raises ``Case.DoesNotExist`` or ``Photo.DoesNotExist`` where the viewer may not see it."""
+    case = Case.objects.visible_to(viewer).with_standing(viewer).get(reference=reference)
+    return _photos_within(sight_of(viewer, case)).get(case=case, pk=photo_id)
+
+
+def _photos_within(sight: Sight) -> QuerySet[Photo]:
+    if sight.sees_all_photos:
+        return Photo.objects.all()
+    return Photo.objects.filter(is_public=True) if sight.sees_details else Photo.objects.none()
+
+
+def case_of_draft(draft_id: uuid.UUID) -> Case | None:
+    """The case that a draft opened, if it did."""
+    return Case.objects.filter(opened_from=draft_id).first()
+
+
+def original_for(viewer: Viewer, case: Case, typed: str) -> Case | None:
+    """The case that an officer names as the one ``case`` repeats, or None where it is none or ``case`` itself."""
+    reference = rules.parse_reference(typed)
+    return Case.objects.visible_to(viewer).filter(reference=reference).exclude(pk=case.pk).first()
+
+
+def requests_of(viewer: Viewer) -> CaseQuerySet:
+    """What ``viewer`` asked for, signed in or earlier as a guest with an address that is theirs; newest first."""
+    if viewer.person is None:
+        return Case.objects.none()
+    return Case.objects.reported_by(viewer.person).select_related("ward").order_by("-opened_at", "pk")
+
+
+def followed_by(viewer: Viewer) -> CaseQuerySet:
+    """What ``viewer`` follows, newest first."""
+    if viewer.person is None:
+        return Case.objects.none()
+    return (
+        Case.objects.filter(followers__person=viewer.person)
+        .select_related("ward")
+        .order_by("-followers__followed_at", "pk")
+    )
+
+
+def case_by_contact(typed_reference: str, contact: str) -> Case | None:
+    """The case of a reference and its reporter's email, phone or postcode; None says nothing of which was wrong.
+
+    A postcode is no proof for a confidential case: the person it is about knows those of the neighbours.
+    """
+    reference = rules.parse_reference(typed_reference)
+    case = Case.objects.select_related("person__home").filter(reference=reference).first() if reference else None
+    if case is None or case.person is None:
+        return None
+    return case if _is_contact_of(case.person, contact, may_be_postcode=not case.is_confidential) else None
+
+
+def _is_contact_of(person: Person, typed: str, *, may_be_postcode: bool) -> bool:
+    squeezed = "".join(typed.split()).casefold()
+    if not squeezed:
+        return False
+    if "@" in squeezed:
+        return squeezed == person.email.casefold()
+    if may_be_postcode and person.home and addresses.postcode_key(typed) == person.home.postcode:
+        return True
+    return bool(person.mobile) and _digits(squeezed) == _digits(str(person.mobile))
+
+
+def _digits(phone: str) -> str:
+    """A UK phone number as it is dialled at home, so that +44 7700, 0044 7700 and 07700 are one."""
+    digits = "".join(character for character in phone if character in "0123456789")
+    for abroad in ("0044", "44"):
+        if digits.startswith(abroad):
+            return "0" + digits.removeprefix(abroad).removeprefix("0")
+    return digits

@@ -1,0 +1,92 @@
+"""What an alert tells of a case, and the links it carries."""
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Any, Self
+
+from django.conf import settings
+from django.core import signing
+from django.urls import reverse
+from django.utils import formats, timezone
+
+from accounts.models import Person
+from casework import rules
+from casework.models import Case
+
+STOP_SALT = "casework.stop"
+
+
+def closed_days() -> frozenset[date]:
+    """The days on which the council is closed besides weekends and bank holidays."""
+    return frozenset(date.fromisoformat(day) for day in settings.COUNCIL_CLOSED_ON)
+
+
+def days_late(case: Case) -> int:
+    """By how many working days an open case is past its promise; 0 where it is not."""
+    if case.is_closed:
+        return 0
+    return rules.working_days_late(case.promised_on, timezone.localdate(), closed_days())
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseFacts:
+    """What the templates of every alert are filled with. ``words`` are the officer's, and may be empty."""
+
+    reference: str
+    title: str
+    status: str
+    promised_on: str
+    promise: str
+    url: str
+    words: str
+    is_follower: bool
+    is_confidential: bool
+    outcome: str
+    belongs_to: str
+    council: str
+    phone: str
+
+    @classmethod
+    def of(cls, case: Case, *, words: str = "", is_follower: bool = False, under: Case | None = None) -> Self:
+        """The facts for the reporter; with ``is_follower`` only what ``casework.rules.sight`` lets a follower see.
+
+        ``under`` is the case whose reference and page stand for this one: a duplicate closed into it.
+        """
+        hidden = is_follower and case.is_confidential
+        return cls(
+            reference=(under or case).reference,
+            title=rules.public_title(case.title, case.street_name) if hidden else case.title,
+            status=rules.Status(case.status).label,
+            promised_on=case.promised_on.isoformat(),
+            promise=formats.date_format(case.promised_on, "l j F Y"),
+            url=f"{settings.PUBLIC_URL}{reverse('casework:case', args=[(under or case).reference])}",
+            words="" if hidden else words,
+            is_follower=is_follower,
+            is_confidential=case.is_confidential,
+            outcome=case.outcome,
+            belongs_to="" if hidden else case.belongs_to,
+            council=settings.COUNCIL_NAME,
+            phone=settings.COUNCIL_PHONE,
+        )
+
+    def as_dict(self) -> Mapping[str, Any]:
+        return asdict(self)
+
+
+def stop_url(case: Case, person: Person) -> str:
+    """The link by which ``person`` stops following ``case`` without signing in. It lasts as long as the case."""
+    token = signing.dumps(str(person.pk), salt=f"{STOP_SALT}.{case.reference}", compress=False)
+    return f"{settings.PUBLIC_URL}{reverse('casework:stop', args=[case.reference, token])}"
+
+
+def stopped_by(reference: str, token: str) -> tuple[Case, Person]:
+    """The case and the follower of a link made by ``stop_url``.
+
+    Raises ``django.core.signing.BadSignature`` where the link was not made here for this case, and
+    ``Case.DoesNotExist`` or ``Person.DoesNotExist`` where they are gone.
+    """
+    person_id = uuid.UUID(signing.loads(token, salt=f"{STOP_SALT}.{reference}"))
+    case = Case.objects.select_related("person").get(reference=reference)
+    return case, Person.objects.get(pk=person_id)

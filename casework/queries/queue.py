@@ -1,0 +1,111 @@
+"""An officer's queue: the cases of their teams, by promise."""
+
+from dataclasses import dataclass
+
+from django.db.models import Count, Exists, OuterRef, Q
+from django.utils import timezone
+
+from accounts.rules import Viewer
+from casework import rules
+from casework.models import Case, CaseQuerySet, HandOver, HandOverStatus, Photo
+
+MINE, NOBODY = "mine", "nobody"
+LATE, TODAY = "late", "today"
+
+
+@dataclass(frozen=True, kw_only=True)
+class QueueFilters:
+    """What an officer narrows the queue by; everything empty shows what is open.
+
+    ``status`` is one of ``rules.Status`` (a closed one shows what was closed), ``ward`` a code, ``service`` a slug,
+    ``holder`` is ``MINE``, ``NOBODY`` or the id of a colleague, ``due`` is ``LATE`` or ``TODAY``.
+    """
+
+    words: str = ""
+    status: str = ""
+    ward: str = ""
+    service: str = ""
+    holder: str = ""
+    due: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class QueueCounts:
+    """How many open cases the teams of an officer have: all, past their promise, due today, theirs, nobody's."""
+
+    open: int
+    late: int
+    today: int
+    mine: int
+    nobody: int
+
+
+def queue_of(viewer: Viewer, filters: QueueFilters) -> CaseQuerySet:
+    """The cases of the viewer's teams that ``filters`` leave: urgent first, then by promise. One query a page.
+
+    Each with ward, holder, ``affected``, ``has_photo_to_review`` and ``is_handover_stuck``.
+    """
+    cases = Case.objects.filter(team__in=viewer.team_ids)
+    if filters.status in rules.CLOSED_STATUSES:
+        cases = cases.filter(status=filters.status)
+    else:
+        cases = cases.open().filter(status=filters.status) if filters.status else cases.open()
+    cases = cases.filter(_place_and_kind(filters), _holder(viewer, filters.holder), _due(filters.due))
+    if filters.words.strip():
+        cases = cases.filter(_mentions(filters.words))
+    to_review = Photo.objects.filter(case=OuterRef("pk"), reviewed_at__isnull=True)
+    stuck = HandOver.objects.filter(case=OuterRef("pk"), status__in=[HandOverStatus.REFUSED, HandOverStatus.GIVEN_UP])
+    return (
+        cases.with_affected()
+        .annotate(has_photo_to_review=Exists(to_review), is_handover_stuck=Exists(stuck))
+        .select_related("ward", "holder__person", "service")
+        .defer("answers", "shown_answers", "ward__boundary", "service__definition")
+        .order_by("-is_urgent", "promised_on", "opened_at", "pk")
+    )
+
+
+def queue_counts(viewer: Viewer) -> QueueCounts:
+    """The numbers above the queue, in one query."""
+    counts = (
+        Case.objects.filter(team__in=viewer.team_ids)
+        .open()
+        .aggregate(
+            open=Count("pk"),
+            late=Count("pk", filter=_due(LATE)),
+            today=Count("pk", filter=_due(TODAY)),
+            mine=Count("pk", filter=_holder(viewer, MINE)),
+            nobody=Count("pk", filter=_holder(viewer, NOBODY)),
+        )
+    )
+    return QueueCounts(**counts)
+
+
+def _place_and_kind(filters: QueueFilters) -> Q:
+    narrowed = Q()
+    if filters.ward:
+        narrowed &= Q(ward__code=filters.ward)
+    if filters.service:
+        narrowed &= Q(service_slug=filters.service)
+    return narrowed
+
+
+def _holder(viewer: Viewer, holder: str) -> Q:
+    if holder == MINE:
+        return Q(holder=viewer.user)
+    if holder == NOBODY:
+        return Q(holder__isnull=True)
+    return Q(holder=int(holder)) if holder.isdecimal() and holder.isascii() else Q()
+
+
+def _due(due: str) -> Q:
+    day = timezone.localdate()
+    return {LATE: Q(promised_on__lt=day), TODAY: Q(promised_on=day)}.get(due, Q())
+
+
+def _mentions(words: str) -> Q:
+    """A reference, however typed, or words of the title, the place or the reporter's name."""
+    reference = rules.parse_reference(words)
+    if reference:
+        return Q(reference=reference)
+    words = words.strip().replace("\0", "")
+    return Q(title__icontains=words) | Q(place_words__icontains=words) | Q(person__name__icontains=words)

@@ -1,0 +1,54 @@
+"""Promises: working days of England's bank holidays, less the days on which the council is closed."""
+
+from collections.abc import Collection
+from datetime import date, datetime, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+import holidays
+
+LONDON = ZoneInfo("Europe/London")
+ONE_DAY = timedelta(days=1)
+SATURDAY = 5
+
+
+@lru_cache(maxsize=64)
+def bank_holidays(year: int) -> frozenset[date]:
+    """The bank holidays of England in ``year`` (Banking and Financial Dealings Act 1971, and proclamations).
+
+    A set of its own for each year: the library fills a shared one while other threads read it.
+    """
+    return frozenset(holidays.country_holidays("GB", subdiv="ENG", years=year, expand=False))
+
+
+def local_day(at: datetime) -> date:
+    """The day it is in the borough at ``at``."""
+    return at.astimezone(LONDON).date()
+
+
+def is_working_day(day: date, closed_days: Collection[date]) -> bool:
+    """Whether the council works on ``day``."""
+    return day.weekday() < SATURDAY and day not in bank_holidays(day.year) and day not in closed_days
+
+
+def promised_on(opened_at: datetime, working_days: int, closed_days: Collection[date]) -> date:
+    """The day by which it will be done: ``working_days`` working days after the one on which it was opened.
+
+    What is opened on any other day counts from the next working day, as if it had come in that morning.
+    """
+    day = local_day(opened_at)
+    while not is_working_day(day, closed_days):
+        day += ONE_DAY
+    for _ in range(working_days):
+        day += ONE_DAY
+        while not is_working_day(day, closed_days):
+            day += ONE_DAY
+    return day
+
+
+def working_days_late(promise: date, today: date, closed_days: Collection[date] = ()) -> int:
+    """How many working days past ``promise`` it is; 0 while it is not broken, at least 1 once it is."""
+    if today <= promise:
+        return 0
+    days = (promise + timedelta(days=number) for number in range(1, (today - promise).days + 1))
+    return max(1, sum(is_working_day(day, closed_days) for day in days))

@@ -1,0 +1,19 @@
+"""Casework's doors that the clock opens. Rows are the queue: a task only looks at what waits."""
+
+from celery import shared_task
+
+from casework import actions
+from notifications import actions as notifications
+
+
+@shared_task(name="casework.tasks.hand_over_waiting")
+def hand_over_waiting() -> None:
+    """Deliver what waits for a back office."""
+    notifications.heard("casework.tasks.hand_over_waiting")
+    actions.hand_over_waiting()
+
+
+@shared_task(name="casework.tasks.tell_of_breaches")
+def tell_of_breaches() -> None:
+    """Tell of promises that were missed."""
+    actions.tell_of_breaches()
