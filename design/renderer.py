@@ -148,10 +148,15 @@ def _password(bound: CouncilBoundField, common: Options, text: Options, size: st
     return render_component("password-input", **_labelled(bound, common, text, size))
 
 
+def _says_its_rows(bound: CouncilBoundField) -> bool:
+    attributes = bound.field.widget.attrs
+    return "rows" in attributes and (attributes.get("cols"), attributes["rows"]) != ("40", "10")  # Django's own default
+
+
 def _text_area(bound: CouncilBoundField, common: Options, text: Options, size: str) -> SafeString:
     options = _labelled(bound, common, text, size)
     options["value"] = bound.field.widget.format_value(bound.value()) or ""
-    options["rows"] = str(options.get("rows") or 5)
+    options["rows"] = str(bound.field.widget.attrs["rows"]) if _says_its_rows(bound) else "5"
     limit = getattr(bound.field, "max_length", None)
     if limit is None:
         return render_component("textarea", **options)

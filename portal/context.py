@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -55,6 +56,13 @@ class Council:
     @cached_property
     def sign_out_url(self) -> str:
         return reverse("account_logout") if self.is_signed_in else ""
+
+    @cached_property
+    def sign_in_url(self) -> str:
+        """Where to sign in and come back to this page."""
+        if self._request is None:
+            return ""
+        return f"{reverse(settings.LOGIN_URL)}?{urlencode({'next': self._request.get_full_path()})}"
 
     @cached_property
     def navigation(self) -> list[Door]:

@@ -18,3 +18,6 @@ urlpatterns = [
 
 if settings.ENVIRONMENT != "production":
     urlpatterns.append(path("demo/", include("portal.demo.urls")))
+
+handler400 = "portal.front.views.bad_request"
+handler500 = "portal.front.views.server_error"

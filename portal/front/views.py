@@ -2,12 +2,14 @@
 
 from datetime import date
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
+from accounts import middleware
 from journeys import kinds
 from portal import context
 from portal.front import brand
@@ -27,7 +29,12 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def cookies(request: HttpRequest) -> HttpResponse:
-    return render(request, "front/cookies.html")
+    names = {
+        "visitor_cookie": middleware.VISITOR_COOKIE,
+        "session_cookie": settings.SESSION_COOKIE_NAME,
+        "csrf_cookie": settings.CSRF_COOKIE_NAME,
+    }
+    return render(request, "front/cookies.html", names)
 
 
 @require_safe
@@ -47,7 +54,15 @@ def favicon(request: HttpRequest) -> HttpResponse:
     return render(request, "front/favicon.svg", content_type="image/svg+xml")
 
 
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """A request that could not even be read: nothing of it is used."""
+    return _without_request("400.html", status=400)
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
     """The last resort: no database, no session, no context processors."""
-    page = render_to_string("500.html", {"council": context.Council(None)})
-    return HttpResponse(page, status=500)
+    return _without_request("500.html", status=500)
+
+
+def _without_request(template: str, *, status: int) -> HttpResponse:
+    return HttpResponse(render_to_string(template, {"council": context.Council(None)}), status=status)
