@@ -2,7 +2,7 @@
 // Run by `npm run build`; nothing in build/ is committed.
 import * as esbuild from "esbuild";
 import * as sass from "sass";
-import { cpSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -37,4 +37,5 @@ for (const weight of [400, 700]) {
   cpSync(join(fonts, name), join(out, "fonts", name));
 }
 cpSync(join(root, "node_modules", "leaflet", "dist", "images"), join(out, "css", "images"), { recursive: true });
-cpSync(join(root, "static", "images"), join(out, "images"), { recursive: true });
+const images = join(root, "static", "images"); // git keeps no empty folder
+if (existsSync(images)) cpSync(images, join(out, "images"), { recursive: true });
