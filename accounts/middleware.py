@@ -11,11 +11,10 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.functional import SimpleLazyObject
 
 from accounts import queries
-from accounts.rules import Viewer
+from accounts.rules import SHOWN_SESSION_KEY, Viewer
 
 VISITOR_COOKIE = "visitor"
 VISITOR_KEPT_FOR = timedelta(days=28)
-SHOWN_SESSION_KEY = "shown_references"
 
 
 class Request(HttpRequest):

@@ -76,6 +76,16 @@ class Person(models.Model):
         indexes = [models.Index(fields=["email"]), models.Index(fields=["mobile"])]
         constraints = [
             models.CheckConstraint(condition=Q(alerts__in=AlertChannels.values), name="person_alerts_known"),
+            models.UniqueConstraint(
+                fields=["email"],
+                condition=Q(user__isnull=True, email_verified_at__isnull=False),
+                name="one_person_proved_an_email",
+            ),
+            models.UniqueConstraint(
+                fields=["mobile"],
+                condition=Q(user__isnull=True, mobile_verified_at__isnull=False),
+                name="one_person_proved_a_mobile",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -117,3 +127,6 @@ class ConfirmationCode(models.Model):
                 condition=(~Q(email="") & Q(mobile="")) | (Q(email="") & ~Q(mobile="")), name="code_has_one_address"
             ),
         ]
+
+    def __str__(self) -> str:
+        return f"Code for {self.email or self.mobile}"

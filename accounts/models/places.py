@@ -60,6 +60,9 @@ class Street(Point):
     ward = models.ForeignKey(Ward, on_delete=models.SET_NULL, null=True, related_name="streets")
     line = models.JSONField(null=True)  # GeoJSON geometry in WGS84, for the map
 
+    class Meta:
+        indexes = [models.Index(fields=["easting", "northing"], name="street_point")]
+
     def __str__(self) -> str:
         return self.name
 
@@ -91,10 +94,37 @@ class Property(Point):
 
     class Meta:
         verbose_name_plural = "properties"
+        indexes = [
+            models.Index(fields=["easting", "northing"], name="property_point"),
+            models.Index(fields=["house_number", "street"], name="property_number"),  # "" finds those with a name only
+        ]
 
     def __str__(self) -> str:
         parts = (self.line_1, self.line_2, self.town, f"{self.postcode[:-3]} {self.postcode[-3:]}")
         return ", ".join(part for part in parts if part)
+
+
+class MapShape(models.Model):
+    """Something that helps a reader find their way on the map: a river or a park, as a GeoJSON geometry in WGS84."""
+
+    class Kind(models.TextChoices):
+        """What it is."""
+
+        RIVER = "river", "River"
+        PARK = "park", "Park"
+
+    kind = models.CharField(max_length=10, choices=Kind)
+    name = models.CharField(max_length=100)
+    geometry = models.JSONField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "name"], name="map_shape_once"),
+            models.CheckConstraint(condition=models.Q(kind__in=["river", "park"]), name="map_shape_kind_known"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class Place(models.Model):

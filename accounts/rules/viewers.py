@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from accounts.models import Person, User
 
+SHOWN_SESSION_KEY = "shown_references"
+
 
 @dataclass(frozen=True, kw_only=True)
 class Viewer:

@@ -1,0 +1,21 @@
+"""Everything that changes people and places, and says who did it."""
+
+from accounts.actions.codes import CodeExpired, TooManyCodes, WrongCode, confirm_code, issue_code
+from accounts.actions.people import add_guest, link_person, person_at, set_alerts
+from accounts.actions.places import Imported, import_councils, import_postcodes, import_wards
+
+__all__ = [
+    "CodeExpired",
+    "Imported",
+    "TooManyCodes",
+    "WrongCode",
+    "add_guest",
+    "confirm_code",
+    "import_councils",
+    "import_postcodes",
+    "import_wards",
+    "issue_code",
+    "link_person",
+    "person_at",
+    "set_alerts",
+]

@@ -1,0 +1,82 @@
+"""Codes that show that whoever typed an address can read what is sent there."""
+
+import re
+import secrets
+import unicodedata
+from datetime import timedelta
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+from django.utils.crypto import constant_time_compare, salted_hmac
+
+from accounts.models import ConfirmationCode, User
+
+DIGITS = 6
+LIVES_FOR = timedelta(minutes=15)
+TRIES = 5
+UNUSED_AT_MOST = 3  # for one address in an hour: nobody's inbox is filled through us
+UNUSED_WITHIN = timedelta(hours=1)
+
+
+class TooManyCodes(Exception):
+    """Three codes went to this address within the hour and none was used."""
+
+
+class WrongCode(Exception):
+    """The code typed is not the one sent; ``tries_left`` more may be typed."""
+
+    def __init__(self, tries_left: int) -> None:
+        super().__init__(f"{tries_left} tries left")
+        self.tries_left = tries_left
+
+
+class CodeExpired(Exception):
+    """There is no such code any more: too old, used, tried too often, or meant for something else."""
+
+
+@transaction.atomic
+def issue_code(*, purpose: str, email: str = "", mobile: str = "", by: User | None) -> tuple[ConfirmationCode, str]:
+    """A new code of six digits for one address, alive for 15 minutes, and the digits, which are kept nowhere.
+
+    Raises ``TooManyCodes`` where the address had three within the hour that nobody used.
+    """
+    now = timezone.now()
+    address = {"email": email.strip().lower(), "mobile": mobile}
+    unused = ConfirmationCode.objects.filter(**address, created_at__gt=now - UNUSED_WITHIN, used_at__isnull=True)
+    if unused.count() >= UNUSED_AT_MOST:
+        raise TooManyCodes
+    digits = f"{secrets.randbelow(10**DIGITS):0{DIGITS}}"
+    code = ConfirmationCode(purpose=purpose, expires_at=now + LIVES_FOR, created_at=now, **address)
+    code.code_hash = _hashed(code.pk, digits)
+    code.save()
+    return code, digits
+
+
+def confirm_code(*, code_id: UUID, purpose: str, typed: str, by: User | None) -> ConfirmationCode:
+    """The code with this id, if ``typed`` is what was sent; it works once.
+
+    Raises ``WrongCode`` or, after five tries or 15 minutes, ``CodeExpired``. Deliberately not atomic: a wrong try
+    is counted before the answer is looked at and stays counted, so never call it within a transaction that the
+    error would undo.
+    """
+    now = timezone.now()
+    live = ConfirmationCode.objects.filter(
+        pk=code_id, purpose=purpose, used_at__isnull=True, expires_at__gt=now, tries__lt=TRIES
+    )
+    if not live.update(tries=F("tries") + 1):
+        raise CodeExpired
+    code = ConfirmationCode.objects.get(pk=code_id)
+    digits = re.sub(r"\D", "", unicodedata.normalize("NFKC", typed))
+    if not constant_time_compare(code.code_hash, _hashed(code.pk, digits)):
+        raise WrongCode(TRIES - code.tries)
+    if not ConfirmationCode.objects.filter(pk=code_id, used_at__isnull=True).update(used_at=now):
+        raise CodeExpired
+    code.used_at = now
+    return code
+
+
+def _hashed(code_id: UUID, digits: str) -> str:
+    """Keyed with the secret key: six digits alone would be guessed from a stolen table in a second."""
+    return salted_hmac("accounts.ConfirmationCode", f"{code_id}:{digits}", algorithm="sha256").hexdigest()

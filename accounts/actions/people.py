@@ -1,0 +1,66 @@
+"""People: guests, those who proved an address, and those with a sign-in."""
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from accounts.models import AlertChannels, Person, User
+
+
+@transaction.atomic
+def add_guest(*, name: str, email: str, mobile: str, by: User | None) -> Person:
+    """Keep what a guest typed for one request. Nobody has proved these addresses; none is anyone's account."""
+    return Person.objects.create(name=name, email=_one_spelling(email), mobile=mobile)
+
+
+@transaction.atomic
+def person_at(*, email: str = "", mobile: str = "", by: User | None) -> Person:
+    """Whoever has proved this one address: call it once a code sent there came back.
+
+    The account that proved it; else the one person without a sign-in who did, made now if need be.
+    """
+    address = {"email": _one_spelling(email)} if email else {"mobile": mobile}
+    proved = "email_verified_at" if email else "mobile_verified_at"
+    known = Person.objects.filter(**address, **{f"{proved}__isnull": False})
+    owner = known.filter(user__isnull=False).order_by("created_at").first() or known.first()
+    if owner is not None:
+        return owner
+    try:
+        with transaction.atomic():
+            return Person.objects.create(**address, **{proved: timezone.now()})
+    except IntegrityError:  # the same code page, sent twice at once
+        return known.get(user__isnull=True)
+
+
+@transaction.atomic
+def link_person(*, user: User, by: User | None) -> Person:
+    """The person of a sign-in whose email address was proved, made or taken over at sign-up.
+
+    Someone who proved the address before without a sign-in (to follow a report) keeps what they follow.
+    """
+    email = _one_spelling(user.email)
+    now = timezone.now()
+    mine = Person.objects.filter(user=user).first()
+    if mine is not None:
+        if mine.email != email or mine.email_verified_at is None:
+            mine.email, mine.email_verified_at = email, now
+            mine.save(update_fields=["email", "email_verified_at"])
+        return mine
+    before = Person.objects.filter(user__isnull=True, email=email, email_verified_at__isnull=False).first()
+    if before is None:
+        return Person.objects.create(user=user, email=email, email_verified_at=now)
+    before.user = user
+    before.save(update_fields=["user"])
+    return before
+
+
+@transaction.atomic
+def set_alerts(*, person: Person, alerts: str, by: User | None) -> Person:
+    """How the person wants to be told from now on. Raises ``ValueError`` for a way that there is not."""
+    person.alerts = AlertChannels(alerts)
+    person.save(update_fields=["alerts"])
+    return person
+
+
+def _one_spelling(email: str) -> str:
+    """Addresses are compared in lower case everywhere: no mail service tells Ann@ from ann@."""
+    return email.strip().lower()

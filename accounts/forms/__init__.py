@@ -1,0 +1,5 @@
+"""Fields for people's addresses, for the forms of every floor."""
+
+from accounts.forms.fields import EmailField, UkMobileField
+
+__all__ = ["EmailField", "UkMobileField"]
