@@ -7,12 +7,16 @@ from typing import Any
 
 # Anything a mail or text program may take for a full stop in a domain (UTS 46 maps these to one)
 _DOTS = ".\u3002\uff0e\uff61\u2024\ufe52"
-_DOT_IN_ADDRESS = re.compile(rf"(?<=[^\s{_DOTS}])[{_DOTS}]+(?=[^\W\d_]|[^\W_]+[^\W\d_])")
+# A top level domain has two letters or more, so that "e.g." and "3.30pm" stay as they are.
+_DOT_IN_ADDRESS = re.compile(rf"(?<=[^\s{_DOTS}])[{_DOTS}]+(?=[^\W\d_][^\s{_DOTS}])")
 _DOT_IN_NUMBERS = re.compile(r"(?<!\d)(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(?=\d{1,3}(?!\d))")
 _SCHEME = re.compile(r"(?<=[^\W_])[:\uff1a](?=[^\s\d])")
 _SLASHES = re.compile(r"[/\\\uff0f]{2,}")
 _AT = re.compile(r"(?<=\S)[@\uff20\ufe6b](?=\S)")
-_JOINERS = "\u200c\u200d"  # letters of some scripts and many emoji need them
+_JOINERS = "\u200c\u200d"  # letters of some scripts and many emoji need them; beside plain letters they only hide
+_HIDDEN = re.compile(rf"(?<=[\x00-\x7f])[{_JOINERS}]+|[{_JOINERS}]+(?=[\x00-\x7f]|$)")
+_KEPT = f"\n\t{_JOINERS}"
+_UNSEEN = {"Cc", "Cf", "Cs", "Co", "Cn"}  # Unicode's kinds of signs that leave no mark
 
 # The letters of GSM 03.38, which fit 160 into one text message; those of the second row count twice.
 _GSM = set(
@@ -98,11 +102,8 @@ def sms_parts(words: str) -> int:
 def _visible(words: str) -> str:
     """``words`` without control signs, invisible ones and halves of characters, line ends kept."""
     lines = re.sub(r"\r\n?|[\u0085\u2028\u2029\v\f]", "\n", words)
-    return "".join(
-        sign
-        for sign in lines
-        if sign in "\n\t" or sign in _JOINERS or unicodedata.category(sign) not in {"Cc", "Cf", "Cs", "Co", "Cn"}
-    )
+    seen = "".join(sign for sign in lines if sign in _KEPT or unicodedata.category(sign) not in _UNSEEN)
+    return _HIDDEN.sub("", seen)
 
 
 def _is_own(url: str, own_url: str) -> bool:
