@@ -1,0 +1,34 @@
+"""How a case's state reads on any page: its tag, and how late it is."""
+
+from typing import Any
+
+from django import template
+
+from casework import queries, showing
+from casework.models import Case
+
+register = template.Library()
+
+
+@register.filter
+def status_kind(status: str) -> str:
+    """The kind of tag that shows ``status``: open, doing, done or plain."""
+    return showing.status_kind(status)
+
+
+@register.filter
+def days_late(case: Case) -> int:
+    """By how many working days an open case is past its promise; 0 where it is not."""
+    return queries.days_late(case)
+
+
+@register.inclusion_tag("components/status_tag.html")
+def case_status(case: Case, *, is_own: bool = False) -> dict[str, Any]:
+    """The case's status as a word in a quiet tag; ``is_own`` for its reporter's own pages."""
+    return {"kind": showing.status_kind(case.status), "text": showing.status_words(case.status, is_own=is_own)}
+
+
+@register.inclusion_tag("casework/parts/late_tag.html")
+def case_late(case: Case) -> dict[str, Any]:
+    """How late an open case is, in words; nothing where it is not."""
+    return {"days": queries.days_late(case)}

@@ -1,0 +1,63 @@
+"""What every door of casework does before it answers."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec, cast
+
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.cache import patch_cache_control
+
+from accounts import limits
+from accounts.middleware import Request
+from casework import queries
+from casework.models import Case
+from casework.rules import Sight
+
+P = ParamSpec("P")
+Door = Callable[Concatenate[Request, P], HttpResponse]
+DjangoDoor = Callable[Concatenate[HttpRequest, P], HttpResponse]
+
+
+def personal(door: Door[P]) -> DjangoDoor[P]:
+    """A page that depends on who looks: no cache may keep it."""
+
+    @wraps(door)
+    def opened(request: HttpRequest, /, *args: P.args, **rest: P.kwargs) -> HttpResponse:
+        response = door(cast(Request, request), *args, **rest)
+        patch_cache_control(response, private=True, no_store=True)
+        return response
+
+    return opened
+
+
+def staff_only(door: Door[P]) -> DjangoDoor[P]:
+    """A personal page for those who work for the council: others sign in first, or are told that it is not theirs."""
+
+    @wraps(door)
+    def opened(request: Request, /, *args: P.args, **rest: P.kwargs) -> HttpResponse:
+        if request.viewer.user is None:
+            return redirect_to_login(request.get_full_path())
+        if not request.viewer.is_staff:
+            raise PermissionDenied
+        return door(request, *args, **rest)
+
+    return personal(opened)
+
+
+def case_and_sight(request: Request, reference: str) -> tuple[Case, Sight]:
+    """The case and what of it this viewer may see. Raises ``Http404`` where they may not know of it."""
+    try:
+        case = queries.case_for(request.viewer, reference)
+    except Case.DoesNotExist as error:
+        raise Http404 from error
+    return case, queries.sight_of(request.viewer, case)
+
+
+def too_many(request: Request, *, action: str, limit: str, key: str = "") -> HttpResponse | None:
+    """The answer to someone who asks too often, or None to go on."""
+    if limits.within_limit(request, action=action, limit=limit, key=key):
+        return None
+    return render(request, "429.html", status=429)

@@ -1,0 +1,12 @@
+"""Addresses of a resident's own pages."""
+
+from django.urls import path
+
+from portal.home import views
+
+app_name = "home"
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("requests/", views.requests, name="requests"),
+    path("alerts/", views.alerts, name="alerts"),
+]
