@@ -25,7 +25,7 @@ endif
 
 # The environment of every tool that reads the settings without serving anyone
 TEST_ENV := ENVIRONMENT=test
-STATIC_SOURCES := $(shell find static */static -type f 2>/dev/null)
+STATIC_SOURCES := $(shell find static $(filter-out build/static,$(wildcard */static)) -type f 2>/dev/null)
 
 .PHONY: help
 help: ## Show this list

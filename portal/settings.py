@@ -43,7 +43,7 @@ MAP_TILES_ATTRIBUTION = env.str("MAP_TILES_ATTRIBUTION", default="")
 DEMO_DIR = Path(env.str("DEMO_DIR", default=str(BASE_DIR / ("build/test" if IS_TEST else ".demo")))).resolve()
 PUBLIC_URL = env.str("PUBLIC_URL", default="http://localhost:8000").rstrip("/")
 DATABASE_URL = env.str("DATABASE_URL", default="" if IS_PRODUCTION else f"sqlite:///{DEMO_DIR / 'portal.sqlite3'}")
-BROKER_URL = env.str("BROKER_URL", default="" if IS_PRODUCTION else "filesystem://")
+BROKER_URL = env.str("BROKER_URL", default="" if IS_PRODUCTION else "filesystem://localhost")
 FILES_DIR = Path(env.str("FILES_DIR", default="" if IS_PRODUCTION else str(DEMO_DIR / "files")))
 
 # Security
@@ -151,7 +151,14 @@ elif DATABASE_URL:
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Rate limits and attempt counters live here: a limit must hold when Redis is away.
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
+# At 300 entries, Django's default, a third would be thrown away, and with them the limits of a busy hour.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
 
 # Sign-in
 AUTH_USER_MODEL = "accounts.User"
@@ -170,11 +177,40 @@ ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True  # "your password was changed", to its owner
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_FORMS = {
+    "login": "accounts.forms.sign_in.SignInForm",
+    "signup": "accounts.forms.sign_in.SignUpForm",
+    "request_login_code": "accounts.forms.sign_in.CodeRequestForm",
+    "confirm_login_code": "accounts.forms.sign_in.SignInCodeForm",
+    "confirm_email_verification_code": "accounts.forms.sign_in.SignUpCodeForm",
+    "reset_password": "accounts.forms.sign_in.NewPasswordRequestForm",
+    "confirm_password_reset_code": "accounts.forms.sign_in.NewPasswordCodeForm",
+    "reset_password_from_key": "accounts.forms.sign_in.NewPasswordForm",
+}
+# Codes: 6 digits, 15 minutes, 5 tries, two more codes on request. The limits below make guessing one hopeless.
+ALLAUTH_USER_CODE_FORMAT = {"numeric": True, "length": 6, "dashed": False}
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = ACCOUNT_LOGIN_TIMEOUT = 15 * 60
+ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = ACCOUNT_PASSWORD_RESET_BY_CODE_MAX_ATTEMPTS = 5
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_MAX_ATTEMPTS = 5
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
+ACCOUNT_RATE_LIMITS = {  # "key" is the email address
+    "login": "30/m/ip",
+    "login_failed": "10/m/ip,5/5m/key",
+    "signup": "20/m/ip",
+    "request_login_code": "20/m/ip,4/5m/key,20/d/key",
+    "reset_password": "20/m/ip,3/5m/key,10/d/key",
+    "reset_password_from_key": "20/m/ip",
+    "confirm_email": "1/10s/key",
+}
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "accounts.passwords.LongEnough", "OPTIONS": {"min_length": 10}},
+    {"NAME": "accounts.passwords.NotCommon"},
+    {"NAME": "accounts.passwords.NotAboutYou"},
+    {"NAME": "accounts.passwords.NotAboutUs"},
 ]
 if IS_TEST:  # a real hasher is slow on purpose
     PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -144,6 +144,7 @@ def _environment(port: int) -> dict[str, str]:
         "DEMO_DIR": str(settings.DEMO_DIR),
         "PUBLIC_URL": f"http://localhost:{port}",
         "BACK_OFFICES": json.dumps(back_offices),
+        "PYTHONWARNINGS": "ignore:You're running the worker with superuser",  # a container's only user may be root
         "BACK_OFFICE_PORT": str(port + 1),
         "BACK_OFFICE_SECRET": BACK_OFFICE_SECRET,
         "BACK_OFFICE_FILE": str(settings.DEMO_DIR / "back-office.json"),
