@@ -52,16 +52,12 @@ def _in_macro_spelling(value: Any, name: str = "", texts: frozenset[str] = TEXT_
             _camel(key): _in_macro_spelling(item, _camel(key), inner) for key, item in value.items() if item is not None
         }
     if isinstance(value, list | tuple):
-        return [_in_macro_spelling(item, "item", NESTED_TEXT_OPTIONS) for item in value if item is not None]
+        return [_in_macro_spelling(item, "item", NESTED_TEXT_OPTIONS) for item in value]
     return value
 
 
 def render_component(component: str, /, **options: Any) -> SafeString:
     """The HTML of one GOV.UK component. Raises ``jinja2.TemplateNotFound`` for a name that GOV.UK does not have."""
-    legend = options.pop("legend", None)
-    if legend is not None:
+    if component != "fieldset" and (legend := options.pop("legend", None)) is not None:
         options["fieldset"] = {"legend": legend if isinstance(legend, Mapping) else {"text": str(legend)}}
-    summary_text = options.get("summary_text")
-    if summary_text is not None:
-        options["summary_text"] = str(summary_text)
     return mark_safe(_macro(component)(_in_macro_spelling(options)).strip())  # noqa: S308 - the macros escape

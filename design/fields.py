@@ -11,12 +11,23 @@ from design.widgets import DATE_PARTS, DayMonthYear
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 FULL_MONTHS = (
-    "january february march april may june july august september october november december".split()
-)  # fmt: skip
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+)
 
 
 class DayMonthYearField(forms.Field):
-    """A day. ``earliest`` and ``latest`` are inclusive; the error names the inputs that are wrong (``params["parts"]``)."""
+    """A day from ``earliest`` to ``latest``, both included; an error's ``params["parts"]`` names the wrong inputs."""
 
     widget = DayMonthYear
     default_error_messages = {

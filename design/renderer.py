@@ -15,7 +15,9 @@ from design.widgets import DATE_PARTS, DayMonthYear
 # What the macros take as options of their own; other widget attributes are passed on as HTML attributes.
 OWN_OPTIONS = frozenset({"autocomplete", "inputmode", "pattern", "rows", "spellcheck"})
 # GOV.UK validates on submit and says it in words: what makes a browser interfere is left out.
-DROPPED_ATTRIBUTES = frozenset({"required", "maxlength", "minlength", "min", "max", "step", "placeholder", "cols", "aria-invalid"})  # fmt: skip
+DROPPED_ATTRIBUTES = frozenset(
+    {"required", "maxlength", "minlength", "min", "max", "step", "placeholder", "cols", "aria-invalid"}
+)
 
 
 class CouncilBoundField(BoundField):
@@ -24,7 +26,7 @@ class CouncilBoundField(BoundField):
     ``{{ form.field }}`` draws it; ``{% field form.field heading=True %}`` with options. ``as_widget()`` stays Django's.
     """
 
-    def __str__(self) -> str:
+    def __str__(self) -> SafeString:
         return self.as_component()
 
     __html__ = __str__
@@ -45,7 +47,7 @@ class CouncilBoundField(BoundField):
         """The component's HTML.
 
         ``heading`` makes the label or legend the page's h1; ``size`` is GOV.UK's s, m, l or xl; ``classes`` go to the
-        input or group; any further option is the macro's own (``prefix="£"``, ``inline=True`` and ``small=True`` for choices).
+        input or group; any other option is the macro's own (``prefix="£"``), and choices know ``inline`` and ``small``.
         """
         if self.is_hidden:
             return self.as_widget()
@@ -178,7 +180,7 @@ def _choice_items(bound: CouncilBoundField) -> list[Options]:
             if key in hints:
                 item["hint"] = str(hints[key])
             if key in reveals:
-                item["conditional"] = {"html": bound.form[reveals[key]].as_component()}
+                item["conditional"] = {"html": str(bound.form[reveals[key]])}
             items.append(item)
     return items
 
@@ -220,6 +222,9 @@ def _files(bound: CouncilBoundField, common: Options, text: Options, size: str) 
     return render_component("file-upload", **{"multiple": multiple or None, **options})
 
 
+_DATE_WIDTHS = {"day": "govuk-input--width-2", "month": "govuk-input--width-2", "year": "govuk-input--width-4"}
+
+
 def _date(bound: CouncilBoundField, common: Options, text: Options, size: str) -> SafeString:
     widget = bound.field.widget
     legend = {**text, "classes": f"govuk-fieldset__legend--{size}"}
@@ -231,7 +236,7 @@ def _date(bound: CouncilBoundField, common: Options, text: Options, size: str) -
             "name": f"{bound.html_name}_{part}",
             "label": part.capitalize(),
             "value": value,
-            "classes": f"govuk-input--width-{4 if part == 'year' else 2}" + (" govuk-input--error" if part in wrong else ""),
+            "classes": f"{_DATE_WIDTHS[part]} govuk-input--error" if part in wrong else _DATE_WIDTHS[part],
             "inputmode": "text" if part == "month" else "numeric",
             "autocomplete": f"bday-{part}" if birthday else None,
         }

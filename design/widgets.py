@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
@@ -38,7 +38,7 @@ class Checkboxes(_Explained, forms.CheckboxSelectMultiple):
 class DayMonthYear(forms.Widget):
     """A date in three inputs named ``<name>_day``, ``<name>_month`` and ``<name>_year``.
 
-    Its value is what was typed, as ``(day, month, year)``; ``autocomplete="bday"`` in ``attrs`` offers the date of birth.
+    Its value is what was typed, as ``(day, month, year)``; ``autocomplete="bday"`` in ``attrs`` offers a date of birth.
     """
 
     use_fieldset = True
@@ -51,13 +51,13 @@ class DayMonthYear(forms.Widget):
         return day, month, year
 
     def value_from_datadict(
-        self, data: Mapping[str, Any], files: MultiValueDict[str, UploadedFile], name: str
+        self, data: Mapping[str, Any], files: MultiValueDict[str, UploadedFile[Any]], name: str
     ) -> tuple[str, ...] | None:
         typed = tuple(str(data.get(f"{name}_{part}") or "").strip() for part in DATE_PARTS)
         return typed if any(typed) else None
 
     def value_omitted_from_data(
-        self, data: Mapping[str, Any], files: MultiValueDict[str, UploadedFile], name: str
+        self, data: Mapping[str, Any], files: MultiValueDict[str, UploadedFile[Any]], name: str
     ) -> bool:
         return all(f"{name}_{part}" not in data for part in DATE_PARTS)
 
@@ -65,12 +65,12 @@ class DayMonthYear(forms.Widget):
 class Photos(forms.FileInput):
     """Several pictures at once, with previews where there is JavaScript. Its value is the list of uploaded files."""
 
-    allow_multiple_selected: ClassVar[bool] = True
+    allow_multiple_selected = True
 
     def __init__(self, attrs: dict[str, Any] | None = None, *, limit: int = 3) -> None:
         super().__init__({"accept": "image/jpeg,image/png", "data-photos": str(limit), **(attrs or {})})
 
     def value_from_datadict(
-        self, data: Mapping[str, Any], files: MultiValueDict[str, UploadedFile], name: str
-    ) -> list[UploadedFile]:
-        return list(files.getlist(name)) if hasattr(files, "getlist") else [files[name]] if name in files else []
+        self, data: Mapping[str, Any], files: MultiValueDict[str, UploadedFile[Any]], name: str
+    ) -> list[UploadedFile[Any]]:
+        return [file for file in files.getlist(name) if isinstance(file, UploadedFile)]

@@ -143,7 +143,7 @@ def distance(metres: float | None) -> str:
         return ""
     if metres < 3:
         return "here"
-    if metres < 1000:
+    if metres < 997.5:
         return f"{max(5, round(metres / 5) * 5)} m"
     return f"{metres / 1000:.1f} km"
 

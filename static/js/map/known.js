@@ -23,6 +23,7 @@ export async function drawKnown(holder) {
 
 function pair(map, one) {
   const item = document.querySelector(`[data-map-item="${CSS.escape(String(one.id))}"]`);
+  if (!item) return pinAlone(map, one);
   const pin = marker([one.lat, one.lon], { icon: pinIcon(String(one.number), "late"), riseOnHover: true }).addTo(map);
   const light = (isOn) => {
     item?.classList.toggle("is-highlighted", isOn);
@@ -39,4 +40,12 @@ function pair(map, one) {
     for (const event of ["mouseenter", "focusin"]) node.addEventListener(event, () => light(true));
     for (const event of ["mouseleave", "focusout"]) node.addEventListener(event, () => light(false));
   }
+}
+
+// The pin of a page about one place: its words stand beside the map, so there is nothing to press.
+function pinAlone(map, one) {
+  const still = { icon: pinIcon("", "late"), keyboard: false, interactive: false };
+  const pin = marker([one.lat, one.lon], still).addTo(map);
+  nameMarker(pin, one.title);
+  pin.getElement().setAttribute("role", "img");
 }
