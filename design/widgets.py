@@ -2,11 +2,14 @@
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.datastructures import MultiValueDict
+
+if TYPE_CHECKING:
+    Files = MultiValueDict[str, UploadedFile[Any]]
 
 DATE_PARTS = ("day", "month", "year")
 
@@ -50,15 +53,11 @@ class DayMonthYear(forms.Widget):
         day, month, year = value or ("", "", "")
         return day, month, year
 
-    def value_from_datadict(
-        self, data: Mapping[str, Any], files: MultiValueDict[str, UploadedFile[Any]], name: str
-    ) -> tuple[str, ...] | None:
+    def value_from_datadict(self, data: Mapping[str, Any], files: "Files", name: str) -> tuple[str, ...] | None:
         typed = tuple(str(data.get(f"{name}_{part}") or "").strip() for part in DATE_PARTS)
         return typed if any(typed) else None
 
-    def value_omitted_from_data(
-        self, data: Mapping[str, Any], files: MultiValueDict[str, UploadedFile[Any]], name: str
-    ) -> bool:
+    def value_omitted_from_data(self, data: Mapping[str, Any], files: "Files", name: str) -> bool:
         return all(f"{name}_{part}" not in data for part in DATE_PARTS)
 
 
@@ -70,7 +69,5 @@ class Photos(forms.FileInput):
     def __init__(self, attrs: dict[str, Any] | None = None, *, limit: int = 3) -> None:
         super().__init__({"accept": "image/jpeg,image/png", "data-photos": str(limit), **(attrs or {})})
 
-    def value_from_datadict(
-        self, data: Mapping[str, Any], files: MultiValueDict[str, UploadedFile[Any]], name: str
-    ) -> list[UploadedFile[Any]]:
-        return [file for file in files.getlist(name) if isinstance(file, UploadedFile)]
+    def value_from_datadict(self, data: Mapping[str, Any], files: "Files", name: str) -> "list[UploadedFile[Any]]":
+        return files.getlist(name)
