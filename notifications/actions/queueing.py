@@ -19,7 +19,7 @@ CODES_GO_FIRST_BY = timedelta(days=1)
 Facts = Mapping[str, Any]
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def queue_messages(
     *,
     event: str,
@@ -61,7 +61,7 @@ def queue_messages(
     return messages
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def queue_code(
     *, event: str, email: str = "", mobile: str = "", facts: Facts, about: str = "", by: User | None
 ) -> Message:
@@ -86,7 +86,7 @@ def queue_code(
     return message
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def queue_mail(*, to: Iterable[str], subject: str, text: str, html: str, by: User | None) -> list[Message]:
     """Queue an email whose words are written already, one row for each address; all of it is taken for a secret."""
     messages = [

@@ -192,12 +192,12 @@ def _next(message: Message, status: MessageStatus, now: datetime) -> dict[str, A
     if status == MessageStatus.ACCEPTED:
         asked = message.attempts_made if message.status == MessageStatus.ACCEPTED else 0
         pause = rules.pause_after(asked + 1, ASK_AFTER_SECONDS)
-        if pause:
+        if pause is not None:
             return {"status": status, "attempts_made": asked, "next_attempt_at": now + pause}
         status = MessageStatus.SENT  # it was taken, and nobody will ever say more
     elif status in UNSENT:
         pause = rules.pause_after(message.attempts_made, settings.MESSAGE_BACKOFF_SECONDS)
-        if pause:
+        if pause is not None:
             return {"status": status, "next_attempt_at": now + pause}
         if status == MessageStatus.WAITING:
             status = MessageStatus.GIVEN_UP

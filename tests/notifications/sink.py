@@ -1,0 +1,65 @@
+"""A real mail server (aiosmtpd) that keeps what it gets and can be told to refuse it."""
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from typing import cast
+
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP, Envelope, Session
+
+
+@dataclass
+class MailSink:
+    """What arrived, in order. ``answers`` to the next recipients and ``ends`` of the next messages are used up first.
+
+    An end of "hang up" keeps the message and closes the connection without an answer; "silence" says nothing.
+    """
+
+    envelopes: list[Envelope] = field(default_factory=list)
+    answers: list[str] = field(default_factory=list)
+    ends: list[str] = field(default_factory=list)
+    url: str = ""
+
+    @property
+    def mails(self) -> list[EmailMessage]:
+        return [
+            cast(EmailMessage, message_from_bytes(cast(bytes, envelope.content), policy=policy.default))
+            for envelope in self.envelopes
+        ]
+
+    async def handle_RCPT(
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        answer = self.answers.pop(0) if self.answers else "250 OK"
+        if answer.startswith("2"):
+            envelope.rcpt_tos.append(address)
+        return answer
+
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
+        end = self.ends.pop(0) if self.ends else "250 OK"
+        if end.startswith(("2", "hang", "silence")):
+            self.envelopes.append(envelope)
+        if end == "hang up" and server.transport is not None:
+            server.transport.abort()  # type: ignore[attr-defined]
+        if end == "silence":
+            await asyncio.sleep(2)
+        return end if end[0].isdigit() else "250 OK"
+
+
+@contextmanager
+def mail_sink() -> Iterator[MailSink]:
+    """Run a mail server on a free port until the block ends."""
+    sink = MailSink()
+    controller = Controller(sink, hostname="127.0.0.1", port=0, ready_timeout=10)
+    controller.start()
+    assert controller.server is not None
+    host, port = controller.server.sockets[0].getsockname()[:2]
+    sink.url = f"smtp://{host}:{port}"
+    try:
+        yield sink
+    finally:
+        controller.stop()
