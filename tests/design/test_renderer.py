@@ -207,7 +207,7 @@ def test_forms_may_say_what_is_optional() -> None:
 
 
 def test_photos_come_as_a_list_and_none_as_an_empty_one() -> None:
-    two: "MultiValueDict[str, UploadedFile[Any]]" = MultiValueDict(
+    two: MultiValueDict[str, UploadedFile[Any]] = MultiValueDict(
         {"photos": [SimpleUploadedFile("a.jpg", b"a"), SimpleUploadedFile("b.jpg", b"b")]}
     )
 
