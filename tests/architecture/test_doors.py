@@ -1,0 +1,254 @@
+"""Every address, asked as every kind of account there is, own and another's, against one written table.
+
+An address that is not in the table fails. So does a row without an address.
+"""
+
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from urllib.parse import urlsplit
+
+import pytest
+from django.core.cache import cache
+from django.core.signing import get_cookie_signer
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
+from tests.factories.accounts import PersonFactory, TeamFactory
+from tests.factories.casework import CaseFactory, FollowerFactory, upload
+from tests.factories.notifications import MessageFactory
+
+from accounts.middleware import VISITOR_COOKIE
+from accounts.models import Person
+from casework import actions as casework
+from casework import queries as casework_queries
+from casework.models import Case, Photo
+from journeys import kinds
+from journeys.models import Draft
+from notifications.models import Channel, MessageStatus
+
+ACCOUNTS = ("guest", "browser", "owner", "other", "team", "staff")
+
+# Who: a guest; the browser that a guest reported or drafted it from; the resident whose it is; another resident (who
+# follows the open case); an officer of its team; an officer of another team.
+# What: a status; "in" sends to the sign-in page; "on" sends elsewhere.
+# The case is open, the draft unfinished, the photos have not been looked at.
+TABLE = """
+GET  front:front                               200  200  200  200  200  200
+GET  front:accessibility                       200  200  200  200  200  200
+GET  front:cookies                             200  200  200  200  200  200
+GET  front:privacy                             200  200  200  200  200  200
+GET  front:brand                               200  200  200  200  200  200
+GET  front:favicon                             200  200  200  200  200  200
+GET  healthz                                   200  200  200  200  200  200
+
+GET  account_login                             200  200  on   on   on   on
+GET  account_request_login_code                200  200  on   on   on   on
+GET  account_signup                            200  200  on   on   on   on
+GET  account_reset_password                    200  200  200  200  200  200
+GET  account_confirm_login_code                in   in   on   on   on   on
+GET  account_confirm_password_reset_code       in   in   in   in   in   in
+GET  account_complete_password_reset           on   on   on   on   on   on
+GET  account_email_verification_sent           in   in   in   in   in   in
+GET  account_inactive                          200  200  200  200  200  200
+GET  account_email                             on   on   on   on   on   on
+GET  account_logout                            on   on   200  200  200  200
+
+GET  home:home                                 in   in   200  200  on   on
+GET  home:requests                             in   in   200  200  200  200
+GET  home:alerts                               in   in   200  200  200  200
+
+GET  casework:queue                            in   in   403  403  200  200
+GET  casework:queue_cases                      in   in   403  403  200  200
+GET  casework:map                              200  200  200  200  200  200
+GET  casework:map_cases                        200  200  200  200  200  200
+GET  casework:map_base                         200  200  200  200  200  200
+
+GET  casework:case/open                        200  200  200  200  200  200
+GET  casework:case/secret                      404  200  200  404  200  200
+GET  casework:done/open                        on   200  200  on   on   on
+GET  casework:done/secret                      404  200  200  404  on   on
+GET  casework:photo/open                       404  200  200  404  200  200
+GET  casework:photo/secret                     404  200  200  404  200  200
+GET  casework:follow/open                      200  on   on   200  200  200
+GET  casework:follow/secret                    404  on   on   404  on   on
+GET  casework:follow_code/open                 on   on   on   on   on   on
+GET  casework:follow_code/secret               404  on   on   404  on   on
+GET  casework:reopen/open                      on   on   on   on   on   on
+GET  casework:reopen/secret                    404  on   on   404  on   on
+GET  casework:stop/open                        200  200  200  200  200  200
+POST casework:stop_own/open                    on   on   on   on   on   on
+POST casework:stop_own/secret                  404  on   on   404  on   on
+POST casework:move/open                        in   in   403  403  422  403
+POST casework:move/secret                      in   in   403  403  422  403
+POST casework:assign/open                      in   in   403  403  on   403
+POST casework:assign/secret                    in   in   403  403  on   403
+POST casework:note/open                        in   in   403  403  422  403
+POST casework:note/secret                      in   in   403  403  422  403
+POST casework:resend/open                      in   in   403  403  on   403
+POST casework:resend/secret                    in   in   403  403  on   403
+POST casework:review_photo/open                in   in   403  403  on   403
+POST casework:review_photo/secret              in   in   403  403  on   403
+
+GET  journeys:services                         200  200  200  200  200  200
+GET  journeys:service                          200  200  200  200  200  200
+POST journeys:start                            on   on   on   on   on   on
+GET  journeys:page/own                         404  404  200  404  404  404
+GET  journeys:page/browsers                    404  200  404  404  404  404
+GET  journeys:check/own                        404  404  on   404  404  404
+GET  journeys:check/browsers                   404  on   404  404  404  404
+GET  journeys:photo/own                        404  404  200  404  404  404
+GET  journeys:photo/browsers                   404  200  404  404  404  404
+GET  journeys:track                            200  200  200  200  200  200
+
+GET  notifications:twilio                      405  405  405  405  405  405
+POST notifications:twilio                      403  403  403  403  403  403
+
+GET  demo:outbox                               200  200  200  200  200  200
+GET  demo:outbox_json                          200  200  200  200  200  200
+GET  demo:letter                               200  200  200  200  200  200
+"""
+# What /readyz answers depends on the machine and not on who asks; tests/portal/test_health.py has it.
+ELSEWHERE = {"readyz"}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the table: what each account gets from one door."""
+
+    method: str
+    door: str
+    what: str
+    expected: tuple[str, ...]
+
+
+def rows() -> list[Row]:
+    """The table, read."""
+    lines = (line.split() for line in TABLE.splitlines() if line)
+    return [Row(method, *(door.split("/") + [""])[:2], tuple(expected)) for method, door, *expected in lines]
+
+
+def named_doors(patterns: list[URLPattern | URLResolver], space: str = "") -> Iterator[str]:
+    """The name of every address there is; one without a name by its path."""
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            inner = ":".join(part for part in (space, pattern.namespace) if part)
+            yield from named_doors(pattern.url_patterns, inner)
+        else:
+            yield ":".join(part for part in (space, pattern.name or str(pattern.pattern)) if part)
+
+
+def test_every_address_is_in_the_table_and_every_row_has_an_address() -> None:
+    assert set(named_doors(get_resolver().url_patterns)) == {row.door for row in rows()} | ELSEWHERE
+
+
+@dataclass(frozen=True)
+class Borough:
+    """What the doors lead to, and who asks."""
+
+    cases: dict[str, Case]
+    guests_cases: dict[str, Case]
+    own_draft: Draft
+    browsers_draft: Draft
+    letter: uuid.UUID
+    stop_url: str
+    visitor: uuid.UUID
+    people: dict[str, Person]
+
+    def client(self, account: str) -> Client:
+        client = Client()
+        if account == "browser":
+            client.cookies[VISITOR_COOKIE] = get_cookie_signer(salt=VISITOR_COOKIE).sign(str(self.visitor))
+        elif account != "guest":
+            user = self.people[account].user
+            assert user is not None
+            client.force_login(user)
+        return client
+
+    def address(self, row: Row, account: str) -> str:
+        case = (self.guests_cases if account == "browser" else self.cases).get(row.what)
+        draft = {"own": self.own_draft, "browsers": self.browsers_draft}.get(row.what)
+        match row.door:
+            case "casework:photo":
+                assert case is not None
+                return reverse(row.door, args=[case.reference, case.photos.get().pk, "small"])
+            case "casework:review_photo":
+                assert case is not None
+                return reverse(row.door, args=[case.reference, case.photos.get().pk])
+            case "casework:stop":
+                return self.stop_url
+            case "journeys:page":
+                assert draft is not None
+                return reverse(row.door, args=[draft.pk, draft.service.definition["pages"][0]["name"]])
+            case "journeys:photo":
+                assert draft is not None
+                return reverse(row.door, args=[draft.pk, Photo.objects.get(draft=draft.pk).pk, "small"])
+            case "journeys:service" | "journeys:start":
+                return reverse(row.door, args=["report-a-fly-tip"])
+            case "demo:letter":
+                return reverse(row.door, args=[self.letter])
+            case "casework:map_cases" | "casework:queue_cases":
+                return reverse(row.door) + "?bbox=-0.3,51.4,-0.1,51.6"
+            case "healthz":
+                return "/healthz"
+        if case is not None:
+            return reverse(row.door, args=[case.reference])
+        return reverse(row.door, args=[draft.pk] if draft is not None else [])
+
+
+@pytest.fixture
+def borough(db: None) -> Borough:
+    """One open case, one confidential one, two drafts, and everyone who might ask for them."""
+    people = {account: PersonFactory.create(account=True) for account in ("owner", "other", "team", "staff")}
+    TeamFactory.create(members=[people["team"].user])
+    TeamFactory.create(slug="highways", members=[people["staff"].user])
+    visitor = uuid.uuid4()
+    cases = {
+        "open": CaseFactory.create(person=people["owner"]),
+        "secret": CaseFactory.create(person=people["owner"], confidential=True),
+    }
+    guests_cases = {
+        "open": CaseFactory.create(visitor=visitor),
+        "secret": CaseFactory.create(visitor=visitor, confidential=True),
+    }
+    FollowerFactory.create(case=cases["open"], person=people["other"])
+    kept_until = timezone.now() + timedelta(days=1)
+    service = kinds.publish(kinds.services()["report-a-fly-tip"])
+    own_draft = Draft.objects.create(service=service, person=people["owner"], expires_at=kept_until)
+    browsers_draft = Draft.objects.create(service=service, visitor=visitor, expires_at=kept_until)
+    for case in [*cases.values(), *guests_cases.values()]:
+        casework.add_photo(upload=upload(), case=case, by=None)
+    for draft in (own_draft, browsers_draft):
+        casework.add_photo(upload=upload(), draft=draft.pk, by=None)
+    return Borough(
+        cases=cases,
+        guests_cases=guests_cases,
+        own_draft=own_draft,
+        browsers_draft=browsers_draft,
+        letter=MessageFactory.create(
+            channel=Channel.EMAIL, status=MessageStatus.SENT, sent_at=timezone.now(), html="<p>Hello</p>"
+        ).pk,
+        stop_url=urlsplit(casework_queries.stop_url(cases["open"], people["other"])).path,
+        visitor=visitor,
+        people=people,
+    )
+
+
+def answer(client: Client, row: Row, address: str) -> str:
+    """What the door answers, in the table's words."""
+    response = client.get(address) if row.method == "GET" else client.post(address)
+    b"".join(response)  # a file is closed once it is read
+    if response.status_code != 302:
+        return str(response.status_code)
+    return "in" if response["Location"].startswith(reverse("account_login")) else "on"
+
+
+@pytest.mark.req("R-10")
+@pytest.mark.parametrize("row", rows(), ids=lambda row: f"{row.method} {row.door} {row.what}")
+def test_a_door_opens_to_whom_the_table_says(row: Row, borough: Borough) -> None:
+    got = []
+    for account in ACCOUNTS:
+        cache.clear()  # a limit on tries is not what is asked here
+        got.append(answer(borough.client(account), row, borough.address(row, account)))
+    assert dict(zip(ACCOUNTS, got, strict=True)) == dict(zip(ACCOUNTS, row.expected, strict=True))
