@@ -1,7 +1,63 @@
-"""What the sign-in library asks of us: whose an account is, and in which words it speaks."""
+"""What the sign-in library asks of us: whose an account is, how its mail reads, where a request comes from."""
+
+from typing import Any, ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured, PermissionDenied
+from django.http import HttpRequest
+
+from accounts import actions
+from accounts.forms import sign_in
+from accounts.middleware import forget_visitor
+from accounts.models import User
+
+NOWHERE = "0.0.0.0"  # noqa: S104 - a name for "no address known", so that such requests share one limit
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
-    """Ours."""
+    """The portal's answers to the sign-in library."""
+
+    error_messages: ClassVar[dict[str, str]] = {
+        **DefaultAccountAdapter.error_messages,
+        "account_inactive": "This account is closed. Contact the council to open it again",
+        "email_password_mismatch": "The email address or the password is not right. You can ask for a code instead",
+        "email_taken": "This email address cannot be used. Sign in with it instead",
+        "incorrect_code": "This is not the code that we sent. Check the newest email",
+        "rate_limited": "You have tried too often. Wait a few minutes, then try again",
+        "too_many_login_attempts": "You have tried too often. Wait a few minutes, then try again",
+    }
+
+    def login(self, request: HttpRequest, user: User) -> None:
+        """Sign in. By now the address is proved, so from here on there is a person.
+
+        A password set before that, in another browser, may be someone else's who waits for the owner: it goes.
+        """
+        begun = request.session.get(sign_in.SIGN_UP_SESSION_KEY) or {}
+        is_own_sign_up = begun.get("user") == user.pk
+        if not is_own_sign_up:
+            actions.drop_unproved_password(user=user, by=user)
+        actions.link_person(user=user, name=begun.get("name", "") if is_own_sign_up else "", by=user)
+        super().login(request, user)
+        request.session.pop(sign_in.SIGN_UP_SESSION_KEY, None)
+
+    def logout(self, request: HttpRequest) -> None:
+        """Sign out, and forget the browser: whoever uses it next starts afresh."""
+        super().logout(request)
+        forget_visitor(request)
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Mail in our words; links start at our own public address, never at the one a request claims."""
+        council = {"council_name": settings.COUNCIL_NAME, "phone": settings.COUNCIL_PHONE}
+        super().send_mail(template_prefix, email, {**context, **council, "public_url": settings.PUBLIC_URL})
+
+    def is_ajax(self, request: HttpRequest) -> bool:
+        """Never: these pages answer with pages only."""
+        return False
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """Where the request comes from, for limits. What cannot be read counts as one address, never as an error."""
+        try:
+            return str(super().get_client_ip(request))
+        except (ImproperlyConfigured, PermissionDenied):
+            return NOWHERE

@@ -40,6 +40,11 @@ def remember_visitor(request: HttpRequest) -> uuid.UUID:
     return known.visitor
 
 
+def forget_visitor(request: HttpRequest) -> None:
+    """Take the browser's id away: whoever uses it next cannot find what was begun here."""
+    cast(Request, request).visitor = None
+
+
 def show_reference(request: HttpRequest, reference: str) -> None:
     """Note that this browser has proved, for this session, that ``reference`` is its own."""
     request.session[SHOWN_SESSION_KEY] = [*request.session.get(SHOWN_SESSION_KEY, []), reference][-20:]
@@ -65,4 +70,6 @@ class ViewerMiddleware:
                 secure=settings.SESSION_COOKIE_SECURE,
                 samesite="Lax",
             )
+        elif came_with is not None and known.visitor is None:
+            response.delete_cookie(VISITOR_COOKIE, samesite="Lax")
         return response

@@ -1,7 +1,7 @@
 """Everything that changes people and places, and says who did it."""
 
 from accounts.actions.codes import CodeExpired, TooManyCodes, WrongCode, confirm_code, issue_code
-from accounts.actions.people import add_guest, link_person, person_at, set_alerts
+from accounts.actions.people import add_guest, drop_unproved_password, link_person, person_at, set_alerts
 from accounts.actions.places import Imported, import_councils, import_postcodes, import_wards
 
 __all__ = [
@@ -11,6 +11,7 @@ __all__ = [
     "WrongCode",
     "add_guest",
     "confirm_code",
+    "drop_unproved_password",
     "import_councils",
     "import_postcodes",
     "import_wards",

@@ -32,25 +32,31 @@ def person_at(*, email: str = "", mobile: str = "", by: User | None) -> Person:
 
 
 @transaction.atomic
-def link_person(*, user: User, by: User | None) -> Person:
+def link_person(*, user: User, name: str = "", by: User | None) -> Person:
     """The person of a sign-in whose email address was proved, made or taken over at sign-up.
 
     Someone who proved the address before without a sign-in (to follow a report) keeps what they follow.
     """
     email = _one_spelling(user.email)
     now = timezone.now()
-    mine = Person.objects.filter(user=user).first()
-    if mine is not None:
-        if mine.email != email or mine.email_verified_at is None:
-            mine.email, mine.email_verified_at = email, now
-            mine.save(update_fields=["email", "email_verified_at"])
-        return mine
-    before = Person.objects.filter(user__isnull=True, email=email, email_verified_at__isnull=False).first()
-    if before is None:
-        return Person.objects.create(user=user, email=email, email_verified_at=now)
-    before.user = user
-    before.save(update_fields=["user"])
-    return before
+    person = Person.objects.filter(user=user).first()
+    if person is None:
+        before = Person.objects.filter(user__isnull=True, email=email, email_verified_at__isnull=False)
+        person = before.first() or Person()
+    person.user = user
+    person.name = person.name or name
+    if person.email != email or person.email_verified_at is None:
+        person.email, person.email_verified_at = email, now
+    person.save()
+    return person
+
+
+@transaction.atomic
+def drop_unproved_password(*, user: User, by: User | None) -> None:
+    """Make a password useless that was set before anyone proved the address of the account; others stay."""
+    if user.has_usable_password() and not Person.objects.filter(user=user).exists():
+        user.set_unusable_password()
+        user.save(update_fields=["password"])
 
 
 @transaction.atomic

@@ -42,6 +42,6 @@ def read_text(path: Path) -> str:
         raise FeedRefused(f"The file is not in UTF-8: byte {error.start} cannot be read. Save it as UTF-8.") from error
     if "\0" in text:
         raise FeedRefused("The file is not text: it holds NUL bytes.")
-    if text.lstrip()[:200].lower().startswith(("<!doctype", "<html", "<?xml", "<head", "<body")):
-        raise FeedRefused("This is a web page, not the file. Download it again and look at what you get.")
+    if text.lstrip().startswith("<"):
+        raise FeedRefused("This is a web page or XML, not the file. Download it again and look at what you get.")
     return text
