@@ -15,9 +15,6 @@ from django.core.signing import get_cookie_signer
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
-from tests.factories.accounts import PersonFactory, TeamFactory
-from tests.factories.casework import CaseFactory, FollowerFactory, upload
-from tests.factories.notifications import MessageFactory
 
 from accounts.middleware import VISITOR_COOKIE
 from accounts.models import Person
@@ -27,6 +24,9 @@ from casework.models import Case, Photo
 from journeys import kinds
 from journeys.models import Draft
 from notifications.models import Channel, MessageStatus
+from tests.factories.accounts import PersonFactory, TeamFactory
+from tests.factories.casework import CaseFactory, FollowerFactory, upload
+from tests.factories.notifications import MessageFactory
 
 ACCOUNTS = ("guest", "browser", "owner", "other", "team", "staff")
 
@@ -126,7 +126,7 @@ class Row:
 def rows() -> list[Row]:
     """The table, read."""
     lines = (line.split() for line in TABLE.splitlines() if line)
-    return [Row(method, *(door.split("/") + [""])[:2], tuple(expected)) for method, door, *expected in lines]
+    return [Row(method, *([*door.split("/"), ""])[:2], tuple(expected)) for method, door, *expected in lines]
 
 
 def named_doors(patterns: list[URLPattern | URLResolver], space: str = "") -> Iterator[str]:
