@@ -125,7 +125,11 @@ MISSING_FROM_MOVE = {
     "words": "Write what the person who reported it needs to know or do.",
     "outcome": "Choose what happens next.",
 }
-MOVED_MEANWHILE = "Someone else moved this case while you were writing. What you wrote is still here. Read what happened, then choose again."
+WRONG_MOVE = "This cannot be done with this case. Choose another."
+MOVED_MEANWHILE = (
+    "Someone else moved this case while you were writing. What you wrote is still here. "
+    "Read what has happened, then choose again."
+)
 
 
 class MoveForm(forms.Form):
@@ -225,8 +229,8 @@ class NoteForm(forms.Form):
         },
     )
 
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, auto_id="note_%s", **options)
+    def __init__(self, typed: QueryDict | None = None) -> None:
+        super().__init__(typed, auto_id="note_%s")
 
 
 class NotFixedForm(forms.Form):
@@ -244,6 +248,8 @@ class NotFixedForm(forms.Form):
 
 class FollowForm(forms.Form):
     """Where someone without an account wants to be told: one address, which is confirmed before anything is sent."""
+
+    TOO_MANY_CODES = "We have sent several codes there. Use the last one, or try again in an hour."
 
     how = forms.ChoiceField(
         choices=[(ALERT_BY_EMAIL, "By email"), (ALERT_BY_MOBILE, "By text message")],
@@ -270,11 +276,20 @@ class FollowForm(forms.Form):
 class CodeForm(forms.Form):
     """The six figures we sent; spaces and hyphens do no harm."""
 
+    EXPIRED = "This code no longer works. Ask for a new one."
+
     code = forms.CharField(
         max_length=20,
         error_messages={"required": "Enter the code we sent you.", "max_length": "The code has 6 numbers."},
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code"}),
     )
+
+    @staticmethod
+    def wrong(tries_left: int) -> str:
+        """What is said of a wrong code."""
+        if tries_left == 0:
+            return "That is not the code we sent. Ask for a new one."
+        return f"That is not the code we sent. You can try {tries_left} more time{'' if tries_left == 1 else 's'}."
 
     def clean_code(self) -> str:
         typed = "".join(mark for mark in self.cleaned_data["code"] if mark.isdecimal())

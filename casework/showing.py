@@ -21,6 +21,7 @@ KINDS = {
     Status.CLOSED: "plain",
 }
 WAITING_FOR_ANOTHER = "Waiting for an answer"
+FOLLOWERS_CAME = "Followers came over from a duplicate"
 
 
 def status_kind(status: str) -> str:
@@ -55,7 +56,8 @@ class Entry:
 
 
 def entries_of(events: Iterable[Event], sight: Sight) -> list[Entry]:
-    """The timeline, newest first; who did what is for staff."""
+    """The timeline, newest first; who did what is for staff. That someone follows is a number beside it, not a line."""
+    told = [event for event in events if event.kind != EventKind.FOLLOWED or event.words]
     return [
         Entry(
             at=event.at,
@@ -64,13 +66,15 @@ def entries_of(events: Iterable[Event], sight: Sight) -> list[Entry]:
             is_internal=not event.is_public,
             by_name=name_of(event.by) if sight.sees_internal else "",
         )
-        for event in reversed(list(events))
+        for event in reversed(told)
     ]
 
 
 def _title_of(event: Event, sight: Sight) -> str:
     if event.kind in {EventKind.OPENED, EventKind.MOVED} and event.to_status:
         return status_words(event.to_status, is_own=sight.is_reporter)
+    if event.kind == EventKind.FOLLOWED:
+        return FOLLOWERS_CAME
     return EventKind(event.kind).label
 
 
@@ -102,11 +106,9 @@ def promise_words(promised_on: date | None) -> str:
     return f"Done by {govuk.uk_date(promised_on)}."
 
 
-def card_of(case: queries.SeenCase, *, number: int) -> dict[str, Any]:
+def card_of(case: queries.SeenCase) -> dict[str, Any]:
     """What ``components/case_card.html`` and the list beside the map show of one open report."""
     return {
-        "id": number,
-        "number": number,
         "title": case.title,
         "url": case.url,
         "tag_kind": status_kind(case.status),

@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from casework.views import cases, follow, map as maps, photos, queue
+from casework.views import cases, follow, photos, queue
+from casework.views import map as maps
 
 app_name = "casework"
 
 urlpatterns = [
     path("queue/", queue.queue, name="queue"),
+    path("queue/cases.json", queue.cases, name="queue_cases"),
     path("cases/<str:reference>/", cases.case, name="case"),
     path("cases/<str:reference>/done/", cases.done, name="done"),
     path("cases/<str:reference>/move/", cases.move, name="move"),

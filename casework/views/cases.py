@@ -3,7 +3,6 @@
 from datetime import datetime
 from typing import Any
 
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.forms import BaseForm
 from django.http import HttpResponse
@@ -15,14 +14,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts.middleware import Request
 from accounts.models import Person, User
 from casework import actions, queries, rules, showing
-from casework.forms import MOVED_MEANWHILE, AssignForm, MoveForm, NoteForm, NotFixedForm
+from casework.forms import MOVED_MEANWHILE, WRONG_MOVE, AssignForm, MoveForm, NoteForm, NotFixedForm
 from casework.models import Case, HandOver, HandOverStatus
 from casework.queries import choices
 from casework.rules import Sight
-from casework.views.doors import case_and_sight, personal, staff_only, too_many
+from casework.views.doors import case_and_sight, personal, say, staff_only, too_many, warn
 from notifications import queries as notifications
 
-WRONG_MOVE = "This cannot be done with this case. Choose another."
 RESENDABLE = {HandOverStatus.REFUSED, HandOverStatus.GIVEN_UP}
 
 
@@ -36,7 +34,9 @@ def case(request: Request, reference: str) -> HttpResponse:
     found, sight = case_and_sight(request, reference)
     if sight.is_staff:
         return team_page(request, found, sight)
-    return render(request, "casework/case.html", {**page_of(request, found, sight), **public_part(request, found, sight)})
+    return render(
+        request, "casework/case.html", {**page_of(request, found, sight), **public_part(request, found, sight)}
+    )
 
 
 def page_of(request: Request, found: Case, sight: Sight) -> dict[str, Any]:
@@ -100,14 +100,14 @@ def on_map(found: Case) -> list[dict[str, Any]]:
     return [{"id": 1, "number": 1, "lat": found.lat, "lon": found.lon, "title": found.title, "url": url}]
 
 
-def team_page(
-    request: Request, found: Case, sight: Sight, *, typed: BaseForm | None = None
-) -> HttpResponse:
+def team_page(request: Request, found: Case, sight: Sight, *, typed: BaseForm | None = None) -> HttpResponse:
     """The page as officers see it; with what was ``typed`` into one of its forms, if that could not be done."""
     colleagues = choices.colleagues_of(found) if sight.may_act else []
     forms: dict[str, BaseForm] = {
         "move_form": typed if isinstance(typed, MoveForm) else MoveForm(case=found),
-        "assign_form": typed if isinstance(typed, AssignForm) else AssignForm(colleagues=colleagues, holder=found.holder),
+        "assign_form": typed
+        if isinstance(typed, AssignForm)
+        else AssignForm(colleagues=colleagues, holder=found.holder),
         "note_form": typed if isinstance(typed, NoteForm) else NoteForm(),
     }
     shown = {
@@ -116,8 +116,12 @@ def team_page(
         "forms": list(forms.values()),
         "has_errors": typed is not None,
         "holder_name": showing.name_of(found.holder),
-        "is_mine": found.holder_id is not None and request.viewer.user is not None and found.holder_id == request.viewer.user.pk,
-        "told": list(notifications.messages_about(found.reference).prefetch_related(None)) if sight.sees_reporter else None,
+        "is_mine": found.holder_id is not None
+        and request.viewer.user is not None
+        and found.holder_id == request.viewer.user.pk,
+        "told": list(notifications.messages_about(found.reference).prefetch_related(None))
+        if sight.sees_reporter
+        else None,
         **handover_part(found, sight),
     }
     return render(request, "casework/case_team.html", shown, status=200 if typed is None else 422)
@@ -200,8 +204,7 @@ def say_what_was_done(request: Request, found: Case, form: MoveForm, *, since: d
     """Tell the officer where the case is now and how many people read their words."""
     told = notifications.messages_about(found.reference).filter(created_at__gte=since)
     number = told.order_by().values("person").distinct().count()
-    people = "No one is to be told." if number == 0 else f"We told {number} {'person' if number == 1 else 'people'}."
-    messages.success(request, f"Moved to “{form.chosen.label}”. {people}")
+    say(request, "moved", step=form.chosen.label, told=number)
 
 
 @require_POST
@@ -213,10 +216,10 @@ def assign(request: Request, reference: str) -> HttpResponse:
     if not form.is_valid():
         return team_page(request, found, sight, typed=form)
     actions.assign_case(case=found, holder=form.chosen, by=by)
-    if form.chosen is None:
-        messages.success(request, f"{found.reference} is back with the team.")
+    if form.chosen == by:
+        say(request, "assigned_to_you", reference=found.reference)
     else:
-        messages.success(request, f"{found.reference} is with {'you' if form.chosen == by else showing.name_of(form.chosen)}.")
+        say(request, "assigned", reference=found.reference, holder=showing.name_of(form.chosen))
     back_to = request.POST.get("next", "")
     if url_has_allowed_host_and_scheme(back_to, allowed_hosts={request.get_host()}, require_https=request.is_secure()):
         return redirect(back_to)
@@ -232,7 +235,7 @@ def note(request: Request, reference: str) -> HttpResponse:
     if not form.is_valid():
         return team_page(request, found, sight, typed=form)
     actions.note_case(case=found, words=form.cleaned_data["words"], by=by)
-    messages.success(request, "Your note is on the timeline. Only staff can read it.")
+    say(request, "noted")
     return redirect(found)
 
 
@@ -244,9 +247,9 @@ def resend(request: Request, reference: str) -> HttpResponse:
     try:
         actions.resend_handover(handover=found.handover, by=by)
     except (HandOver.DoesNotExist, actions.NothingToResend):
-        messages.info(request, "There is nothing to send again.")
+        warn(request, "nothing_to_send")
     else:
-        messages.success(request, "We are sending it again.")
+        say(request, "sent_again")
     return redirect(found)
 
 
@@ -264,7 +267,9 @@ def reopen(request: Request, reference: str) -> HttpResponse:
             return refusal
         if form.is_valid():
             return reopened(request, found, form)
-    return render(request, "casework/not_fixed.html", {"case": found, "form": form}, status=422 if form.is_bound else 200)
+    return render(
+        request, "casework/not_fixed.html", {"case": found, "form": form}, status=422 if form.is_bound else 200
+    )
 
 
 def reopened(request: Request, found: Case, form: NotFixedForm) -> HttpResponse:
@@ -272,9 +277,9 @@ def reopened(request: Request, found: Case, form: NotFixedForm) -> HttpResponse:
     try:
         actions.reopen_case(case=found, words=form.cleaned_data["words"], by=request.viewer.user)
     except (actions.CaseChanged, actions.ReopenNotAllowed):
-        messages.info(request, "This report has changed meanwhile. This is how it stands now.")
+        warn(request, "changed_meanwhile")
     else:
-        messages.success(request, "Thank you. The team has it again, and you see the new date here.")
+        say(request, "reopened")
     return redirect(found)
 
 

@@ -2,12 +2,14 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Concatenate, ParamSpec, cast
+from typing import Any, Concatenate, ParamSpec, cast
 
+from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils.cache import patch_cache_control
 
 from accounts import limits
@@ -54,6 +56,16 @@ def case_and_sight(request: Request, reference: str) -> tuple[Case, Sight]:
     except Case.DoesNotExist as error:
         raise Http404 from error
     return case, queries.sight_of(request.viewer, case)
+
+
+def say(request: HttpRequest, what: str, **facts: Any) -> None:
+    """Tell the person on the next page what was done, in the words of ``templates/casework/said/``."""
+    messages.success(request, render_to_string(f"casework/said/{what}.txt", facts).strip())
+
+
+def warn(request: HttpRequest, what: str) -> None:
+    """Tell the person on the next page why nothing was done."""
+    messages.info(request, render_to_string(f"casework/said/{what}.txt").strip())
 
 
 def too_many(request: Request, *, action: str, limit: str, key: str = "") -> HttpResponse | None:

@@ -2,7 +2,6 @@
 
 from uuid import UUID
 
-from django.contrib import messages
 from django.core.signing import BadSignature
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -15,7 +14,7 @@ from accounts.models import Person
 from casework import actions, queries
 from casework.forms import CodeForm, FollowForm
 from casework.models import Case
-from casework.views.doors import case_and_sight, personal, too_many
+from casework.views.doors import case_and_sight, personal, say, too_many, warn
 from notifications import actions as notifications
 
 CODE_SESSION_KEY = "follow_code"  # {"reference", "code_id", "sent_to"}
@@ -59,18 +58,23 @@ def follow_or_say(request: Request, case: Case, person: Person) -> None:
     try:
         actions.follow_case(case=case, person=person, by=request.viewer.user)
     except actions.CannotFollow:
-        messages.info(request, "This report is closed, so there is nothing more to tell.")
+        warn(request, "nothing_to_follow")
     else:
-        messages.success(request, "You follow this report. We will tell you of every change.")
+        say(request, "following")
 
 
 def send_code(request: Request, case: Case, form: FollowForm) -> HttpResponse:
     """Send a code to the address, and nothing else before it comes back."""
     email, mobile = form.cleaned_data["email"], str(form.cleaned_data["mobile"] or "")
     try:
-        code, figures = accounts.issue_code(purpose=purpose_of(case), email=email, mobile=mobile, by=request.viewer.user)
+        code, figures = accounts.issue_code(
+            purpose=purpose_of(case), email=email, mobile=mobile, by=request.viewer.user
+        )
     except accounts.TooManyCodes:
-        form.add_error("mobile" if mobile else "email", "We have sent several codes there. Use the last one, or try again in an hour.")
+        form.add_error(
+            "mobile" if mobile else "email",
+            "We have sent several codes there. Use the last one, or try again in an hour.",
+        )
         return render(request, "casework/follow.html", {"case": case, "form": form}, status=422)
     notifications.queue_code(
         event="follow_code",
@@ -80,7 +84,11 @@ def send_code(request: Request, case: Case, form: FollowForm) -> HttpResponse:
         about=case.reference,
         by=request.viewer.user,
     )
-    request.session[CODE_SESSION_KEY] = {"reference": case.reference, "code_id": str(code.id), "sent_to": email or mobile}
+    request.session[CODE_SESSION_KEY] = {
+        "reference": case.reference,
+        "code_id": str(code.id),
+        "sent_to": email or mobile,
+    }
     return redirect("casework:follow_code", case.reference)
 
 
@@ -109,15 +117,12 @@ def follow_confirmed(request: Request, case: Case, form: CodeForm, *, code_id: U
     """Follow the case if the code is right; otherwise say by the field why it is not."""
     by = request.viewer.user
     try:
-        code = accounts.confirm_code(
-            code_id=code_id, purpose=purpose_of(case), typed=form.cleaned_data["code"], by=by
-        )
+        code = accounts.confirm_code(code_id=code_id, purpose=purpose_of(case), typed=form.cleaned_data["code"], by=by)
     except accounts.WrongCode as error:
-        left = f"You can try {error.tries_left} more time{'' if error.tries_left == 1 else 's'}."
-        form.add_error("code", f"That is not the code we sent. {left}")
+        form.add_error("code", CodeForm.wrong(error.tries_left))
         return False
     except accounts.CodeExpired:
-        form.add_error("code", "This code no longer works. Ask for a new one.")
+        form.add_error("code", CodeForm.EXPIRED)
         return False
     person = accounts.person_at(email=code.email, mobile=str(code.mobile), by=by)
     follow_or_say(request, case, person)
@@ -132,7 +137,7 @@ def stop_own(request: Request, reference: str) -> HttpResponse:
     case, _sight = case_and_sight(request, reference)
     if request.viewer.person is not None:
         actions.stop_following(case=case, person=request.viewer.person, by=request.viewer.user)
-        messages.success(request, f"We will not tell you any more about {case.title}.")
+        say(request, "stopped", title=case.title)
     return redirect("home:alerts" if request.POST.get("from") == "alerts" else case)
 
 

@@ -4,7 +4,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import cache_control
 from django.views.decorators.gzip import gzip_page
@@ -15,11 +15,11 @@ from accounts.models import MapShape, Street, Ward
 from casework import queries, showing
 from casework.forms import Box, MapForm
 from casework.queries import choices
+from casework.views import points
 from casework.views.doors import personal
 from design.templatetags import govuk
 
 A_PAGE = 25
-AT_MOST = 500  # points in one answer; the answer says how many there are in all
 THE_WORLD = Box(west=-180, south=-90, east=180, north=90)
 
 
@@ -30,17 +30,18 @@ THE_WORLD = Box(west=-180, south=-90, east=180, north=90)
 def base(request: HttpRequest) -> HttpResponse:
     """What the map is drawn from where there are no tiles: wards, neighbours, river, parks and streets."""
     wards = Ward.objects.select_related("council").order_by("code")
+    streets = Street.objects.exclude(line=None).order_by("usrn").values_list("name", "line")
     features = [
-        *(feature("ward" if ward.council.is_ours else "council", ward.name, ward.boundary) for ward in wards),
-        *(feature(shape.kind, shape.name, shape.geometry) for shape in MapShape.objects.order_by("pk")),
-        *(feature("street", name, line) for name, line in Street.objects.exclude(line=None).order_by("usrn").values_list("name", "line")),
+        *(drawn("ward" if ward.council.is_ours else "council", ward.name, ward.boundary) for ward in wards),
+        *(drawn(shape.kind, shape.name, shape.geometry) for shape in MapShape.objects.order_by("pk")),
+        *(drawn("street", name, line) for name, line in streets),
     ]
-    return JsonResponse({"type": "FeatureCollection", "features": features}, content_type="application/geo+json")
+    return points.collection(features)
 
 
-def feature(kind: str, name: str, geometry: dict[str, Any]) -> dict[str, Any]:
-    """One GeoJSON feature; coordinates to about a metre."""
-    return {"type": "Feature", "properties": {"kind": kind, "name": name}, "geometry": to_a_metre(geometry)}
+def drawn(kind: str, name: str, geometry: Any) -> dict[str, Any]:
+    """One shape of the map."""
+    return points.feature(to_a_metre(geometry), kind=kind, name=name)
 
 
 def to_a_metre(geometry: Any) -> Any:
@@ -61,9 +62,9 @@ def page(request: Request) -> HttpResponse:
     form = map_form(request)
     is_valid = form.is_valid()
     found = on_map(request, form)
-    shown = Paginator(found[:AT_MOST], A_PAGE).get_page(request.GET.get("page"))
+    shown = Paginator(found[: points.AT_MOST], A_PAGE).get_page(request.GET.get("page"))
     narrowed = {name: request.GET[name] for name in form.fields if request.GET.get(name)} if is_valid else {}
-    cards = [showing.card_of(case, number=number) for number, case in enumerate(shown.object_list, start=1)]
+    cards = [showing.card_of(case) for case in shown.object_list]
     return render(
         request,
         "casework/map.html",
@@ -71,7 +72,7 @@ def page(request: Request) -> HttpResponse:
             "form": form,
             "page": shown,
             "cards": cards,
-            "has_more": len(found) > AT_MOST,
+            "has_more": len(found) > points.AT_MOST,
             "is_filtered": bool(narrowed),
             "page_query": urlencode(narrowed),
         },
@@ -84,16 +85,10 @@ def cases(request: Request) -> HttpResponse:
     """The open reports in a box as GeoJSON, at most 500, newest first; ``truncated`` says whether there are more."""
     form = map_form(request)
     if not form.is_valid():
-        return JsonResponse({"errors": form.errors.get_json_data()}, status=400)
+        return points.refusal(form.errors.get_json_data())
     found = on_map(request, form)
-    return JsonResponse(
-        {
-            "type": "FeatureCollection",
-            "total": min(len(found), AT_MOST),
-            "truncated": len(found) > AT_MOST,
-            "features": [point_of(case, number) for number, case in enumerate(found[:AT_MOST], start=1)],
-        },
-        content_type="application/geo+json",
+    return points.collection(
+        (point_of(case) for case in found[: points.AT_MOST]), is_truncated=len(found) > points.AT_MOST
     )
 
 
@@ -112,19 +107,16 @@ def on_map(request: Request, form: MapForm) -> list[queries.SeenCase]:
         south=box.south,
         east=box.east,
         north=box.north,
-        limit=AT_MOST + 1,
+        limit=points.AT_MOST + 1,
         ward=asked.get("ward", ""),
         service=asked.get("service", ""),
         words=asked.get("q", ""),
     )
 
 
-def point_of(case: queries.SeenCase, number: int) -> dict[str, Any]:
-    """One report as a GeoJSON point, with the words that the list shows."""
-    card = showing.card_of(case, number=number)
+def point_of(case: queries.SeenCase) -> dict[str, Any]:
+    """One report as a point of the map, with the words that the list shows."""
+    card = showing.card_of(case)
     told = {name: card[name] for name in ("title", "url", "tag_kind", "tag_text", "place", "promise")}
-    return {
-        "type": "Feature",
-        "geometry": {"type": "Point", "coordinates": [case.lon, case.lat]},
-        "properties": {**told, "reference": case.reference, "reported": govuk.time_ago(case.opened_at)},
-    }
+    reported = govuk.time_ago(case.opened_at)
+    return points.point(case.lat, case.lon, reference=case.reference, reported=reported, **told)

@@ -4,7 +4,6 @@ from pathlib import Path
 from typing import cast
 from uuid import UUID
 
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
@@ -13,7 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 from accounts.middleware import Request
 from casework import actions, queries
 from casework.models import Case, Photo
-from casework.views.doors import case_and_sight, staff_only
+from casework.views.doors import case_and_sight, say, staff_only
 
 SIZES = {"full": "image", "small": "thumbnail"}
 CLEANED_TYPES = {".jpg": "image/jpeg", ".png": "image/png"}  # what cleaning writes
@@ -48,5 +47,5 @@ def review(request: Request, reference: str, photo_id: UUID) -> HttpResponse:
         raise Http404
     is_public = request.POST.get("is_public") == "yes"
     actions.review_photo(photo=found, is_public=is_public, by=request.viewer.user)
-    messages.success(request, "Anyone can see the photo now." if is_public else "The photo stays private.")
+    say(request, "photo_public" if is_public else "photo_private")
     return redirect(f"{case.get_absolute_url()}#photos")

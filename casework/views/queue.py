@@ -4,18 +4,23 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
+from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from accounts.middleware import Request
+from accounts.models import Team
 from casework import queries, showing
-from casework.forms import QueueForm
+from casework.forms import QueueForm, box_of
 from casework.models import Case
 from casework.queries import QueueFilters, choices
+from casework.views import points
 from casework.views.doors import staff_only
+from design.templatetags import govuk
 
 A_PAGE = 50
 
@@ -25,7 +30,6 @@ class Row:
     """One line of the queue."""
 
     case: Case
-    number: int
     late: int
     is_today: bool
     holder_name: str
@@ -36,12 +40,9 @@ class Row:
 def queue(request: Request) -> HttpResponse:
     """The queue, narrowed by a plain form whose address can be kept."""
     teams = choices.teams_of(request.viewer)
-    form = QueueForm(
-        request.GET, wards=choices.our_wards(), services=choices.services_named(teams={team.slug for team in teams})
-    )
+    form = queue_form(request, teams)
     filters = filters_of(form)
     page = Paginator(queries.queue_of(request.viewer, filters), A_PAGE).get_page(request.GET.get("page"))
-    rows = [row_of(case, number, request) for number, case in enumerate(page.object_list, start=page.start_index())]
     show_map = request.GET.get("view") == "map"
     narrowed = narrowing(form)
     shown = {
@@ -50,14 +51,54 @@ def queue(request: Request) -> HttpResponse:
         "team_names": " and ".join(team.name for team in teams),
         "counts": queries.queue_counts(request.viewer),
         "page": page,
-        "rows": rows,
+        "rows": [row_of(case, request) for case in page.object_list],
         "is_filtered": filters != QueueFilters(),
         "show_map": show_map,
-        "on_map": [pin_of(row) for row in rows if row.case.lat is not None] if show_map else [],
+        "points_url": f"{reverse('casework:queue_cases')}?{urlencode(narrowed)}",
         "query": urlencode(narrowed),
         "page_query": urlencode({**narrowed, **({"view": "map"} if show_map else {})}),
     }
     return render(request, "casework/queue.html", shown)
+
+
+@require_GET
+@staff_only
+def cases(request: Request) -> HttpResponse:
+    """The same queue as points in the box that the map shows."""
+    form = queue_form(request, choices.teams_of(request.viewer))
+    filters = filters_of(form)
+    try:
+        box = box_of(request.GET.get("bbox", ""))
+    except ValidationError as error:
+        return points.refusal({"bbox": error.messages})
+    inside = queries.queue_of(request.viewer, filters).filter(
+        lat__range=(box.south, box.north), lon__range=(box.west, box.east)
+    )
+    found = list(inside[: points.AT_MOST + 1])
+    return points.collection(map(point_of, found[: points.AT_MOST]), is_truncated=len(found) > points.AT_MOST)
+
+
+def point_of(case: Case) -> dict[str, Any]:
+    """One case of the queue as a point of the map."""
+    late = queries.days_late(case)
+    return points.point(
+        case.lat,
+        case.lon,
+        reference=case.reference,
+        title=case.title,
+        url=case.get_absolute_url(),
+        place=case.place_words or case.street_name,
+        tag_kind="late" if late else showing.status_kind(case.status),
+        tag_text=showing.status_words(case.status, is_own=False),
+        reported=govuk.time_ago(case.opened_at),
+        promise=showing.promise_words(case.promised_on),
+    )
+
+
+def queue_form(request: Request, teams: list[Team]) -> QueueForm:
+    """What was asked of the queue of ``teams``."""
+    services = choices.services_named(teams={team.slug for team in teams})
+    return QueueForm(request.GET, wards=choices.our_wards(), services=services)
 
 
 def filters_of(form: QueueForm) -> QueueFilters:
@@ -79,18 +120,12 @@ def narrowing(form: QueueForm) -> dict[str, str]:
     return {name: value for name, value in form.cleaned_data.items() if value}
 
 
-def row_of(case: Case, number: int, request: Request) -> Row:
+def row_of(case: Case, request: Request) -> Row:
+    """One case as a line of the queue."""
     is_mine = request.viewer.user is not None and case.holder_id == request.viewer.user.pk
     return Row(
         case=case,
-        number=number,
         late=queries.days_late(case),
         is_today=case.promised_on == timezone.localdate(),
         holder_name="You" if is_mine else showing.name_of(case.holder),
     )
-
-
-def pin_of(row: Row) -> dict[str, Any]:
-    case = row.case
-    url = case.get_absolute_url()
-    return {"id": row.number, "number": row.number, "lat": case.lat, "lon": case.lon, "title": case.title, "url": url}

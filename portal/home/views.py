@@ -9,6 +9,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -80,7 +81,7 @@ def alerts(request: Request) -> HttpResponse:
     form = AlertsForm(request.POST if request.method == "POST" else None, person=person)
     if form.is_valid():
         accounts.set_alerts(person=person, alerts=form.cleaned_data["alerts"], by=request.viewer.user)
-        messages.success(request, "We will tell you that way from now on.")
+        messages.success(request, render_to_string("portal/home/said/alerts.txt").strip())
         return redirect("home:alerts")
     followed = seen_by(request, casework.followed_by(request.viewer), at_most=FOLLOWED_AT_MOST)
     shown = {"form": form, "person": person, "followed": followed}
