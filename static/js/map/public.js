@@ -81,15 +81,17 @@ function drawPins({ map, pins, found }) {
 
 const at = (feature) => [feature.geometry.coordinates[1], feature.geometry.coordinates[0]];
 
+// Each report joins the first circle near enough, so that no two stand closer than a thumb needs.
 function groups(map, found) {
   if (map.getZoom() >= APART_FROM) return found.map((one) => [one]);
-  const cells = new Map();
+  const made = [];
   for (const one of found) {
-    const { x, y } = map.project(at(one), map.getZoom());
-    const key = `${Math.floor(x / CELL)}:${Math.floor(y / CELL)}`;
-    cells.set(key, [...(cells.get(key) || []), one]);
+    const place = map.project(at(one), map.getZoom());
+    const near = made.find((group) => group.place.distanceTo(place) < CELL);
+    if (near) near.members.push(one);
+    else made.push({ place, members: [one] });
   }
-  return [...cells.values()];
+  return made.map((group) => group.members);
 }
 
 function addPin(pins, map, feature) {
@@ -102,14 +104,22 @@ function addPin(pins, map, feature) {
     pin.openPopup();
     pin.getPopup().getElement()?.querySelector("a")?.focus({ preventScroll: true });
   });
-  pin.on("popupclose", () => pin.getElement()?.focus({ preventScroll: true }));
+  const backToPin = () => {
+    if (pin.getPopup().getElement()?.contains(document.activeElement)) pin.getElement()?.focus({ preventScroll: true });
+  };
+  pin.on("popupclose", backToPin);
+  pin.on("popupopen", () => {
+    pin.getPopup().getElement().addEventListener("keydown", (event) => {
+      if (event.key === "Escape") pin.closePopup();
+    });
+  });
 }
 
 function addCircle(pins, map, group) {
   const bounds = latLngBounds(group.map(at));
   const circle = element("span", `app-cluster${group.length > 9 ? " app-cluster--large" : ""}`, String(group.length));
   const icon = divIcon({ className: "app-cluster-holder", html: circle, iconSize: [44, 44], iconAnchor: [22, 22] });
-  const pin = marker(bounds.getCenter(), { icon }).addTo(pins);
+  const pin = marker(at(group[0]), { icon }).addTo(pins);
   nameMarker(pin, `${group.length} reports. Zoom in.`, () => {
     const closer = Math.max(map.getZoom() + 2, Math.min(APART_FROM, map.getBoundsZoom(bounds.pad(0.3))));
     map.setView(bounds.getCenter(), Math.min(closer, APART_FROM));
