@@ -1,10 +1,9 @@
 """Cleaning photos: bytes of a stranger in, a plain upright JPEG without any metadata out, or a refusal in words."""
 
 import io
-import warnings
 from dataclasses import dataclass
 
-from PIL import Image, ImageFile
+from PIL import Image, ImageFile, UnidentifiedImageError
 
 LONGEST_SIDE = 2000
 THUMBNAIL_SIDE = 480
@@ -48,15 +47,13 @@ def clean(sent: bytes) -> CleanPhoto:
     if len(sent) > LARGEST_BYTES:
         raise PhotoRefused(f"The photo must be smaller than {LARGEST_MB} MB.")
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # our own limit is lower
-            with Image.open(io.BytesIO(sent), formats=("JPEG", "PNG")) as picture:
-                upright = _upright(picture)
+        with Image.open(io.BytesIO(sent), formats=("JPEG", "PNG")) as picture:
+            upright = _upright(picture)
     except PhotoRefused:
         raise
-    except Image.UnidentifiedImageError as error:
+    except UnidentifiedImageError as error:
         raise PhotoRefused(_why_unknown(sent)) from error
-    except Image.DecompressionBombError as error:
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise PhotoRefused("The photo has too many pixels. Send a smaller one.") from error
     except Exception as error:  # a decoder fed by strangers fails in many ways; all of them are refusals
         raise PhotoRefused("We cannot read this photo. It may be damaged. Try another one.") from error

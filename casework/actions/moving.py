@@ -13,11 +13,11 @@ from casework.actions.following import carry_over
 from casework.actions.photos import clean_upload, keep_photo
 from casework.actions.telling import tell_all
 from casework.models import Case, Event, EventKind
-from casework.rules import Outcome, Status
+from casework.rules import Status
 
 
 class MoveNotAllowed(Exception):
-    """The table of moves forbids it, or something is missing: ``field`` names it, empty where the move itself is wrong."""
+    """The table forbids it, or something is missing: ``field`` names what; it is empty where the move is wrong."""
 
     def __init__(self, field: str = "") -> None:
         super().__init__(field)
@@ -40,7 +40,7 @@ def move_case(
     outcome: str = "",
     duplicate_of: Case | None = None,
     belongs_to: str = "",
-    photo: UploadedFile | None = None,
+    photo: "UploadedFile[Any] | None" = None,
     by: User,
 ) -> Case:
     """Move ``case`` to the status ``to`` and tell everyone concerned in ``words``; ``case`` then says so itself.

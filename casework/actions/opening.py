@@ -48,7 +48,8 @@ class NewCase:
     """What a finished journey says of the case it opens.
 
     ``prefix`` begins its reference; ``title`` is "Fly-tip, Lillie Road": its kind, a comma, its street; ``team`` is a
-    slug; ``back_office`` a name in the setting ``BACK_OFFICES`` or empty; ``opened_from`` the draft's id.
+    slug; ``back_office`` a name in the setting ``BACK_OFFICES`` or empty; ``opened_from`` the draft's id;
+    ``reference`` is given only where it has one already, and is drawn otherwise.
     """
 
     prefix: str
@@ -63,6 +64,7 @@ class NewCase:
     back_office: str = ""
     opened_from: uuid.UUID | None
     visitor: uuid.UUID | None
+    reference: str = ""
 
 
 class AlreadyOpened(Exception):
@@ -142,8 +144,8 @@ def _open_case(*, service: ServiceVersion, person: Person | None, new: NewCase, 
 def _team_and_reference(new: NewCase) -> tuple[Team, str]:
     """The team, and a reference that no case has yet, in one query where the first that is drawn is free."""
     while True:
-        reference = rules.new_reference(new.prefix)
+        reference = new.reference or rules.new_reference(new.prefix)
         taken = Exists(Case.objects.filter(reference=reference))
         team = Team.objects.annotate(is_taken=taken).get(slug=new.team)
-        if not team.is_taken:
+        if not team.is_taken or new.reference:
             return team, reference

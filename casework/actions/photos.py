@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Iterable
 from functools import partial
+from typing import Any
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import Storage
@@ -23,7 +24,7 @@ TOO_MANY = f"You can send up to {Photo.AT_MOST} photos. Remove one to add anothe
 
 def add_photo(
     *,
-    upload: UploadedFile,
+    upload: "UploadedFile[Any]",
     draft: uuid.UUID | None = None,
     case: Case | None = None,
     shows_outcome: bool = False,
@@ -45,7 +46,7 @@ def add_photo(
     raise PhotoRefused(TOO_MANY)
 
 
-def clean_upload(upload: UploadedFile) -> images.CleanPhoto:
+def clean_upload(upload: "UploadedFile[Any]") -> images.CleanPhoto:
     """The upload's picture without anything else. Raises ``PhotoRefused``; reads no more than is allowed."""
     if (upload.size or 0) > images.LARGEST_BYTES:
         raise PhotoRefused(f"The photo must be smaller than {images.LARGEST_MB} MB.")

@@ -35,7 +35,7 @@ def tell(*, case: Case, event: str, row: Event, people: Iterable[Person], words:
 
 
 def _own_cases_of_followers(case: Case) -> Mapping[Any, Case]:
-    """The reports of their own under which followers of a confidential case are told of it: its reference is not theirs."""
+    """The reports of their own under which followers of a confidential case are told: its reference stays secret."""
     if not case.is_confidential:
         return {}
     return {duplicate.person_id: duplicate for duplicate in case.duplicates.filter(person__isnull=False)}

@@ -54,7 +54,7 @@ class Webhook:
                     stream=True,
                 ) as response:
                     return _answer(response.status_code, response.raw.read(ANSWER_BYTES, decode_content=True))
-        except Exception as error:  # noqa: BLE001 - sockets, TLS and HTTP fail in many ways: all of them mean try again
+        except Exception as error:
             return Failed(detail=f"{type(error).__name__}: {error}"[:300])
 
 

@@ -8,224 +8,531 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
+        ("accounts", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Case',
+            name="Case",
             fields=[
-                ('easting', models.FloatField(blank=True, null=True)),
-                ('northing', models.FloatField(blank=True, null=True)),
-                ('lat', models.FloatField(blank=True, null=True)),
-                ('lon', models.FloatField(blank=True, null=True)),
-                ('place_words', models.CharField(blank=True, max_length=500)),
-                ('street_name', models.CharField(blank=True, max_length=200)),
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('reference', models.CharField(max_length=14, unique=True)),
-                ('service_slug', models.SlugField(max_length=80)),
-                ('title', models.CharField(max_length=200)),
-                ('channel', models.CharField(choices=[('online', 'Online'), ('phone', 'Phone'), ('face_to_face', 'Face to face'), ('email', 'Email'), ('letter', 'Letter'), ('webchat', 'Webchat'), ('councillor', 'Councillor'), ('partner', 'Partner'), ('street', 'Officer in the street'), ('api', 'API')], default='online', max_length=12)),
-                ('visitor', models.UUIDField(blank=True, null=True)),
-                ('opened_from', models.UUIDField(blank=True, null=True, unique=True)),
-                ('answers', models.JSONField(default=dict)),
-                ('shown_answers', models.JSONField(default=list)),
-                ('is_confidential', models.BooleanField(default=False)),
-                ('is_urgent', models.BooleanField(default=False)),
-                ('status', models.CharField(choices=[('received', 'Received'), ('in_progress', 'In progress'), ('waiting', 'Waiting for you'), ('done', 'Done'), ('closed', 'Closed without action')], default='received', max_length=12)),
-                ('outcome', models.CharField(blank=True, choices=[('fixed', 'Fixed'), ('gone', 'No longer there'), ('duplicate', 'Reported before'), ('not_ours', 'Not ours to do'), ('no_action', 'No action')], max_length=10)),
-                ('belongs_to', models.CharField(blank=True, max_length=200)),
-                ('opened_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('working_days', models.PositiveSmallIntegerField()),
-                ('promised_on', models.DateField()),
-                ('changed_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('closed_at', models.DateTimeField(blank=True, null=True)),
-                ('breach_told_at', models.DateTimeField(blank=True, null=True)),
-                ('cell', models.IntegerField(editable=False, null=True)),
-                ('duplicate_of', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='duplicates', to='casework.case')),
-                ('holder', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='held_cases', to=settings.AUTH_USER_MODEL)),
-                ('opened_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='cases', to='accounts.person')),
-                ('property', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='accounts.property')),
-                ('team', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cases', to='accounts.team')),
-                ('ward', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='accounts.ward')),
+                ("easting", models.FloatField(blank=True, null=True)),
+                ("northing", models.FloatField(blank=True, null=True)),
+                ("lat", models.FloatField(blank=True, null=True)),
+                ("lon", models.FloatField(blank=True, null=True)),
+                ("place_words", models.CharField(blank=True, max_length=500)),
+                ("street_name", models.CharField(blank=True, max_length=200)),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("reference", models.CharField(max_length=14, unique=True)),
+                ("service_slug", models.SlugField(max_length=80)),
+                ("title", models.CharField(max_length=200)),
+                (
+                    "channel",
+                    models.CharField(
+                        choices=[
+                            ("online", "Online"),
+                            ("phone", "Phone"),
+                            ("face_to_face", "Face to face"),
+                            ("email", "Email"),
+                            ("letter", "Letter"),
+                            ("webchat", "Webchat"),
+                            ("councillor", "Councillor"),
+                            ("partner", "Partner"),
+                            ("street", "Officer in the street"),
+                            ("api", "API"),
+                        ],
+                        default="online",
+                        max_length=12,
+                    ),
+                ),
+                ("visitor", models.UUIDField(blank=True, null=True)),
+                ("opened_from", models.UUIDField(blank=True, null=True, unique=True)),
+                ("answers", models.JSONField(default=dict)),
+                ("shown_answers", models.JSONField(default=list)),
+                ("is_confidential", models.BooleanField(default=False)),
+                ("is_urgent", models.BooleanField(default=False)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("received", "Received"),
+                            ("in_progress", "In progress"),
+                            ("waiting", "Waiting for you"),
+                            ("done", "Done"),
+                            ("closed", "Closed without action"),
+                        ],
+                        default="received",
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "outcome",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("fixed", "Fixed"),
+                            ("gone", "No longer there"),
+                            ("duplicate", "Reported before"),
+                            ("not_ours", "Not ours to do"),
+                            ("no_action", "No action"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("belongs_to", models.CharField(blank=True, max_length=200)),
+                ("opened_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("working_days", models.PositiveSmallIntegerField()),
+                ("promised_on", models.DateField()),
+                ("changed_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("closed_at", models.DateTimeField(blank=True, null=True)),
+                ("breach_told_at", models.DateTimeField(blank=True, null=True)),
+                ("cell", models.IntegerField(editable=False, null=True)),
+                (
+                    "duplicate_of",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="duplicates",
+                        to="casework.case",
+                    ),
+                ),
+                (
+                    "holder",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="held_cases",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "opened_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="cases",
+                        to="accounts.person",
+                    ),
+                ),
+                (
+                    "property",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="accounts.property",
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="cases", to="accounts.team"
+                    ),
+                ),
+                (
+                    "ward",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="accounts.ward",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='HandOver',
+            name="HandOver",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('next_attempt_at', models.DateTimeField(blank=True, default=django.utils.timezone.now, null=True)),
-                ('attempts_made', models.PositiveSmallIntegerField(default=0)),
-                ('lease', models.UUIDField(blank=True, editable=False, null=True)),
-                ('leased_until', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('back_office', models.CharField(max_length=50)),
-                ('status', models.CharField(choices=[('waiting', 'Waiting'), ('accepted', 'Accepted'), ('refused', 'Refused'), ('given_up', 'Given up after several tries')], default='waiting', max_length=10)),
-                ('their_reference', models.CharField(blank=True, max_length=100)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('settled_at', models.DateTimeField(blank=True, null=True)),
-                ('case', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='handover', to='casework.case')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("next_attempt_at", models.DateTimeField(blank=True, default=django.utils.timezone.now, null=True)),
+                ("attempts_made", models.PositiveSmallIntegerField(default=0)),
+                ("lease", models.UUIDField(blank=True, editable=False, null=True)),
+                ("leased_until", models.DateTimeField(blank=True, editable=False, null=True)),
+                ("back_office", models.CharField(max_length=50)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "Waiting"),
+                            ("accepted", "Accepted"),
+                            ("refused", "Refused"),
+                            ("given_up", "Given up after several tries"),
+                        ],
+                        default="waiting",
+                        max_length=10,
+                    ),
+                ),
+                ("their_reference", models.CharField(blank=True, max_length=100)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("settled_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "case",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="handover", to="casework.case"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='HandOverAttempt',
+            name="HandOverAttempt",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('started_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('detail', models.CharField(blank=True, max_length=500)),
-                ('handover', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tries', to='casework.handover')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("started_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                ("detail", models.CharField(blank=True, max_length=500)),
+                (
+                    "handover",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="tries", to="casework.handover"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['started_at', 'pk'],
+                "ordering": ["started_at", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Photo',
+            name="Photo",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('draft', models.UUIDField(blank=True, null=True)),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('image', models.FileField(upload_to='photos/%Y/%m')),
-                ('thumbnail', models.FileField(upload_to='photos/%Y/%m')),
-                ('width', models.PositiveIntegerField()),
-                ('height', models.PositiveIntegerField()),
-                ('shows_outcome', models.BooleanField(default=False)),
-                ('added_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('is_public', models.BooleanField(default=False)),
-                ('reviewed_at', models.DateTimeField(blank=True, null=True)),
-                ('case', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='photos', to='casework.case')),
-                ('reviewed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("draft", models.UUIDField(blank=True, null=True)),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                ("image", models.FileField(upload_to="photos/%Y/%m")),
+                ("thumbnail", models.FileField(upload_to="photos/%Y/%m")),
+                ("width", models.PositiveIntegerField()),
+                ("height", models.PositiveIntegerField()),
+                ("shows_outcome", models.BooleanField(default=False)),
+                ("added_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("is_public", models.BooleanField(default=False)),
+                ("reviewed_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="photos",
+                        to="casework.case",
+                    ),
+                ),
+                (
+                    "reviewed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['added_at', 'pk'],
+                "ordering": ["added_at", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='ServiceVersion',
+            name="ServiceVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('hash', models.CharField(max_length=64, unique=True)),
-                ('slug', models.SlugField(max_length=80)),
-                ('journey', models.CharField(max_length=20)),
-                ('title', models.CharField(max_length=200)),
-                ('definition', models.JSONField()),
-                ('published_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("hash", models.CharField(max_length=64, unique=True)),
+                ("slug", models.SlugField(max_length=80)),
+                ("journey", models.CharField(max_length=20)),
+                ("title", models.CharField(max_length=200)),
+                ("definition", models.JSONField()),
+                ("published_at", models.DateTimeField(default=django.utils.timezone.now)),
             ],
             options={
-                'indexes': [models.Index(fields=['slug', '-published_at'], name='casework_se_slug_b51fd6_idx')],
+                "indexes": [models.Index(fields=["slug", "-published_at"], name="casework_se_slug_b51fd6_idx")],
             },
         ),
         migrations.AddField(
-            model_name='case',
-            name='service',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cases', to='casework.serviceversion'),
+            model_name="case",
+            name="service",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="cases", to="casework.serviceversion"
+            ),
         ),
         migrations.CreateModel(
-            name='Event',
+            name="Event",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('opened', 'Received'), ('moved', 'Status changed'), ('assigned', 'Given to an officer'), ('noted', 'Note'), ('followed', 'Followed'), ('reopened', 'Reported as not fixed'), ('breached', 'Promise missed'), ('handed_over', "Passed to the service's system"), ('photo_reviewed', 'Photo looked at')], max_length=20)),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('is_public', models.BooleanField(default=False)),
-                ('from_status', models.CharField(blank=True, choices=[('received', 'Received'), ('in_progress', 'In progress'), ('waiting', 'Waiting for you'), ('done', 'Done'), ('closed', 'Closed without action')], max_length=12)),
-                ('to_status', models.CharField(blank=True, choices=[('received', 'Received'), ('in_progress', 'In progress'), ('waiting', 'Waiting for you'), ('done', 'Done'), ('closed', 'Closed without action')], max_length=12)),
-                ('words', models.TextField(blank=True)),
-                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='events', to='casework.case')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("opened", "Received"),
+                            ("moved", "Status changed"),
+                            ("assigned", "Given to an officer"),
+                            ("noted", "Note"),
+                            ("followed", "Followed"),
+                            ("reopened", "Reported as not fixed"),
+                            ("breached", "Promise missed"),
+                            ("handed_over", "Passed to the service's system"),
+                            ("photo_reviewed", "Photo looked at"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("is_public", models.BooleanField(default=False)),
+                (
+                    "from_status",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("received", "Received"),
+                            ("in_progress", "In progress"),
+                            ("waiting", "Waiting for you"),
+                            ("done", "Done"),
+                            ("closed", "Closed without action"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "to_status",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("received", "Received"),
+                            ("in_progress", "In progress"),
+                            ("waiting", "Waiting for you"),
+                            ("done", "Done"),
+                            ("closed", "Closed without action"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("words", models.TextField(blank=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="events", to="casework.case"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['at', 'pk'],
-                'indexes': [models.Index(fields=['case', 'at'], name='casework_ev_case_id_e770db_idx')],
+                "ordering": ["at", "pk"],
+                "indexes": [models.Index(fields=["case", "at"], name="casework_ev_case_id_e770db_idx")],
             },
         ),
         migrations.CreateModel(
-            name='Follower',
+            name="Follower",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('followed_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='followers', to='casework.case')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='followed', to='accounts.person')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("followed_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="followers", to="casework.case"
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="followed", to="accounts.person"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('case', 'person'), name='follow_a_case_once')],
+                "constraints": [models.UniqueConstraint(fields=("case", "person"), name="follow_a_case_once")],
             },
         ),
         migrations.AddIndex(
-            model_name='handover',
-            index=models.Index(condition=models.Q(('next_attempt_at__isnull', False)), fields=['next_attempt_at'], name='handover_ready'),
+            model_name="handover",
+            index=models.Index(
+                condition=models.Q(("next_attempt_at__isnull", False)),
+                fields=["next_attempt_at"],
+                name="handover_ready",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='handover',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['waiting', 'accepted', 'refused', 'given_up'])), name='handover_status_known'),
+            model_name="handover",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("status__in", ["waiting", "accepted", "refused", "given_up"])),
+                name="handover_status_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='handover',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('next_attempt_at__isnull', False), ('settled_at__isnull', True), ('status', 'waiting')), models.Q(models.Q(('status', 'waiting'), _negated=True), ('next_attempt_at__isnull', True), ('settled_at__isnull', False)), _connector='OR'), name='handover_waits_or_is_settled'),
+            model_name="handover",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("next_attempt_at__isnull", False), ("settled_at__isnull", True), ("status", "waiting")),
+                    models.Q(
+                        models.Q(("status", "waiting"), _negated=True),
+                        ("next_attempt_at__isnull", True),
+                        ("settled_at__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="handover_waits_or_is_settled",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='photo',
-            constraint=models.CheckConstraint(condition=models.Q(('is_public', False), ('reviewed_at__isnull', False), _connector='OR'), name='photo_public_only_after_a_look'),
+            model_name="photo",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("is_public", False), ("reviewed_at__isnull", False), _connector="OR"),
+                name="photo_public_only_after_a_look",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='photo',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('case__isnull', False), ('draft__isnull', True)), models.Q(('case__isnull', True), ('draft__isnull', False), ('position__in', [1, 2, 3])), _connector='OR'), name='photo_is_of_a_case_or_a_draft'),
+            model_name="photo",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("case__isnull", False), ("draft__isnull", True)),
+                    models.Q(("case__isnull", True), ("draft__isnull", False), ("position__in", [1, 2, 3])),
+                    _connector="OR",
+                ),
+                name="photo_is_of_a_case_or_a_draft",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='photo',
-            constraint=models.UniqueConstraint(condition=models.Q(('draft__isnull', False)), fields=('draft', 'position'), name='photo_position_once'),
+            model_name="photo",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("draft__isnull", False)), fields=("draft", "position"), name="photo_position_once"
+            ),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['cell', 'service_slug', 'closed_at'], name='case_near'),
+            model_name="case",
+            index=models.Index(fields=["cell", "service_slug", "closed_at"], name="case_near"),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('closed_at__isnull', True)), fields=['team', 'promised_on'], name='case_queue'),
+            model_name="case",
+            index=models.Index(
+                condition=models.Q(("closed_at__isnull", True)), fields=["team", "promised_on"], name="case_queue"
+            ),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('breach_told_at__isnull', True), ('closed_at__isnull', True)), fields=['promised_on'], name='case_breach'),
+            model_name="case",
+            index=models.Index(
+                condition=models.Q(("breach_told_at__isnull", True), ("closed_at__isnull", True)),
+                fields=["promised_on"],
+                name="case_breach",
+            ),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('closed_at__isnull', True)), fields=['lat', 'lon'], name='case_map'),
+            model_name="case",
+            index=models.Index(condition=models.Q(("closed_at__isnull", True)), fields=["lat", "lon"], name="case_map"),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['person', '-opened_at'], name='case_mine'),
+            model_name="case",
+            index=models.Index(fields=["person", "-opened_at"], name="case_mine"),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['received', 'in_progress', 'waiting', 'done', 'closed'])), name='case_status_known'),
+            model_name="case",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("status__in", ["received", "in_progress", "waiting", "done", "closed"])),
+                name="case_status_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(('channel__in', ['online', 'phone', 'face_to_face', 'email', 'letter', 'webchat', 'councillor', 'partner', 'street', 'api'])), name='case_channel_known'),
+            model_name="case",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "channel__in",
+                        [
+                            "online",
+                            "phone",
+                            "face_to_face",
+                            "email",
+                            "letter",
+                            "webchat",
+                            "councillor",
+                            "partner",
+                            "street",
+                            "api",
+                        ],
+                    )
+                ),
+                name="case_channel_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', True), ('outcome', ''), ('status__in', ['received', 'in_progress', 'waiting'])), models.Q(('closed_at__isnull', False), ('outcome__in', ['fixed', 'gone']), ('status', 'done')), models.Q(('closed_at__isnull', False), ('outcome__in', ['duplicate', 'no_action', 'not_ours']), ('status', 'closed')), _connector='OR'), name='case_closed_has_an_outcome'),
+            model_name="case",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("closed_at__isnull", True),
+                        ("outcome", ""),
+                        ("status__in", ["received", "in_progress", "waiting"]),
+                    ),
+                    models.Q(("closed_at__isnull", False), ("outcome__in", ["fixed", "gone"]), ("status", "done")),
+                    models.Q(
+                        ("closed_at__isnull", False),
+                        ("outcome__in", ["duplicate", "no_action", "not_ours"]),
+                        ("status", "closed"),
+                    ),
+                    _connector="OR",
+                ),
+                name="case_closed_has_an_outcome",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('duplicate_of__isnull', False), ('outcome', 'duplicate')), models.Q(models.Q(('outcome', 'duplicate'), _negated=True), ('duplicate_of__isnull', True)), _connector='OR'), name='case_duplicate_of_one'),
+            model_name="case",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("duplicate_of__isnull", False), ("outcome", "duplicate")),
+                    models.Q(models.Q(("outcome", "duplicate"), _negated=True), ("duplicate_of__isnull", True)),
+                    _connector="OR",
+                ),
+                name="case_duplicate_of_one",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(('duplicate_of', models.F('id')), _negated=True), name='case_not_of_itself'),
+            model_name="case",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("duplicate_of", models.F("id")), _negated=True), name="case_not_of_itself"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('outcome', 'not_ours'), models.Q(('belongs_to', ''), _negated=True)), models.Q(models.Q(('outcome', 'not_ours'), _negated=True), ('belongs_to', '')), _connector='OR'), name='case_not_ours_says_whose'),
+            model_name="case",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("outcome", "not_ours"), models.Q(("belongs_to", ""), _negated=True)),
+                    models.Q(models.Q(("outcome", "not_ours"), _negated=True), ("belongs_to", "")),
+                    _connector="OR",
+                ),
+                name="case_not_ours_says_whose",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('cell__isnull', True), ('easting__isnull', True), ('northing__isnull', True)), models.Q(('cell__isnull', False), ('easting__isnull', False), ('northing__isnull', False)), _connector='OR'), name='case_with_a_point_has_a_cell'),
+            model_name="case",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("cell__isnull", True), ("easting__isnull", True), ("northing__isnull", True)),
+                    models.Q(("cell__isnull", False), ("easting__isnull", False), ("northing__isnull", False)),
+                    _connector="OR",
+                ),
+                name="case_with_a_point_has_a_cell",
+            ),
         ),
     ]

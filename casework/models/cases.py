@@ -73,11 +73,12 @@ class CaseQuerySet(models.QuerySet["Case"]):
         return self.annotate(affected=Coalesce(Subquery(followers.values("number")), 0) + 1)
 
     def within(self, *, easting: float, northing: float, metres: float) -> Self:
-        """Those at most ``metres`` from a point, each with the square of its distance; found by their cells."""
+        """Those at most ``metres`` from a point, nearest first; found by their cells."""
         east, north = F("easting") - Value(easting), F("northing") - Value(northing)
         distance = ExpressionWrapper(east * east + north * north, output_field=models.FloatField())
         cells = rules.cells_around(easting, northing, metres)
-        return self.filter(cell__in=cells).annotate(square_metres=distance).filter(square_metres__lte=metres * metres)
+        near = self.filter(cell__in=cells).annotate(square_metres=distance)
+        return near.filter(square_metres__lte=metres * metres).order_by("square_metres", "pk")
 
 
 def selves_of(person: Person) -> models.QuerySet[Person]:
@@ -114,8 +115,9 @@ class Case(Place):
     """A request to the council, with a team, a status, a promise and a timeline.
 
     ``promised_on`` is the day by which it will be done: ``working_days`` council working days after it was opened, or
-    after it came back. ``cell`` is the square of its point, which makes "what is near here" an index look-up. ``visitor`` is the browser that a guest reported from.
-    ``opened_from`` is the draft it came of: a draft opens one case, however often it is submitted.
+    after it came back. ``cell`` is the square of its point, which makes "what is near here" an index look-up.
+    ``visitor`` is the browser that a guest reported from. ``opened_from`` is the draft it came of: a draft opens one
+    case, however often it is submitted.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -223,3 +225,6 @@ class Follower(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["case", "person"], name="follow_a_case_once")]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} follows {self.case_id}"

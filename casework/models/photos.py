@@ -49,3 +49,6 @@ class Photo(models.Model):
                 fields=["draft", "position"], condition=Q(draft__isnull=False), name="photo_position_once"
             ),
         ]
+
+    def __str__(self) -> str:
+        return f"{self.width} by {self.height} photo of {self.case_id or self.draft}"

@@ -110,7 +110,6 @@ def cases_near(
         .with_affected()
         .select_related("ward")
         .defer("answers", "shown_answers", "ward__boundary")
-        .order_by("square_metres", "pk")
     )
     still_open = list(cases.open()[: SHOWN_NEAR * 2])
     closed = list(cases.filter(status=rules.Status.DONE, closed_at__gte=now - CAME_BACK_WITHIN)[: SHOWN_COME_BACK * 2])

@@ -12,9 +12,9 @@ from casework.rules.statuses import (
     REOPEN_WINDOW,
     Outcome,
     Status,
-    missing_from_move,
     may_move,
     may_reopen,
+    missing_from_move,
 )
 
 __all__ = [

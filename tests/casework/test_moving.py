@@ -1,0 +1,253 @@
+"""Moving a case: only as the table says, told to everyone concerned, once, in the same transaction."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import time_machine
+from django.utils import timezone
+
+from accounts.models import Person, Team, User
+from casework import actions, queries, rules
+from casework.models import Case, EventKind, Outcome, Status
+from notifications.models import Message
+from tests.factories.accounts import PersonFactory
+from tests.factories.casework import CaseFactory, FollowerFactory, upload, viewer
+
+pytestmark = pytest.mark.django_db
+
+
+def told(event: str) -> set[str]:
+    return {message.to for message in Message.objects.filter(event=event)}
+
+
+def arguments_of(to: Status) -> dict[str, object]:
+    outcome = sorted(rules.OUTCOMES_OF.get(to, {""}))[-1]
+    return {"to": to, "words": "We came and looked.", "outcome": outcome, "belongs_to": "TfL" * (outcome == "not_ours")}
+
+
+@pytest.mark.req("R-02")
+@pytest.mark.parametrize("to", Status)
+@pytest.mark.parametrize("status", Status)
+def test_only_the_moves_of_the_table_are_made(officer: User, status: Status, to: Status) -> None:
+    closed = {"closed": True} if status in rules.CLOSED_STATUSES else {}
+    outcome = {"outcome": "no_action"} if status == Status.CLOSED else {}
+    case = CaseFactory(status=status, **closed, **outcome)
+    arguments = arguments_of(to)
+
+    if rules.may_move(status, to):
+        actions.move_case(case=case, by=officer, **arguments)  # type: ignore[arg-type]
+    else:
+        with pytest.raises(actions.MoveNotAllowed):
+            actions.move_case(case=case, by=officer, **arguments)  # type: ignore[arg-type]
+
+    case.refresh_from_db()
+    assert case.status == (to if rules.may_move(status, to) else status)
+    assert case.events.count() == rules.may_move(status, to)
+    assert case.is_closed == (case.status in rules.CLOSED_STATUSES)
+
+
+@pytest.mark.req("R-45")
+@pytest.mark.parametrize(
+    ("to", "outcome", "event"),
+    [
+        (Status.IN_PROGRESS, "", "moved"),
+        (Status.WAITING, "", "moved"),
+        (Status.DONE, Outcome.FIXED, "cleared"),
+        (Status.DONE, Outcome.GONE, "cleared"),
+        (Status.CLOSED, Outcome.NO_ACTION, "closed"),
+    ],
+)
+def test_a_move_tells_reporter_and_followers_in_the_officers_words(
+    officer: User, resident: Person, to: str, outcome: str, event: str
+) -> None:
+    case = CaseFactory(person=resident)
+    follower = FollowerFactory(case=case).person
+    actions.move_case(case=case, to=to, words="The van comes on Tuesday.", outcome=outcome, by=officer)
+
+    assert told(event) == {resident.email, follower.email} == {message.to for message in Message.objects.all()}
+    facts = {message.to: message.facts for message in Message.objects.all()}
+    assert facts[resident.email]["words"] == facts[follower.email]["words"] == "The van comes on Tuesday."
+    assert (facts[resident.email]["is_follower"], facts[follower.email]["is_follower"]) == (False, True)
+    assert facts[resident.email]["status"] == Status(to).label
+    [row] = case.events.all()
+    assert (row.kind, row.from_status, row.to_status, row.is_public, row.by) == (
+        EventKind.MOVED,
+        Status.RECEIVED,
+        to,
+        True,
+        officer,
+    )
+
+
+def test_a_case_that_someone_else_moved_is_left_alone(officer: User) -> None:
+    case = CaseFactory()
+    seen_before = Case.objects.get(pk=case.pk)
+    actions.move_case(case=case, to=Status.DONE, words="", outcome=Outcome.FIXED, by=officer)
+    with pytest.raises(actions.CaseChanged):
+        actions.move_case(case=seen_before, to=Status.IN_PROGRESS, words="", by=officer)
+
+    case.refresh_from_db()
+    assert (case.status, case.events.count()) == (Status.DONE, 1)
+
+
+@pytest.mark.parametrize("to", ["", "lost", "received"])
+def test_a_status_that_there_is_not_is_refused(officer: User, to: str) -> None:
+    with pytest.raises(actions.MoveNotAllowed) as refused:
+        actions.move_case(case=CaseFactory(), to=to, words="", by=officer)
+
+    assert refused.value.field == ""
+
+
+@pytest.mark.parametrize("confidential", [False, True])
+def test_the_photo_of_the_outcome_is_public_unless_the_case_is_confidential(officer: User, confidential: bool) -> None:
+    case = CaseFactory(confidential=confidential)
+    actions.move_case(case=case, to=Status.DONE, words="", outcome=Outcome.FIXED, photo=upload(), by=officer)
+
+    [photo] = case.photos.all()
+    assert (photo.shows_outcome, photo.is_public) == (True, not confidential)
+
+
+def test_a_photo_that_cannot_be_cleaned_stops_the_move(officer: User) -> None:
+    case = CaseFactory()
+    with pytest.raises(actions.PhotoRefused):
+        actions.move_case(case=case, to=Status.DONE, words="", outcome=Outcome.FIXED, photo=upload(b"zip"), by=officer)
+
+    case.refresh_from_db()
+    assert case.status == Status.RECEIVED
+
+
+@pytest.mark.req("R-17")
+def test_the_reporter_may_say_that_it_is_not_fixed_and_gets_a_new_promise(resident: Person) -> None:
+    with time_machine.travel(datetime(2026, 3, 2, 10, tzinfo=UTC), tick=False):
+        case = CaseFactory(closed=True, person=resident, breach_told_at=timezone.now(), working_days=3)
+        follower = FollowerFactory(case=case).person
+    with time_machine.travel(datetime(2026, 3, 9, 10, tzinfo=UTC), tick=False):
+        actions.reopen_case(case=case, words="It is still there, ring me on 07700 900123", by=resident.user)
+
+    case.refresh_from_db()
+    assert (case.status, case.outcome, case.closed_at, case.breach_told_at) == (Status.IN_PROGRESS, "", None, None)
+    assert case.promised_on.isoformat() == "2026-03-12"
+    assert told("reopened") == {resident.email, follower.email}
+    public = queries.timeline_of(case, queries.sight_of(viewer(), case))
+    assert [(event.kind, event.words) for event in public] == [(EventKind.REOPENED, "")]
+    assert "still there" in case.events.get(kind=EventKind.NOTED).words
+
+
+def test_after_fourteen_days_a_case_stays_closed(resident: Person) -> None:
+    case = CaseFactory(closed=True, closed_at=timezone.now() - timedelta(days=14, seconds=1))
+    for not_closed_lately in (case, CaseFactory()):
+        with pytest.raises(actions.ReopenNotAllowed):
+            actions.reopen_case(case=not_closed_lately, words="Still there", by=None)
+
+    assert not Message.objects.exists()
+
+
+class TestDuplicates:
+    """A duplicate closed into its original carries everyone concerned over."""
+
+    def close(self, case: Case, original: Case, officer: User) -> Case:
+        return actions.move_case(
+            case=case, to=Status.CLOSED, words="", outcome=Outcome.DUPLICATE, duplicate_of=original, by=officer
+        )
+
+    @pytest.mark.req("R-15")
+    def test_reporter_and_followers_follow_the_original_and_are_told(self, officer: User, resident: Person) -> None:
+        case, original = CaseFactory(person=resident), CaseFactory()
+        follower = FollowerFactory(case=case).person
+        both = FollowerFactory(case=case).person
+        FollowerFactory(case=original, person=both)
+        self.close(case, original, officer)
+
+        followers = {one.person for one in original.followers.all()}
+        assert followers == {resident, follower, both}
+        assert told("closed") == {resident.email, follower.email, both.email}
+        assert told("followed") == {resident.email, follower.email}
+        assert {message.about for message in Message.objects.filter(event="followed")} == {original.reference}
+
+    def test_the_reporter_of_the_original_does_not_follow_it(self, officer: User, resident: Person) -> None:
+        original = CaseFactory(person=resident)
+        self.close(CaseFactory(person=resident), original, officer)
+        self.close(CaseFactory(person=PersonFactory(email=resident.email)), original, officer)
+
+        assert not original.followers.exists()
+
+    def test_a_duplicate_of_a_duplicate_goes_to_the_root(self, officer: User) -> None:
+        first, second, third = CaseFactory.create_batch(3)
+        self.close(second, first, officer)
+        self.close(third, second, officer)
+
+        third.refresh_from_db()
+        assert third.duplicate_of == first
+        assert {one.person for one in first.followers.all()} == {second.person, third.person}
+
+    def test_what_was_a_duplicate_of_it_follows_it_to_the_original(self, officer: User) -> None:
+        first, second, third = CaseFactory.create_batch(3)
+        self.close(third, second, officer)
+        self.close(second, first, officer)
+
+        third.refresh_from_db()
+        assert third.duplicate_of == first
+        assert {one.person for one in first.followers.all()} == {second.person, third.person}
+
+    def test_no_case_repeats_itself_or_its_own_duplicate(self, officer: User) -> None:
+        first, second = CaseFactory.create_batch(2)
+        self.close(second, first, officer)
+        for original in (first, second):
+            with pytest.raises(actions.MoveNotAllowed) as refused:
+                self.close(first, original, officer)
+
+            assert refused.value.field == "duplicate_of"
+        first.refresh_from_db()
+        assert first.status == Status.RECEIVED
+
+    def test_a_closed_original_gets_the_followers_but_says_nothing(self, officer: User) -> None:
+        original = CaseFactory(closed=True)
+        self.close(CaseFactory(), original, officer)
+
+        assert original.followers.count() == 1
+        assert not told("followed")
+
+    def test_followers_of_a_confidential_original_learn_no_more_than_the_public(
+        self, officer: User, resident: Person
+    ) -> None:
+        original = CaseFactory(confidential=True, title="Planning breach, Lillie Road, Mr Ali's garage")
+        case = CaseFactory(confidential=True, person=resident)
+        self.close(case, original, officer)
+        actions.move_case(case=original, to=Status.IN_PROGRESS, words="We visit Mr Ali.", by=officer)
+
+        [message] = resident.messages.filter(event="moved")
+        assert message.facts["words"] == ""
+        assert message.facts["title"] == "Planning breach, Lillie Road"
+        assert message.facts["reference"] == case.reference
+        assert original.reference not in message.facts["url"]
+
+    def test_a_case_that_comes_back_is_no_duplicate_any_more(self, officer: User, team: Team) -> None:
+        case = self.close(CaseFactory(), CaseFactory(), officer)
+        actions.move_case(case=case, to=Status.IN_PROGRESS, words="", by=officer)
+
+        case.refresh_from_db()
+        assert (case.duplicate_of, case.outcome) == (None, "")
+
+
+def test_a_case_is_given_to_an_officer_of_its_team_only(officer: User, team: Team, resident: Person) -> None:
+    case = CaseFactory(team=team)
+    for _ in range(2):
+        actions.assign_case(case=case, holder=officer, by=officer)
+    with pytest.raises(actions.NotOnTheTeam):
+        actions.assign_case(case=case, holder=resident.user, by=officer)
+
+    case.refresh_from_db()
+    assert (case.holder, case.events.count()) == (officer, 1)
+    actions.assign_case(case=case, holder=None, by=officer)
+    case.refresh_from_db()
+    assert (case.holder, case.events.count()) == (None, 2)
+
+
+def test_a_note_is_for_colleagues(officer: User, team: Team) -> None:
+    case = CaseFactory(team=team)
+    actions.note_case(case=case, words="Ask the caretaker", by=officer)
+
+    public = queries.sight_of(viewer(), case)
+    inside = queries.sight_of(viewer(teams=[team]), case)
+    assert queries.timeline_of(case, public) == []
+    assert [event.words for event in queries.timeline_of(case, inside)] == ["Ask the caretaker"]

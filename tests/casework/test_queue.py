@@ -1,0 +1,99 @@
+"""An officer's queue: the team's own cases, urgent first, then by promise."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from accounts.models import Team, User
+from accounts.rules import Viewer
+from casework import actions, queries
+from casework.models import Case, HandOver, HandOverStatus, Status
+from casework.queries import QueueCounts, QueueFilters
+from tests.factories.accounts import PersonFactory, TeamFactory
+from tests.factories.casework import CaseFactory, HandOverFactory, upload, viewer
+
+pytestmark = pytest.mark.django_db
+
+TODAY = timezone.localdate
+
+
+@pytest.fixture
+def who(officer: User, team: Team) -> Viewer:
+    return viewer(officer.person, teams=[team])
+
+
+def queue(who: Viewer, **filters: str) -> list[Case]:
+    return list(queries.queue_of(who, QueueFilters(**filters)))
+
+
+@pytest.mark.req("R-02")
+def test_the_queue_is_the_teams_open_cases_urgent_first_then_by_promise(who: Viewer, team: Team) -> None:
+    later = CaseFactory(team=team, promised_on=TODAY() + timedelta(days=3))
+    sooner = CaseFactory(team=team, promised_on=TODAY() - timedelta(days=3))
+    urgent = CaseFactory(team=team, promised_on=TODAY() + timedelta(days=9), is_urgent=True)
+    CaseFactory(team=team, closed=True)
+    CaseFactory(team=TeamFactory(slug="highways"))
+
+    assert queue(who) == [urgent, sooner, later]
+    assert queue(viewer()) == []
+
+
+def test_the_queue_narrows(who: Viewer, team: Team, officer: User) -> None:
+    case = CaseFactory(
+        team=team,
+        holder=officer,
+        status=Status.WAITING,
+        promised_on=TODAY() - timedelta(days=1),
+        service__slug="report-a-pothole",
+        title="Pothole, Fulham Road",
+        place_words="By the bridge",
+        person__name="Zoë Ng",
+    )
+    other = CaseFactory(team=team, promised_on=TODAY())
+    closed = CaseFactory(team=team, closed=True)
+
+    assert queue(who, status="waiting") == [case]
+    assert queue(who, status="done") == [closed]
+    assert queue(who, service="report-a-pothole") == [case]
+    assert queue(who, holder="mine") == queue(who, holder=str(officer.pk)) == [case]
+    assert queue(who, holder="nobody") == [other]
+    assert queue(who, due="late") == [case]
+    assert queue(who, due="today") == [other]
+    for words in ("fulham", "BRIDGE", "Zoë", case.reference.lower().replace("-", "")):
+        assert queue(who, words=words) == [case], words
+    assert queue(who, words="nothing like it \0 %") == []
+    assert queue(who, ward="E05013733") == []
+
+
+def test_the_counts_are_those_of_the_queue(who: Viewer, team: Team, officer: User) -> None:
+    CaseFactory(team=team, holder=officer, promised_on=TODAY() - timedelta(days=1))
+    CaseFactory(team=team, promised_on=TODAY())
+    CaseFactory(team=team)
+
+    assert queries.queue_counts(who) == QueueCounts(open=3, late=1, today=1, mine=1, nobody=2)
+
+
+def test_each_row_says_what_needs_a_look(who: Viewer, team: Team) -> None:
+    case = CaseFactory(team=team)
+    actions.add_photo(upload=upload(), case=case, by=None)
+    HandOverFactory(case=case)
+    HandOver.objects.update(status=HandOverStatus.REFUSED, next_attempt_at=None, settled_at=timezone.now())
+
+    [row] = queue(who)
+    assert (row.has_photo_to_review, row.is_handover_stuck, row.affected) == (True, True, 1)
+
+
+@pytest.mark.parametrize("number", [1, 30])
+def test_the_queue_takes_two_queries_whatever_its_length(
+    who: Viewer, team: Team, number: int, django_assert_num_queries: Callable[[int], Any]
+) -> None:
+    holder = PersonFactory(account=True).user
+    CaseFactory.create_batch(number, team=team, holder=holder)
+    with django_assert_num_queries(2):
+        queries.queue_counts(who)
+        shown = [(case.title, case.ward, case.holder and case.holder.person.name, case.affected) for case in queue(who)]
+
+    assert len(shown) == number
