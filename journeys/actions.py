@@ -1,0 +1,161 @@
+"""Everything that changes a draft, and the one submission that makes a case of it."""
+
+import uuid
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.utils import timezone
+
+from accounts import actions as accounts
+from accounts.models import Person, User
+from casework import actions as casework
+from casework.models import Answers, CaseChannel, Photo, ServiceVersion
+from journeys.models import Draft
+from journeys.rules import KEPT_FOR
+
+AT_ONCE = 200  # expired drafts deleted in one go
+
+
+class AlreadySubmitted(Exception):
+    """The draft has opened its case; ``reference`` names it."""
+
+    def __init__(self, reference: str) -> None:
+        super().__init__(reference)
+        self.reference = reference
+
+
+class TooManyPhotos(Exception):
+    """The draft holds as many photos as its question takes."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class GuestContact:
+    """Where a guest wants to be told; everything empty where they would rather not say."""
+
+    name: str = ""
+    email: str = ""
+    mobile: str = ""
+    alerts: str = ""
+
+    @property
+    def says_something(self) -> bool:
+        return bool(self.name or self.email or self.mobile)
+
+
+def publish_version(
+    *, slug: str, journey: str, title: str, content_hash: str, definition: dict[str, Any]
+) -> ServiceVersion:
+    """The row of this very definition, written where it is not there yet. It is never changed afterwards."""
+    version, _is_new = ServiceVersion.objects.defer("definition").get_or_create(
+        hash=content_hash, defaults={"slug": slug, "journey": journey, "title": title, "definition": definition}
+    )
+    return version
+
+
+@transaction.atomic
+def begin_draft(
+    *,
+    service: ServiceVersion,
+    person: Person | None,
+    visitor: uuid.UUID,
+    channel: str = CaseChannel.ONLINE,
+    by: User | None,
+) -> Draft:
+    """Begin a journey, kept for 28 days after it is last saved."""
+    return Draft.objects.create(
+        service=service, person=person, visitor=visitor, channel=channel, expires_at=timezone.now() + KEPT_FOR
+    )
+
+
+@transaction.atomic
+def save_answers(*, draft: Draft, answers: Answers, drop: Collection[str] = (), by: User | None) -> Draft:
+    """Put ``answers`` over those of the draft and take away those named in ``drop``.
+
+    Only what is named is touched, so that a page saved in another tab meanwhile stays. Raises ``AlreadySubmitted``.
+    """
+    kept = Draft.objects.select_for_update().only("answers", "submitted_at", "case_reference").get(pk=draft.pk)
+    if kept.submitted_at is not None:
+        raise AlreadySubmitted(kept.case_reference)
+    now = timezone.now()
+    kept.answers = {name: answer for name, answer in kept.answers.items() if name not in drop} | answers
+    kept.saved_at, kept.expires_at = now, now + KEPT_FOR
+    kept.save(update_fields=["answers", "saved_at", "expires_at"])
+    draft.answers, draft.saved_at, draft.expires_at = kept.answers, kept.saved_at, kept.expires_at
+    return draft
+
+
+@transaction.atomic
+def claim_draft(*, draft: Draft, person: Person, answers: Answers, by: User) -> Draft:
+    """Make a guest's draft that of the person who has signed in midway; ``answers`` are what the account knows."""
+    claimed = Draft.objects.filter(pk=draft.pk, person__isnull=True).update(person=person)
+    if claimed:
+        draft.person = person
+        if draft.submitted_at is None and answers:
+            save_answers(draft=draft, answers=answers, by=by)
+    return draft
+
+
+@transaction.atomic
+def add_photo(*, draft: Draft, upload: UploadedFile, limit: int, by: User | None) -> Photo:
+    """Keep one more photo with the draft. Raises ``TooManyPhotos`` and ``casework.actions.PhotoRefused``."""
+    # The draft's row is locked, so that two tabs together do not pass the limit.
+    Draft.objects.select_for_update().only("pk").get(pk=draft.pk)
+    if Photo.objects.filter(draft=draft.pk).count() >= limit:
+        raise TooManyPhotos
+    return casework.add_photo(upload=upload, draft=draft.pk, by=by)
+
+
+def remove_photo(*, draft: Draft, photo_id: uuid.UUID, by: User | None) -> None:
+    """Take a photo away again. One that is not there, or not the draft's, changes nothing."""
+    photo = Photo.objects.filter(pk=photo_id, draft=draft.pk, case__isnull=True).first()
+    if photo is not None:
+        casework.remove_photo(photo=photo, by=by)
+
+
+@transaction.atomic
+def submit_draft(*, draft: Draft, new: casework.NewCase, contact: GuestContact, by: User | None) -> str:
+    """Open the case of a finished draft and return its reference; exactly once, however often it is pressed.
+
+    Raises ``AlreadySubmitted`` with the reference where another press was first.
+    """
+    now = timezone.now()
+    if not Draft.objects.filter(pk=draft.pk, submitted_at__isnull=True).update(submitted_at=now):
+        reference = Draft.objects.values_list("case_reference", flat=True).get(pk=draft.pk)
+        raise AlreadySubmitted(reference)
+    case = casework.open_case(
+        service=draft.service,
+        person=_reporter_of(draft, contact, by),
+        new=replace(new, opened_from=draft.pk, visitor=draft.visitor),
+        channel=draft.channel,
+        by=by,
+    )
+    Draft.objects.filter(pk=draft.pk).update(case_reference=case.reference)
+    return case.reference
+
+
+def _reporter_of(draft: Draft, contact: GuestContact, by: User | None) -> Person | None:
+    """The account's person with the alerts they asked for now, or a person of this one request."""
+    if draft.person is not None:
+        if contact.alerts and contact.alerts != draft.person.alerts:
+            accounts.set_alerts(person=draft.person, alerts=contact.alerts, by=by)
+        return draft.person
+    if not contact.says_something:
+        return None
+    person = accounts.add_guest(name=contact.name, email=contact.email, mobile=contact.mobile, by=by)
+    if contact.alerts and contact.alerts != person.alerts:
+        accounts.set_alerts(person=person, alerts=contact.alerts, by=by)
+    return person
+
+
+def delete_expired_drafts(*, now: datetime, by: User | None) -> int:
+    """Delete drafts past their time, with their photos; return how many."""
+    expired = list(Draft.objects.filter(expires_at__lte=now).values_list("pk", flat=True)[:AT_ONCE])
+    for draft_id in expired:
+        for photo in Photo.objects.filter(draft=draft_id, case__isnull=True):
+            casework.remove_photo(photo=photo, by=by)
+    Draft.objects.filter(pk__in=expired, expires_at__lte=now).delete()
+    return len(expired)

@@ -1,0 +1,98 @@
+"""Loads the catalogue: every service's file, checked by itself and against the others, or every fault found."""
+
+import hashlib
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from journeys.engine import checks
+from journeys.engine.definition import Definition, Page
+from journeys.engine.reading import BrokenDefinitions, Fault, Source, read_source
+
+SLUG = re.compile(r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$")
+
+
+@dataclass(frozen=True)
+class Service:
+    """One service as it is asked: its definition, and all its pages with those of its kind of journey."""
+
+    slug: str
+    definition: Definition
+    pages: tuple[Page, ...]
+
+    @cached_property
+    def frozen(self) -> dict[str, Any]:
+        """Everything that decides what is asked and what happens, as JSON."""
+        return {
+            "definition": self.definition.model_dump(mode="json", exclude_defaults=True),
+            "pages": [page.model_dump(mode="json", exclude_defaults=True) for page in self.pages],
+        }
+
+    @cached_property
+    def hash(self) -> str:
+        """The name of this very content: a change of one word gives another."""
+        text = json.dumps({"slug": self.slug, **self.frozen}, sort_keys=True, ensure_ascii=False)
+        return hashlib.sha256(text.encode()).hexdigest()
+
+
+def load_services(folder: Path, kinds: Mapping[str, type[Definition]]) -> dict[str, Service]:
+    """Every service below ``folder`` by its slug. Raises ``BrokenDefinitions`` with every fault of every file."""
+    faults: list[Fault] = []
+    read: dict[str, tuple[Source, Definition]] = {}
+    for file in sorted(folder.rglob("*.y*ml")):
+        try:
+            source, definition = _read(file, kinds)
+        except BrokenDefinitions as broken:
+            faults += broken.faults
+            continue
+        faults += checks.sense_faults(source, definition)
+        if file.stem in read:
+            faults.append(Fault(file, 1, f"Another file is called “{file.stem}” too: {read[file.stem][0].file}."))
+        read[file.stem] = source, definition
+    faults += _faults_together(read)
+    if faults:
+        raise BrokenDefinitions(faults)
+    return {
+        slug: Service(slug, definition, tuple(page for _at, page in definition.located_pages()))
+        for slug, (_source, definition) in sorted(read.items())
+    }
+
+
+def _read(file: Path, kinds: Mapping[str, type[Definition]]) -> tuple[Source, Definition]:
+    source = read_source(file)
+    if not SLUG.match(file.stem) or file.suffix != ".yaml":
+        words = "A file is named like report-a-fly-tip.yaml: small letters, numbers and hyphens."
+        raise BrokenDefinitions([Fault(file, 1, words)])
+    journey = source.content.get("journey")
+    if not isinstance(journey, str) or journey not in kinds:
+        known = ", ".join(sorted(kinds))
+        raise BrokenDefinitions([source.fault(("journey",), f"“journey” must be one of: {known}.")])
+    try:
+        return source, kinds[journey].model_validate(source.content)
+    except ValidationError as error:
+        raise BrokenDefinitions(checks.shape_faults(source, error)) from error
+
+
+def _faults_together(read: Mapping[str, tuple[Source, Definition]]) -> list[Fault]:
+    """What is wrong only beside the other files."""
+    faults: list[Fault] = []
+    prefixes: dict[str, str] = {}
+    for slug, (source, definition) in read.items():
+        first = prefixes.setdefault(definition.reference, slug)
+        if first != slug:
+            words = f"References of “{first}” begin with {definition.reference} too."
+            faults.append(source.fault(("reference",), words))
+        for location, other in definition.others:
+            if other == slug:
+                faults.append(source.fault(location, "A service is not its own sibling."))
+            elif other not in read:
+                faults.append(source.fault(location, f"There is no service “{other}”."))
+            elif read[other][1].journey != definition.journey:
+                faults.append(source.fault(location, f"“{other}” is another kind of journey."))
+    return faults

@@ -1,0 +1,119 @@
+"""Reads a YAML file and remembers the line of every key and item, so that a fault can name it."""
+
+from collections.abc import Hashable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+Location = tuple[str | int, ...]
+
+
+@dataclass(frozen=True, order=True)
+class Fault:
+    """Something wrong in a definition: in which file, at which line, in words a service designer understands."""
+
+    file: Path
+    line: int
+    words: str
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}: {self.words}"
+
+
+class BrokenDefinitions(Exception):
+    """Definitions that cannot be used, with every fault found."""
+
+    def __init__(self, faults: list[Fault]) -> None:
+        self.faults = sorted(faults)
+        super().__init__("\n".join(str(fault) for fault in self.faults))
+
+
+@dataclass(frozen=True)
+class Source:
+    """The content of a file, and at which line each part of it stands."""
+
+    file: Path
+    content: Any
+    lines: dict[Location, int] = field(default_factory=dict)
+
+    def line_of(self, location: Location) -> int:
+        """The line of the deepest part of ``location`` that stands in the file."""
+        while location and location not in self.lines:
+            location = location[:-1]
+        return self.lines.get(location, 1)
+
+    def fault(self, location: Location, words: str) -> Fault:
+        return Fault(self.file, self.line_of(location), words)
+
+
+def read_source(file: Path) -> Source:
+    """The file's content and lines. Raises ``BrokenDefinitions`` where it is not YAML, or says a key twice."""
+    try:
+        node = yaml.compose(file.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
+    except UnicodeDecodeError as error:
+        raise BrokenDefinitions([Fault(file, 1, "The file must be text in UTF-8.")]) from error
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        raise BrokenDefinitions([Fault(file, line, f"This is not YAML: {error.problem}.")]) from error
+    except yaml.YAMLError as error:
+        raise BrokenDefinitions([Fault(file, 1, "The file has a character that YAML does not allow.")]) from error
+    if not isinstance(node, yaml.MappingNode):
+        raise BrokenDefinitions([Fault(file, 1, "The file must be a list of keys and values.")])
+    reading = _Reading(file)
+    content = reading.value_of(node, ())
+    if reading.faults:
+        raise BrokenDefinitions(reading.faults)
+    return Source(file, content, reading.lines)
+
+
+class _Reading:
+    """One pass over the nodes of a file."""
+
+    def __init__(self, file: Path) -> None:
+        self.file = file
+        self.lines: dict[Location, int] = {(): 1}
+        self.faults: list[Fault] = []
+        self._constructor = yaml.constructor.SafeConstructor()
+        self._open: list[yaml.Node] = []
+
+    def value_of(self, node: yaml.Node, location: Location) -> Any:
+        if any(node is above for above in self._open):
+            self.faults.append(Fault(self.file, node.start_mark.line + 1, "An alias may not stand inside its anchor."))
+            return None
+        self._open.append(node)
+        try:
+            if isinstance(node, yaml.MappingNode):
+                return self._mapping(node, location)
+            if isinstance(node, yaml.SequenceNode):
+                return self._sequence(node, location)
+            return self._scalar(node)
+        finally:
+            self._open.pop()
+
+    def _mapping(self, node: yaml.MappingNode, location: Location) -> dict[Hashable, Any]:
+        found: dict[Hashable, Any] = {}
+        for key_node, value_node in node.value:
+            line = key_node.start_mark.line + 1
+            key = self._scalar(key_node) if isinstance(key_node, yaml.ScalarNode) else None
+            if not isinstance(key, str):
+                self.faults.append(Fault(self.file, line, "A key must be text."))
+            elif key in found:
+                self.faults.append(Fault(self.file, line, f"“{key}” is said twice."))
+            else:
+                self.lines[*location, key] = line
+                found[key] = self.value_of(value_node, (*location, key))
+        return found
+
+    def _sequence(self, node: yaml.SequenceNode, location: Location) -> list[Any]:
+        for number, item in enumerate(node.value):
+            self.lines[*location, number] = item.start_mark.line + 1
+        return [self.value_of(item, (*location, number)) for number, item in enumerate(node.value)]
+
+    def _scalar(self, node: yaml.Node) -> Any:
+        try:
+            return self._constructor.construct_object(node, deep=True)  # type: ignore[no-untyped-call]
+        except (yaml.YAMLError, ValueError):
+            self.faults.append(Fault(self.file, node.start_mark.line + 1, "This value cannot be read."))
+            return None

@@ -1,0 +1,49 @@
+"""Page-shaped reads of drafts."""
+
+import uuid
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from accounts.rules import Viewer
+from casework.models import Photo
+from journeys.models import Draft
+
+
+def draft_for(viewer: Viewer, draft_id: uuid.UUID) -> Draft:
+    """A draft that this person or this browser began. Raises ``Draft.DoesNotExist`` for anyone else's.
+
+    Whether its answers may be shown now is ``journeys.rules.may_open``. The definition, long and known by its hash,
+    is not read with it.
+    """
+    return (
+        Draft.objects.select_related("service", "person")
+        .defer("service__definition")
+        .get(_whose(viewer), pk=draft_id, expires_at__gt=timezone.now())
+    )
+
+
+def drafts_of(viewer: Viewer) -> QuerySet[Draft]:
+    """What the viewer began and did not send, last saved first."""
+    mine = Q(person=viewer.person) if viewer.person else Q(person__isnull=True, visitor=viewer.visitor)
+    if viewer.person is None and viewer.visitor is None:
+        return Draft.objects.none()
+    return (
+        Draft.objects.filter(mine, submitted_at__isnull=True, expires_at__gt=timezone.now())
+        .select_related("service")
+        .defer("service__definition")
+        .order_by("-saved_at")
+    )
+
+
+def photos_of(draft: Draft) -> list[Photo]:
+    """The photos that wait with the draft, in the order they were added."""
+    return list(Photo.objects.filter(draft=draft.pk, case__isnull=True).order_by("added_at", "pk"))
+
+
+def _whose(viewer: Viewer) -> Q:
+    if viewer.person is not None:
+        person = Q(person=viewer.person)
+        return person | Q(person__isnull=True, visitor=viewer.visitor) if viewer.visitor else person
+    # Q(pk__in=[]) is Django's way to say "no row".
+    return Q(visitor=viewer.visitor) if viewer.visitor else Q(pk__in=[])
