@@ -136,7 +136,7 @@ def _stop(*_signal: Any) -> None:
 def _environment(port: int) -> dict[str, str]:
     """What the demo's processes are told besides the environment that the demo itself was given."""
     back_offices = {
-        "street-scene": {"kind": "webhook", "url": f"http://127.0.0.1:{port + 1}/cases", "secret": BACK_OFFICE_SECRET}
+        "street-cleansing": {"kind": "webhook", "url": f"http://127.0.0.1:{port + 1}/cases", "secret": BACK_OFFICE_SECRET}
     }
     return {
         **os.environ,
