@@ -2,7 +2,7 @@
 
 from django.db import transaction
 
-from accounts.models import User
+from accounts.models import Person, User
 from casework.models import Case, Event, EventKind
 
 
@@ -21,7 +21,7 @@ def assign_case(*, case: Case, holder: User | None, by: User) -> None:
         else Case.objects.filter(pk=case.pk, holder__isnull=False)
     )
     if changed.update(holder=holder):
-        Event.objects.create(case=case, kind=EventKind.ASSIGNED, by=by, words=str(holder or ""))
+        Event.objects.create(case=case, kind=EventKind.ASSIGNED, by=by, words=_name_of(holder))
     case.holder = holder
 
 
@@ -29,3 +29,9 @@ def assign_case(*, case: Case, holder: User | None, by: User) -> None:
 def note_case(*, case: Case, words: str, by: User) -> Event:
     """Add words that only colleagues read."""
     return Event.objects.create(case=case, kind=EventKind.NOTED, by=by, words=words)
+
+
+def _name_of(holder: User | None) -> str:
+    """What the timeline calls an officer; empty for nobody."""
+    person = Person.objects.filter(user=holder).first() if holder else None
+    return (person.name if person else "") or str(holder or "")
