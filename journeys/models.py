@@ -36,3 +36,6 @@ class Draft(models.Model):
                 condition=Q(person__isnull=False) | Q(visitor__isnull=False), name="draft_is_somebodys"
             ),
         ]
+
+    def __str__(self) -> str:
+        return f"{self.service.title}, begun {self.created_at:%Y-%m-%d}"

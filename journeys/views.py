@@ -305,6 +305,6 @@ def row_of(walk: Walk, here: Page, question: Question, answer: Any) -> dict[str,
     return {
         "key": question.label,
         "value": question.words(answer),
-        "change_url": f"{walk.url_of(here)}?from=check#id_{question.first_input}",
+        "change_url": f"{walk.url_of(here)}?from=check",
         "change_what": question.label.lower(),
     }

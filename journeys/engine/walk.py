@@ -15,7 +15,6 @@ from journeys.engine.questions import Photos, Question
 from journeys.engine.route import Route, is_shown
 from journeys.models import Draft
 
-
 _known: dict[tuple[str, type[Definition]], Service] = {}
 
 
