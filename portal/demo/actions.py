@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from accounts.models import Person, Property, Street, User, Ward
 from casework.models import Case, Photo
-from portal.demo.seed import cases, people, places
+from portal.demo.seed import cases, lillie_road, people, places
 
 MARK = "officer@demo.test"  # the sign-in that only a seeded database has
 OUR_APPS = ["accounts", "notifications", "casework", "journeys", "account", "sessions"]
@@ -34,7 +34,9 @@ def seed_borough(*, by: User | None) -> dict[str, int]:
     now = timezone.now()
     places.write_places(by=by)
     cast = people.write_people(now=now)
-    cases.write_cases(cast=cast, now=now)
+    stage = cases.play_cases(cast=cast, now=now)
+    lillie_road.play_street(stage, today=timezone.localdate(now))
+    stage.dates.write()
     return {
         "wards": Ward.objects.filter(council__is_ours=True).count(),
         "streets": Street.objects.count(),

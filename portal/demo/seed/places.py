@@ -5,7 +5,9 @@ from itertools import count
 
 import shapely
 
-from accounts.models import Council, MapShape, Postcode, Property, Street, Ward
+from accounts import actions as accounts
+from accounts.feeds import councils
+from accounts.models import Council, MapShape, Postcode, Property, Street, User, Ward
 from accounts.rules import addresses, geography
 from portal.demo import borough, geometry
 
@@ -16,8 +18,9 @@ LATER_BLOCK = 2  # doors a side in each block further along
 FLAT_EVERY = 25  # one door in so many has two flats
 
 
-def write_places() -> None:
-    """Write every place; the councils must be there already."""
+def write_places(*, by: User | None) -> None:
+    """Write every place: the councils by the file that a real borough uses, the rest drawn here."""
+    accounts.import_councils(rows=councils.read_councils(), by=by)
     wards = _write_wards()
     MapShape.objects.bulk_create(
         [
@@ -36,11 +39,11 @@ def write_places() -> None:
 
 def _write_wards() -> dict[str, Ward]:
     """Our wards and those around us, by code."""
-    councils = Council.objects.in_bulk(field_name="code")
-    ours = next(council for council in councils.values() if council.is_ours)
+    known = Council.objects.in_bulk(field_name="code")
+    ours = next(council for council in known.values() if council.is_ours)
     areas = {**geometry.ward_areas(), **geometry.neighbour_areas()}
     facts = [(fact, ours) for fact in borough.WARDS]
-    facts += [(fact, councils[code]) for code, wards in borough.NEIGHBOURS.items() for fact in wards]
+    facts += [(fact, known[code]) for code, wards in borough.NEIGHBOURS.items() for fact in wards]
     rows = []
     for fact, council in facts:
         if fact.code not in areas:
@@ -141,7 +144,7 @@ def _invent_postcode(district: str, number: int) -> str:
 
 def _write_postcodes(properties: list[Property], wards: dict[str, Ward]) -> None:
     """The postcodes of the addresses, each at the middle of them, and the real ones."""
-    councils = Council.objects.in_bulk(field_name="code")
+    known = Council.objects.in_bulk(field_name="code")
     homes: dict[str, list[Property]] = defaultdict(list)
     for home in properties:
         homes[home.postcode].append(home)
@@ -152,7 +155,7 @@ def _write_postcodes(properties: list[Property], wards: dict[str, Ward]) -> None
             ward_code=fact.ward_code,
             council_code=fact.council_code,
             ward=wards.get(fact.ward_code),
-            council=councils[fact.council_code],
+            council=known[fact.council_code],
             **geometry.spot_at(fact.easting, fact.northing)._asdict(),
         )
         for fact in borough.REAL_POSTCODES
