@@ -260,7 +260,7 @@ def reopen(request: Request, reference: str) -> HttpResponse:
     found, sight = case_and_sight(request, reference)
     if not (sight.may_reopen and rules.may_reopen(closed_at=found.closed_at, now=timezone.now())):
         return redirect(found)
-    form = NotFixedForm(request.POST or None)
+    form = NotFixedForm(request.POST if request.method == "POST" else None)
     if request.method == "POST":
         refusal = too_many(request, action="not-fixed", limit="10/h")
         if refusal:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts import actions as accounts
 from accounts.middleware import Request
 from accounts.models import Person
-from casework import actions, queries
+from casework import actions, queries, rules
 from casework.forms import CodeForm, FollowForm
 from casework.models import Case
 from casework.views.doors import case_and_sight, personal, say, too_many, warn
@@ -34,7 +34,7 @@ def follow(request: Request, reference: str) -> HttpResponse:
         return redirect(case)
     if request.viewer.person is not None:
         return follow_signed_in(request, case)
-    form = FollowForm(request.POST or None)
+    form = FollowForm(request.POST if request.method == "POST" else None)
     if request.method == "POST":
         refusal = too_many(request, action="follow", limit="10/10m")
         if refusal:
@@ -102,7 +102,7 @@ def confirm(request: Request, reference: str) -> HttpResponse:
         return redirect(case)
     if not sent or sent["reference"] != case.reference:
         return redirect("casework:follow", case.reference)
-    form = CodeForm(request.POST or None)
+    form = CodeForm(request.POST if request.method == "POST" else None)
     if request.method == "POST":
         refusal = too_many(request, action="confirm", limit="20/10m")
         if refusal:
@@ -137,7 +137,7 @@ def stop_own(request: Request, reference: str) -> HttpResponse:
     case, _sight = case_and_sight(request, reference)
     if request.viewer.person is not None:
         actions.stop_following(case=case, person=request.viewer.person, by=request.viewer.user)
-        say(request, "stopped", title=case.title)
+        say(request, "stopped", title=title_for_followers(case))
     return redirect("home:alerts" if request.POST.get("from") == "alerts" else case)
 
 
@@ -156,5 +156,10 @@ def stop(request: Request, reference: str, token: str) -> HttpResponse:
         raise Http404 from error
     if request.method == "POST":
         actions.stop_following(case=case, person=person, by=None)
-        return render(request, "casework/stopped.html", {"case": case})
-    return render(request, "casework/stop.html", {"case": case})
+        return render(request, "casework/stopped.html", {"case": case, "title": title_for_followers(case)})
+    return render(request, "casework/stop.html", {"case": case, "title": title_for_followers(case)})
+
+
+def title_for_followers(case: Case) -> str:
+    """What followers read as its title: of a confidential case its kind and street."""
+    return rules.public_title(case.title, case.street_name) if case.is_confidential else case.title

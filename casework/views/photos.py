@@ -10,7 +10,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.middleware import Request
-from casework import actions, queries
+from casework import actions, queries, rules
 from casework.models import Case, Photo
 from casework.views.doors import case_and_sight, say, staff_only
 
@@ -21,7 +21,7 @@ CLEANED_TYPES = {".jpg": "image/jpeg", ".png": "image/png"}  # what cleaning wri
 @require_GET
 def photo(request: HttpRequest, reference: str, photo_id: UUID, size: str) -> HttpResponseBase:
     """One photo, for whoever may see it."""
-    if size not in SIZES:
+    if size not in SIZES or rules.parse_reference(reference) != reference:
         raise Http404
     try:
         found = queries.photo_for(cast(Request, request).viewer, reference, photo_id)

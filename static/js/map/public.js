@@ -3,7 +3,7 @@ import { divIcon, latLngBounds, layerGroup, marker } from "leaflet/dist/leaflet-
 import { element, layGround, nameMarker, openMap, pinIcon } from "./ground.js";
 
 const WAIT = 250; // milliseconds of rest before asking again
-const CELL = 64; // pixels: reports closer than this are one circle with their number
+const CELL = 56; // pixels: reports closer than this are one circle with their number
 const APART_FROM = 18; // from this zoom on every report has its own pin
 
 export async function drawPublic(holder) {

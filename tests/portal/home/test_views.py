@@ -1,0 +1,145 @@
+"""A resident's own pages."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
+
+from accounts.models import AlertChannels, Person
+from casework.models import Status
+from journeys.models import Draft
+from tests.factories.accounts import PersonFactory, TeamFactory
+from tests.factories.casework import CaseFactory, FollowerFactory, ServiceVersionFactory
+
+HOME, REQUESTS, ALERTS = (reverse(f"home:{name}") for name in ("home", "requests", "alerts"))
+
+
+@pytest.fixture
+def resident(db: None) -> Person:
+    return PersonFactory(account=True, name="Ann Resident", email="ann@example.org")
+
+
+@pytest.fixture
+def browser(client: Client, resident: Person) -> Client:
+    assert resident.user is not None
+    client.force_login(resident.user)
+    return client
+
+
+def read(browser: Client, address: str) -> str:
+    answer = browser.get(address)
+    assert answer.status_code == 200
+    assert answer["Cache-Control"] == "private, no-store"
+    return answer.content.decode()
+
+
+@pytest.mark.parametrize("address", [HOME, REQUESTS, ALERTS])
+def test_a_guest_signs_in_first_and_comes_back(client: Client, db: None, address: str) -> None:
+    answer = client.get(address)
+
+    assert answer.status_code == 302
+    assert answer["Location"].endswith(f"?next={address}")
+
+
+def test_an_officer_who_signs_in_lands_on_the_queue(browser: Client, resident: Person) -> None:
+    TeamFactory(members=[resident.user])
+
+    assert browser.get(HOME)["Location"] == reverse("casework:queue")
+
+
+@pytest.mark.req("R-02")
+def test_the_home_shows_what_is_theirs_and_nothing_of_others(browser: Client, resident: Person) -> None:
+    own, others, followed = CaseFactory(person=resident), CaseFactory(), CaseFactory()
+    FollowerFactory(case=followed, person=resident)
+
+    page = read(browser, HOME)
+
+    assert own.reference in page
+    assert followed.reference in page
+    assert others.reference not in page
+
+
+@pytest.mark.req("R-02")
+def test_what_a_guest_asked_for_shows_once_the_same_address_is_proved(browser: Client, resident: Person) -> None:
+    earlier = CaseFactory(person=PersonFactory(email=resident.email))
+
+    assert earlier.reference in read(browser, REQUESTS)
+
+
+def test_what_waits_for_them_comes_first(browser: Client, resident: Person) -> None:
+    CaseFactory(person=resident, status=Status.WAITING)
+
+    page = read(browser, HOME)
+
+    assert page.index("We need something from you") < page.index("Your requests")
+
+
+def test_what_they_did_not_finish_is_kept_for_them(browser: Client, resident: Person) -> None:
+    kept = timezone.now() + timedelta(days=20)
+    draft = Draft.objects.create(service=ServiceVersionFactory(), person=resident, expires_at=kept)
+    Draft.objects.create(service=ServiceVersionFactory(), visitor=uuid4(), expires_at=kept)
+
+    page = read(browser, HOME)
+
+    assert page.count("/check/") == 1
+    assert str(draft.pk) in page
+
+
+def test_a_followed_confidential_case_shows_its_kind_and_street_only(browser: Client, resident: Person) -> None:
+    case = CaseFactory(confidential=True, title="Planning breach, Lillie Road, the garage")
+    FollowerFactory(case=case, person=resident)
+
+    for address in (HOME, REQUESTS, ALERTS):
+        page = read(browser, address)
+        assert "Planning breach, Lillie Road" in page
+        assert "garage" not in page
+
+
+def test_someone_new_is_told_what_will_show_here(browser: Client) -> None:
+    assert "You have not asked us for anything yet." in read(browser, HOME)
+    assert "You follow no report." in read(browser, REQUESTS)
+
+
+@pytest.mark.parametrize("rows", [1, 30])
+def test_the_pages_take_the_same_queries_whatever_the_rows(
+    browser: Client, resident: Person, rows: int, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    for _ in range(rows):
+        CaseFactory(person=resident)
+        FollowerFactory(person=resident)
+
+    for address in (HOME, REQUESTS, ALERTS):
+        with django_assert_max_num_queries(9):
+            browser.get(address)
+
+
+@pytest.mark.req("R-48")
+def test_they_choose_how_they_are_told(browser: Client, resident: Person) -> None:
+    Person.objects.filter(pk=resident.pk).update(mobile="+447700900123")
+
+    assert "07700 900123" in read(browser, ALERTS)
+    assert browser.post(ALERTS, {"alerts": "sms"}).status_code == 302
+
+    resident.refresh_from_db()
+    assert resident.alerts == AlertChannels.SMS
+    assert "We will tell you that way from now on." in read(browser, ALERTS)
+
+
+@pytest.mark.parametrize("typed", ["", "pigeon", "sms"])
+def test_a_way_for_which_we_have_no_address_is_not_taken(browser: Client, resident: Person, typed: str) -> None:
+    answer = browser.post(ALERTS, {"alerts": typed})
+
+    assert answer.status_code == 422
+    assert "There is a problem" in answer.content.decode()
+    resident.refresh_from_db()
+    assert resident.alerts == AlertChannels.BOTH
+
+
+def test_each_followed_report_has_its_stop_button(browser: Client, resident: Person) -> None:
+    case = FollowerFactory(person=resident).case
+
+    assert reverse("casework:stop_own", args=[case.reference]) in read(browser, ALERTS)
