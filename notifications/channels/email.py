@@ -5,6 +5,7 @@ import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP as SMTP_POLICY
@@ -49,7 +50,7 @@ def write(message: Message) -> EmailMessage:
     try:
         written["To"] = Address(addr_spec=_ascii(message.to))
         written["Subject"] = message.subject
-    except (ValueError, IndexError) as error:
+    except (ValueError, IndexError, MessageError) as error:
         raise PermanentFailure(f"This address or subject cannot be written in a header: {error}") from error
     written["From"] = sender
     written["Date"] = format_datetime(message.created_at)

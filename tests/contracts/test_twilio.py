@@ -35,7 +35,9 @@ def contract(real_data: Path) -> Any:
 
 
 def faults(contract: Any, schema: str, found: Any) -> list[str]:
-    registry = Registry().with_resource("urn:twilio", Resource.from_contents(contract, default_specification=DRAFT202012))
+    registry = Registry().with_resource(
+        "urn:twilio", Resource.from_contents(contract, default_specification=DRAFT202012)
+    )
     validator = OAS30Validator({"$ref": f"urn:twilio#/components/schemas/{schema}"}, registry=registry)
     return [error.message for error in validator.iter_errors(found)]
 

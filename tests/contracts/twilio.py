@@ -48,6 +48,7 @@ class TwilioStub:
     usual: Answer = Answer.TAKE
     held: threading.Event = field(default_factory=threading.Event)
     released: threading.Event = field(default_factory=threading.Event)
+    is_deaf: bool = False  # answers 503 to every question
     url: str = ""
 
     @property
@@ -145,12 +146,22 @@ class _Handler(BaseHTTPRequestHandler):
         address = urlsplit(self.path)
         query = parse_qs(address.query)
         self.stub.requests.append(("GET", address.path, query))
+        if self.stub.is_deaf:
+            self.refuse(503, 20503, "Service Unavailable")
+            return
         one = re.search(r"/Messages/(SM[0-9a-f]{32})\.json$", address.path)
         if one:
             self.answer(200, next(message for message in self.stub.messages if message["sid"] == one[1]))
             return
         found = [message for message in reversed(self.stub.messages) if message["to"] in query.get("To", [])]
-        page = {"page": 0, "page_size": 50, "start": 0, "end": len(found), "uri": self.path, "first_page_uri": self.path}
+        page = {
+            "page": 0,
+            "page_size": 50,
+            "start": 0,
+            "end": len(found),
+            "uri": self.path,
+            "first_page_uri": self.path,
+        }
         self.answer(200, {"messages": found, "next_page_uri": None, "previous_page_uri": None, **page})
 
     def refuse(self, status: int, code: int, message: str) -> None:

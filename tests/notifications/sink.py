@@ -11,6 +11,8 @@ from typing import cast
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
+from tools.servers import free_port
+
 
 @dataclass
 class MailSink:
@@ -54,11 +56,10 @@ class MailSink:
 def mail_sink() -> Iterator[MailSink]:
     """Run a mail server on a free port until the block ends."""
     sink = MailSink()
-    controller = Controller(sink, hostname="127.0.0.1", port=0, ready_timeout=10)
+    port = free_port()
+    controller = Controller(sink, hostname="127.0.0.1", port=port, ready_timeout=10)
     controller.start()
-    assert controller.server is not None
-    host, port = controller.server.sockets[0].getsockname()[:2]
-    sink.url = f"smtp://{host}:{port}"
+    sink.url = f"smtp://127.0.0.1:{port}"
     try:
         yield sink
     finally:

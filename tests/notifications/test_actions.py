@@ -130,7 +130,9 @@ def test_a_code_that_has_run_out_is_not_sent(stub: TwilioStub) -> None:
     assert (code.status, code.facts, stub.messages) == (MessageStatus.GIVEN_UP, {}, [])
 
 
-def test_every_try_is_written_down_before_the_provider_is_asked(stub: TwilioStub, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_every_try_is_written_down_before_the_provider_is_asked(
+    stub: TwilioStub, monkeypatch: pytest.MonkeyPatch
+) -> None:
     seen: list[int] = []
     take = stub.take
     monkeypatch.setattr(stub, "take", lambda form: (seen.append(len(stub.messages)), take(form))[1])
@@ -253,7 +255,10 @@ def test_a_fault_of_ours_is_recorded_and_tried_again(monkeypatch: pytest.MonkeyP
     message = MessageFactory()
     actions.send_waiting_messages()
     message.refresh_from_db()
-    assert (message.status, message.tries.get().detail) == (MessageStatus.WAITING, "ZeroDivisionError: division by zero")
+    assert (message.status, message.tries.get().detail) == (
+        MessageStatus.WAITING,
+        "ZeroDivisionError: division by zero",
+    )
 
 
 @pytest.mark.req("R-46")
