@@ -4,20 +4,19 @@ import pytest
 
 from accounts.models import Person, Team, User
 from tests.factories.accounts import PersonFactory, TeamFactory
+from tests.factories.casework import an_officer
 
 
 @pytest.fixture
 def officer(db: None) -> User:
-    person = PersonFactory(account=True, name="Olu Officer", email="officer@example.org")
-    assert person.user is not None
-    return person.user
+    return an_officer(name="Olu Officer", email="officer@example.org")
 
 
 @pytest.fixture
 def team(officer: User) -> Team:
-    return TeamFactory(members=[officer])
+    return TeamFactory.create(members=[officer])
 
 
 @pytest.fixture
 def resident(db: None) -> Person:
-    return PersonFactory(account=True, name="Ann Resident", email="ann@example.org")
+    return PersonFactory.create(account=True, name="Ann Resident", email="ann@example.org")

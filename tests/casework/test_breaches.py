@@ -10,7 +10,7 @@ from casework import actions
 from casework.models import EventKind, Status
 from notifications.models import Message
 from tests.factories.accounts import PersonFactory
-from tests.factories.casework import CaseFactory, FollowerFactory
+from tests.factories.casework import CaseFactory, FollowerFactory, an_officer
 
 pytestmark = pytest.mark.django_db
 
@@ -21,10 +21,10 @@ def told(event: str) -> list[str]:
 
 @pytest.mark.req("R-17", "R-45")
 def test_a_breach_tells_reporter_followers_and_team_once(team: Team, officer: User, resident: Person) -> None:
-    colleague = PersonFactory(account=True)
+    colleague = PersonFactory.create(account=True)
     team.members.add(colleague.user)
-    case = CaseFactory(person=resident, team=team, promised_on=timezone.localdate() - timedelta(days=1))
-    follower = FollowerFactory(case=case).person
+    case = CaseFactory.create(person=resident, team=team, promised_on=timezone.localdate() - timedelta(days=1))
+    follower = FollowerFactory.create(case=case).person
 
     assert [actions.tell_of_breaches() for _ in range(2)] == [1, 0]
     assert told("breached") == sorted([resident.email, follower.email])
@@ -34,26 +34,26 @@ def test_a_breach_tells_reporter_followers_and_team_once(team: Team, officer: Us
 
 
 def test_the_holder_alone_is_told_for_the_team(team: Team, officer: User) -> None:
-    team.members.add(PersonFactory(account=True).user)
-    CaseFactory(team=team, holder=officer, promised_on=timezone.localdate() - timedelta(days=1))
+    team.members.add(an_officer())
+    CaseFactory.create(team=team, holder=officer, promised_on=timezone.localdate() - timedelta(days=1))
     actions.tell_of_breaches()
 
     assert told("breached_team") == [officer.email]
 
 
 def test_what_is_due_today_or_closed_is_no_breach() -> None:
-    CaseFactory(promised_on=timezone.localdate())
-    CaseFactory(closed=True, promised_on=timezone.localdate() - timedelta(days=1))
+    CaseFactory.create(promised_on=timezone.localdate())
+    CaseFactory.create(closed=True, promised_on=timezone.localdate() - timedelta(days=1))
 
     assert actions.tell_of_breaches() == 0
     assert not Message.objects.exists()
 
 
 def test_a_new_promise_can_be_broken_anew(resident: Person) -> None:
-    case = CaseFactory(person=resident, promised_on=timezone.localdate() - timedelta(days=1))
+    case = CaseFactory.create(person=resident, promised_on=timezone.localdate() - timedelta(days=1))
     actions.tell_of_breaches()
     case.refresh_from_db()
-    actions.move_case(case=case, to=Status.DONE, words="", outcome="fixed", by=PersonFactory(account=True).user)
+    actions.move_case(case=case, to=Status.DONE, words="", outcome="fixed", by=an_officer())
     actions.reopen_case(case=case, words="Still there", by=None)
     case.promised_on = timezone.localdate() - timedelta(days=1)
     case.save(update_fields=["promised_on"])

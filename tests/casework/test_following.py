@@ -19,7 +19,7 @@ def token_of(url: str) -> str:
 
 @pytest.mark.req("R-15")
 def test_following_twice_tells_once(resident: Person) -> None:
-    case = CaseFactory()
+    case = CaseFactory.create()
     for _ in range(2):
         actions.follow_case(case=case, person=resident, by=resident.user)
 
@@ -31,15 +31,15 @@ def test_following_twice_tells_once(resident: Person) -> None:
 
 
 def test_the_reporter_does_not_follow_their_own_report(resident: Person) -> None:
-    case = CaseFactory(person=resident)
+    case = CaseFactory.create(person=resident)
 
     assert actions.follow_case(case=case, person=resident, by=None) is None
     assert not Message.objects.exists()
 
 
 def test_a_guest_who_reported_with_the_same_address_is_the_reporter() -> None:
-    case = CaseFactory(person__email="ann@example.org")
-    proved = PersonFactory(email="ann@example.org", account=True)
+    case = CaseFactory.create(person__email="ann@example.org")
+    proved = PersonFactory.create(email="ann@example.org", account=True)
 
     assert actions.follow_case(case=case, person=proved, by=None) is None
     assert case.followers.count() == 0
@@ -48,13 +48,13 @@ def test_a_guest_who_reported_with_the_same_address_is_the_reporter() -> None:
 @pytest.mark.parametrize("kind", ["closed", "confidential"])
 def test_a_closed_or_confidential_case_cannot_be_followed(resident: Person, kind: str) -> None:
     with pytest.raises(actions.CannotFollow):
-        actions.follow_case(case=CaseFactory(**{kind: True}), person=resident, by=None)
+        actions.follow_case(case=CaseFactory.create(**{kind: True}), person=resident, by=None)
 
     assert not Message.objects.exists()
 
 
 def test_reporter_and_followers_are_those_affected() -> None:
-    case = CaseFactory()
+    case = CaseFactory.create()
     FollowerFactory.create_batch(2, case=case)
 
     assert queries.case_for(viewer(), case.reference).affected == 3
@@ -62,7 +62,7 @@ def test_reporter_and_followers_are_those_affected() -> None:
 
 @pytest.mark.req("R-45")
 def test_the_link_of_a_message_stops_it_without_signing_in(resident: Person) -> None:
-    case = CaseFactory()
+    case = CaseFactory.create()
     actions.follow_case(case=case, person=resident, by=None)
     url = resident.messages.get().stop_url
     found, person = queries.stopped_by(case.reference, token_of(url))

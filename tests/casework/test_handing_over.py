@@ -31,7 +31,7 @@ def office(settings: Settings) -> Iterator[BackOffice]:
 
 @pytest.mark.req("R-41")
 def test_a_case_is_handed_over_signed_and_their_number_shows(office: BackOffice) -> None:
-    handover = HandOverFactory()
+    handover = HandOverFactory.create()
     assert actions.hand_over_waiting() == 1
     assert actions.hand_over_waiting() == 0
 
@@ -62,7 +62,7 @@ def test_a_changed_body_has_another_signature(office: BackOffice) -> None:
 
 @pytest.mark.parametrize("status", [500, 503, 429, 408, 302])
 def test_what_fails_is_tried_again_later_under_the_same_key(office: BackOffice, status: int) -> None:
-    handover = HandOverFactory()
+    handover = HandOverFactory.create()
     office.answers = [status]
     actions.hand_over_waiting()
     handover.refresh_from_db()
@@ -79,7 +79,7 @@ def test_what_fails_is_tried_again_later_under_the_same_key(office: BackOffice, 
 
 @pytest.mark.parametrize("body", [b"", b"<html>", b"[]", b'{"reference": ""}', b'{"number": 1}', b"\xff" * 200_000])
 def test_an_answer_without_a_number_is_tried_again(office: BackOffice, body: bytes) -> None:
-    handover = HandOverFactory()
+    handover = HandOverFactory.create()
     office.body = body
     actions.hand_over_waiting()
 
@@ -89,7 +89,7 @@ def test_an_answer_without_a_number_is_tried_again(office: BackOffice, body: byt
 
 @pytest.mark.parametrize("status", [400, 401, 404, 422])
 def test_what_is_refused_waits_for_an_officer_who_may_resend_it(office: BackOffice, officer: User, status: int) -> None:
-    handover = HandOverFactory()
+    handover = HandOverFactory.create()
     office.answers = [status]
     actions.hand_over_waiting()
     handover.refresh_from_db()
@@ -107,7 +107,7 @@ def test_what_is_refused_waits_for_an_officer_who_may_resend_it(office: BackOffi
 
 
 def test_after_the_last_try_it_is_given_up(office: BackOffice) -> None:
-    handover = HandOverFactory()
+    handover = HandOverFactory.create()
     office.answers = [500] * 50
     at: datetime | None = timezone.now()
     tries = 0
@@ -125,7 +125,11 @@ def test_after_the_last_try_it_is_given_up(office: BackOffice) -> None:
 def test_a_back_office_that_is_down_or_slow_is_tried_again(
     settings: Settings, monkeypatch: pytest.MonkeyPatch, office: BackOffice
 ) -> None:
-    slow, down, unknown = HandOverFactory(), HandOverFactory(back_office="down"), HandOverFactory(back_office="gone")
+    slow, down, unknown = (
+        HandOverFactory.create(),
+        HandOverFactory.create(back_office="down"),
+        HandOverFactory.create(back_office="gone"),
+    )
     settings.BACK_OFFICES |= {"down": {"kind": "webhook", "url": "http://127.0.0.1:1/", "secret": "x"}}
     monkeypatch.setattr(webhook, "READ_SECONDS", 0.2)
     office.wait_seconds = 1
@@ -142,7 +146,7 @@ def test_a_back_office_that_is_down_or_slow_is_tried_again(
 
 
 def test_a_worker_whose_lease_ran_out_records_nothing(office: BackOffice) -> None:
-    handover = HandOverFactory()
+    handover = HandOverFactory.create()
     [first] = claim(HandOver.objects.all(), limit=1, lease=timedelta(minutes=2))
     with time_machine.travel(timezone.now() + timedelta(minutes=3)):
         assert actions.hand_over_waiting() == 1
@@ -156,14 +160,14 @@ def test_a_worker_whose_lease_ran_out_records_nothing(office: BackOffice) -> Non
 
 def test_the_oldest_that_waits_for_a_worker_is_known() -> None:
     assert queries.oldest_handover_at() is None
-    HandOverFactory(next_attempt_at=timezone.now() + timedelta(hours=1))
+    HandOverFactory.create(next_attempt_at=timezone.now() + timedelta(hours=1))
     assert queries.oldest_handover_at() is None
     long_ago = timezone.now() - timedelta(hours=1)
-    HandOverFactory(next_attempt_at=long_ago)
+    HandOverFactory.create(next_attempt_at=long_ago)
     assert queries.oldest_handover_at() == long_ago
 
 
 def test_a_settled_hand_over_waits_for_nothing() -> None:
-    handover = HandOverFactory(case=CaseFactory())
+    handover = HandOverFactory.create(case=CaseFactory.create())
     with pytest.raises(IntegrityError), transaction.atomic():
         HandOver.objects.filter(pk=handover.pk).update(status=HandOverStatus.ACCEPTED)

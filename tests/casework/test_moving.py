@@ -31,7 +31,7 @@ def arguments_of(to: Status) -> dict[str, object]:
 def test_only_the_moves_of_the_table_are_made(officer: User, status: Status, to: Status) -> None:
     closed = {"closed": True} if status in rules.CLOSED_STATUSES else {}
     outcome = {"outcome": "no_action"} if status == Status.CLOSED else {}
-    case = CaseFactory(status=status, **closed, **outcome)
+    case = CaseFactory.create(status=status, **closed, **outcome)
     arguments = arguments_of(to)
 
     if rules.may_move(status, to):
@@ -60,8 +60,8 @@ def test_only_the_moves_of_the_table_are_made(officer: User, status: Status, to:
 def test_a_move_tells_reporter_and_followers_in_the_officers_words(
     officer: User, resident: Person, to: str, outcome: str, event: str
 ) -> None:
-    case = CaseFactory(person=resident)
-    follower = FollowerFactory(case=case).person
+    case = CaseFactory.create(person=resident)
+    follower = FollowerFactory.create(case=case).person
     actions.move_case(case=case, to=to, words="The van comes on Tuesday.", outcome=outcome, by=officer)
 
     assert told(event) == {resident.email, follower.email} == {message.to for message in Message.objects.all()}
@@ -80,7 +80,7 @@ def test_a_move_tells_reporter_and_followers_in_the_officers_words(
 
 
 def test_a_case_that_someone_else_moved_is_left_alone(officer: User) -> None:
-    case = CaseFactory()
+    case = CaseFactory.create()
     seen_before = Case.objects.get(pk=case.pk)
     actions.move_case(case=case, to=Status.DONE, words="", outcome=Outcome.FIXED, by=officer)
     with pytest.raises(actions.CaseChanged):
@@ -93,14 +93,14 @@ def test_a_case_that_someone_else_moved_is_left_alone(officer: User) -> None:
 @pytest.mark.parametrize("to", ["", "lost", "received"])
 def test_a_status_that_there_is_not_is_refused(officer: User, to: str) -> None:
     with pytest.raises(actions.MoveNotAllowed) as refused:
-        actions.move_case(case=CaseFactory(), to=to, words="", by=officer)
+        actions.move_case(case=CaseFactory.create(), to=to, words="", by=officer)
 
     assert refused.value.field == ""
 
 
 @pytest.mark.parametrize("confidential", [False, True])
 def test_the_photo_of_the_outcome_is_public_unless_the_case_is_confidential(officer: User, confidential: bool) -> None:
-    case = CaseFactory(confidential=confidential)
+    case = CaseFactory.create(confidential=confidential)
     actions.move_case(case=case, to=Status.DONE, words="", outcome=Outcome.FIXED, photo=upload(), by=officer)
 
     [photo] = case.photos.all()
@@ -108,7 +108,7 @@ def test_the_photo_of_the_outcome_is_public_unless_the_case_is_confidential(offi
 
 
 def test_a_photo_that_cannot_be_cleaned_stops_the_move(officer: User) -> None:
-    case = CaseFactory()
+    case = CaseFactory.create()
     with pytest.raises(actions.PhotoRefused):
         actions.move_case(case=case, to=Status.DONE, words="", outcome=Outcome.FIXED, photo=upload(b"zip"), by=officer)
 
@@ -119,8 +119,8 @@ def test_a_photo_that_cannot_be_cleaned_stops_the_move(officer: User) -> None:
 @pytest.mark.req("R-17")
 def test_the_reporter_may_say_that_it_is_not_fixed_and_gets_a_new_promise(resident: Person) -> None:
     with time_machine.travel(datetime(2026, 3, 2, 10, tzinfo=UTC), tick=False):
-        case = CaseFactory(closed=True, person=resident, breach_told_at=timezone.now(), working_days=3)
-        follower = FollowerFactory(case=case).person
+        case = CaseFactory.create(closed=True, person=resident, breach_told_at=timezone.now(), working_days=3)
+        follower = FollowerFactory.create(case=case).person
     with time_machine.travel(datetime(2026, 3, 9, 10, tzinfo=UTC), tick=False):
         actions.reopen_case(case=case, words="It is still there, ring me on 07700 900123", by=resident.user)
 
@@ -134,8 +134,8 @@ def test_the_reporter_may_say_that_it_is_not_fixed_and_gets_a_new_promise(reside
 
 
 def test_after_fourteen_days_a_case_stays_closed(resident: Person) -> None:
-    case = CaseFactory(closed=True, closed_at=timezone.now() - timedelta(days=14, seconds=1))
-    for not_closed_lately in (case, CaseFactory()):
+    case = CaseFactory.create(closed=True, closed_at=timezone.now() - timedelta(days=14, seconds=1))
+    for not_closed_lately in (case, CaseFactory.create()):
         with pytest.raises(actions.ReopenNotAllowed):
             actions.reopen_case(case=not_closed_lately, words="Still there", by=None)
 
@@ -152,10 +152,10 @@ class TestDuplicates:
 
     @pytest.mark.req("R-15")
     def test_reporter_and_followers_follow_the_original_and_are_told(self, officer: User, resident: Person) -> None:
-        case, original = CaseFactory(person=resident), CaseFactory()
-        follower = FollowerFactory(case=case).person
-        both = FollowerFactory(case=case).person
-        FollowerFactory(case=original, person=both)
+        case, original = CaseFactory.create(person=resident), CaseFactory.create()
+        follower = FollowerFactory.create(case=case).person
+        both = FollowerFactory.create(case=case).person
+        FollowerFactory.create(case=original, person=both)
         self.close(case, original, officer)
 
         followers = {one.person for one in original.followers.all()}
@@ -165,9 +165,9 @@ class TestDuplicates:
         assert {message.about for message in Message.objects.filter(event="followed")} == {original.reference}
 
     def test_the_reporter_of_the_original_does_not_follow_it(self, officer: User, resident: Person) -> None:
-        original = CaseFactory(person=resident)
-        self.close(CaseFactory(person=resident), original, officer)
-        self.close(CaseFactory(person=PersonFactory(email=resident.email)), original, officer)
+        original = CaseFactory.create(person=resident)
+        self.close(CaseFactory.create(person=resident), original, officer)
+        self.close(CaseFactory.create(person=PersonFactory.create(email=resident.email)), original, officer)
 
         assert not original.followers.exists()
 
@@ -201,8 +201,8 @@ class TestDuplicates:
         assert first.status == Status.RECEIVED
 
     def test_a_closed_original_gets_the_followers_but_says_nothing(self, officer: User) -> None:
-        original = CaseFactory(closed=True)
-        self.close(CaseFactory(), original, officer)
+        original = CaseFactory.create(closed=True)
+        self.close(CaseFactory.create(), original, officer)
 
         assert original.followers.count() == 1
         assert not told("followed")
@@ -210,8 +210,8 @@ class TestDuplicates:
     def test_followers_of_a_confidential_original_learn_no_more_than_the_public(
         self, officer: User, resident: Person
     ) -> None:
-        original = CaseFactory(confidential=True, title="Planning breach, Lillie Road, Mr Ali's garage")
-        case = CaseFactory(confidential=True, person=resident)
+        original = CaseFactory.create(confidential=True, title="Planning breach, Lillie Road, Mr Ali's garage")
+        case = CaseFactory.create(confidential=True, person=resident)
         self.close(case, original, officer)
         actions.move_case(case=original, to=Status.IN_PROGRESS, words="We visit Mr Ali.", by=officer)
 
@@ -222,7 +222,7 @@ class TestDuplicates:
         assert original.reference not in message.facts["url"]
 
     def test_a_case_that_comes_back_is_no_duplicate_any_more(self, officer: User, team: Team) -> None:
-        case = self.close(CaseFactory(), CaseFactory(), officer)
+        case = self.close(CaseFactory.create(), CaseFactory.create(), officer)
         actions.move_case(case=case, to=Status.IN_PROGRESS, words="", by=officer)
 
         case.refresh_from_db()
@@ -230,7 +230,7 @@ class TestDuplicates:
 
 
 def test_a_case_is_given_to_an_officer_of_its_team_only(officer: User, team: Team, resident: Person) -> None:
-    case = CaseFactory(team=team)
+    case = CaseFactory.create(team=team)
     for _ in range(2):
         actions.assign_case(case=case, holder=officer, by=officer)
     with pytest.raises(actions.NotOnTheTeam):
@@ -244,7 +244,7 @@ def test_a_case_is_given_to_an_officer_of_its_team_only(officer: User, team: Tea
 
 
 def test_a_note_is_for_colleagues(officer: User, team: Team) -> None:
-    case = CaseFactory(team=team)
+    case = CaseFactory.create(team=team)
     actions.note_case(case=case, words="Ask the caretaker", by=officer)
 
     public = queries.sight_of(viewer(), case)

@@ -14,7 +14,7 @@ from casework import actions, queries, rules
 from casework.models import Case, Outcome, Status
 from casework.queries import NearCase
 from tests.factories.accounts import PersonFactory
-from tests.factories.casework import LILLIE_ROAD, CaseFactory, FollowerFactory, upload, viewer
+from tests.factories.casework import LILLIE_ROAD, CaseFactory, FollowerFactory, an_officer, upload, viewer
 
 pytestmark = pytest.mark.django_db
 
@@ -25,7 +25,7 @@ SLUG = "report-a-fly-tip"
 def case_at(east: float, north: float = 0, **facts: Any) -> Case:
     easting, northing = EAST + east, NORTH + north
     lat, lon = geography.to_degrees(easting, northing)
-    case: Case = CaseFactory(easting=easting, northing=northing, lat=lat, lon=lon, **facts)
+    case: Case = CaseFactory.create(easting=easting, northing=northing, lat=lat, lon=lon, **facts)
     return case
 
 
@@ -59,8 +59,8 @@ def test_only_a_photo_that_an_officer_has_looked_at_is_shown() -> None:
     actions.add_photo(upload=upload(), case=case, by=None)
     assert [one.photo for one in near()] == [None]
     photo = actions.add_photo(upload=upload(), case=case, by=None)
-    actions.review_photo(photo=photo, is_public=True, by=PersonFactory(account=True).user)
-    FollowerFactory(case=case)
+    actions.review_photo(photo=photo, is_public=True, by=an_officer())
+    FollowerFactory.create(case=case)
 
     [one] = near()
     assert (one.photo, one.affected) == (photo, 2)
@@ -70,7 +70,7 @@ def test_only_a_photo_that_an_officer_has_looked_at_is_shown() -> None:
 def test_a_confidential_case_tells_kind_street_and_status_only() -> None:
     case = case_at(5, confidential=True)
     photo = actions.add_photo(upload=upload(), case=case, by=None)
-    actions.review_photo(photo=photo, is_public=True, by=PersonFactory(account=True).user)
+    actions.review_photo(photo=photo, is_public=True, by=an_officer())
 
     [one] = near(slugs=(case.service_slug,))
     shown = one.case
@@ -78,7 +78,7 @@ def test_a_confidential_case_tells_kind_street_and_status_only() -> None:
     assert (shown.reference, shown.url, shown.place_words, shown.promised_on) == ("", "", "", None)
     assert (one.photo, shown.affected) == (None, 1)
     assert (shown.lat, shown.lon) != (case.lat, case.lon)
-    team = viewer(PersonFactory(account=True), teams=[case.team])
+    team = viewer(PersonFactory.create(account=True), teams=[case.team])
     assert near(slugs=(case.service_slug,), who=team)[0].case.reference == case.reference
 
 
@@ -119,7 +119,7 @@ def test_nearness_and_map_take_a_fixed_number_of_queries(
     number: int, django_assert_num_queries: Callable[[int], Any], resident: Person
 ) -> None:
     for step in range(number):
-        FollowerFactory(case=case_at(step))
+        FollowerFactory.create(case=case_at(step))
         case_at(-step, closed=True)
         case_at(step, confidential=True)
     who = viewer(resident)
@@ -144,7 +144,7 @@ class TestMap:
         case = case_at(0)
         case_at(0, closed=True)
         case_at(500)
-        CaseFactory(easting=None, northing=None, lat=None, lon=None)
+        CaseFactory.create(easting=None, northing=None, lat=None, lon=None)
 
         assert self.box(case) == [case.reference]
 
@@ -174,7 +174,7 @@ def plan_of(cases: Any) -> str:
 
 
 def test_nearness_is_an_index_look_up_on_both_databases() -> None:
-    CaseFactory(person=None)
+    CaseFactory.create(person=None)
     first = Case.objects.get()
     bulk = [
         Case(

@@ -19,7 +19,11 @@ pytestmark = pytest.mark.django_db
 
 def open_one(person: Person | None, **changes: object) -> Case:
     return actions.open_case(
-        service=ServiceVersionFactory(), person=person, new=new_case(**changes), channel=CaseChannel.ONLINE, by=None
+        service=ServiceVersionFactory.create(),
+        person=person,
+        new=new_case(**changes),
+        channel=CaseChannel.ONLINE,
+        by=None,
     )
 
 
@@ -101,7 +105,7 @@ def test_an_unknown_team_opens_nothing(resident: Person) -> None:
 
 @pytest.mark.parametrize("back_office", ["", "works"])
 def test_opening_takes_a_fixed_number_of_queries(team: Team, resident: Person, back_office: str) -> None:
-    service, new = ServiceVersionFactory(), new_case(back_office=back_office)
+    service, new = ServiceVersionFactory.create(), new_case(back_office=back_office)
     with CaptureQueriesContext(
         connection,
     ) as asked:

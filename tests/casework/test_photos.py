@@ -83,7 +83,7 @@ def test_a_row_that_cannot_be_written_leaves_no_file(files: Path) -> None:
 
 
 def test_an_officer_decides_whether_anyone_may_see_a_photo(officer: User, team: Team) -> None:
-    case = CaseFactory(team=team)
+    case = CaseFactory.create(team=team)
     photo = actions.add_photo(upload=upload(), case=case, by=None)
     actions.review_photo(photo=photo, is_public=True, by=officer)
     photo.refresh_from_db()
@@ -95,6 +95,6 @@ def test_an_officer_decides_whether_anyone_may_see_a_photo(officer: User, team: 
 
 
 def test_no_photo_is_public_before_an_officer_has_looked() -> None:
-    photo = actions.add_photo(upload=upload(), case=CaseFactory(), by=None)
+    photo = actions.add_photo(upload=upload(), case=CaseFactory.create(), by=None)
     with pytest.raises(IntegrityError), transaction.atomic():
         Photo.objects.filter(pk=photo.pk).update(is_public=True)

@@ -12,8 +12,8 @@ from accounts.rules import Viewer
 from casework import actions, queries
 from casework.models import Case, HandOver, HandOverStatus, Status
 from casework.queries import QueueCounts, QueueFilters
-from tests.factories.accounts import PersonFactory, TeamFactory
-from tests.factories.casework import CaseFactory, HandOverFactory, upload, viewer
+from tests.factories.accounts import TeamFactory
+from tests.factories.casework import CaseFactory, HandOverFactory, an_officer, upload, viewer
 
 pytestmark = pytest.mark.django_db
 
@@ -31,18 +31,18 @@ def queue(who: Viewer, **filters: str) -> list[Case]:
 
 @pytest.mark.req("R-02")
 def test_the_queue_is_the_teams_open_cases_urgent_first_then_by_promise(who: Viewer, team: Team) -> None:
-    later = CaseFactory(team=team, promised_on=TODAY() + timedelta(days=3))
-    sooner = CaseFactory(team=team, promised_on=TODAY() - timedelta(days=3))
-    urgent = CaseFactory(team=team, promised_on=TODAY() + timedelta(days=9), is_urgent=True)
-    CaseFactory(team=team, closed=True)
-    CaseFactory(team=TeamFactory(slug="highways"))
+    later = CaseFactory.create(team=team, promised_on=TODAY() + timedelta(days=3))
+    sooner = CaseFactory.create(team=team, promised_on=TODAY() - timedelta(days=3))
+    urgent = CaseFactory.create(team=team, promised_on=TODAY() + timedelta(days=9), is_urgent=True)
+    CaseFactory.create(team=team, closed=True)
+    CaseFactory.create(team=TeamFactory.create(slug="highways"))
 
     assert queue(who) == [urgent, sooner, later]
     assert queue(viewer()) == []
 
 
 def test_the_queue_narrows(who: Viewer, team: Team, officer: User) -> None:
-    case = CaseFactory(
+    case = CaseFactory.create(
         team=team,
         holder=officer,
         status=Status.WAITING,
@@ -52,8 +52,8 @@ def test_the_queue_narrows(who: Viewer, team: Team, officer: User) -> None:
         place_words="By the bridge",
         person__name="Zoë Ng",
     )
-    other = CaseFactory(team=team, promised_on=TODAY())
-    closed = CaseFactory(team=team, closed=True)
+    other = CaseFactory.create(team=team, promised_on=TODAY())
+    closed = CaseFactory.create(team=team, closed=True)
 
     assert queue(who, status="waiting") == [case]
     assert queue(who, status="done") == [closed]
@@ -69,17 +69,17 @@ def test_the_queue_narrows(who: Viewer, team: Team, officer: User) -> None:
 
 
 def test_the_counts_are_those_of_the_queue(who: Viewer, team: Team, officer: User) -> None:
-    CaseFactory(team=team, holder=officer, promised_on=TODAY() - timedelta(days=1))
-    CaseFactory(team=team, promised_on=TODAY())
-    CaseFactory(team=team)
+    CaseFactory.create(team=team, holder=officer, promised_on=TODAY() - timedelta(days=1))
+    CaseFactory.create(team=team, promised_on=TODAY())
+    CaseFactory.create(team=team)
 
     assert queries.queue_counts(who) == QueueCounts(open=3, late=1, today=1, mine=1, nobody=2)
 
 
 def test_each_row_says_what_needs_a_look(who: Viewer, team: Team) -> None:
-    case = CaseFactory(team=team)
+    case = CaseFactory.create(team=team)
     actions.add_photo(upload=upload(), case=case, by=None)
-    HandOverFactory(case=case)
+    HandOverFactory.create(case=case)
     HandOver.objects.update(status=HandOverStatus.REFUSED, next_attempt_at=None, settled_at=timezone.now())
 
     [row] = queue(who)
@@ -90,7 +90,7 @@ def test_each_row_says_what_needs_a_look(who: Viewer, team: Team) -> None:
 def test_the_queue_takes_two_queries_whatever_its_length(
     who: Viewer, team: Team, number: int, django_assert_num_queries: Callable[[int], Any]
 ) -> None:
-    holder = PersonFactory(account=True).user
+    holder = an_officer()
     CaseFactory.create_batch(number, team=team, holder=holder)
     with django_assert_num_queries(2):
         queries.queue_counts(who)

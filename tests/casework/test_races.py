@@ -20,6 +20,7 @@ from tests.factories.casework import (
     FollowerFactory,
     HandOverFactory,
     ServiceVersionFactory,
+    an_officer,
     new_case,
     upload,
 )
@@ -55,8 +56,8 @@ def kinds(results: Sequence[Any]) -> list[str]:
 
 @pytest.mark.req("R-15")
 def test_a_draft_submitted_four_times_at_once_opens_one_case() -> None:
-    TeamFactory()
-    person, service, new = PersonFactory(), ServiceVersionFactory(), new_case(back_office="works")
+    TeamFactory.create()
+    person, service, new = PersonFactory.create(), ServiceVersionFactory.create(), new_case(back_office="works")
 
     def submit() -> Case:
         return actions.open_case(service=service, person=person, new=new, channel=CaseChannel.ONLINE, by=None)
@@ -68,7 +69,7 @@ def test_a_draft_submitted_four_times_at_once_opens_one_case() -> None:
 
 
 def test_of_two_officers_who_move_a_case_one_is_told_that_it_changed() -> None:
-    case, officer = CaseFactory(), PersonFactory(account=True).user
+    case, officer = CaseFactory.create(), an_officer()
 
     def move(to: str, outcome: str) -> Callable[[], Case]:
         seen = Case.objects.select_related("person").get(pk=case.pk)
@@ -82,7 +83,7 @@ def test_of_two_officers_who_move_a_case_one_is_told_that_it_changed() -> None:
 
 def test_of_two_cases_closed_into_each_other_one_stays_open() -> None:
     one, two = CaseFactory.create_batch(2)
-    officer = PersonFactory(account=True).user
+    officer = an_officer()
 
     def close(case: Case, original: Case) -> Callable[[], Case]:
         case, original = Case.objects.get(pk=case.pk), Case.objects.get(pk=original.pk)
@@ -97,7 +98,7 @@ def test_of_two_cases_closed_into_each_other_one_stays_open() -> None:
 
 
 def test_following_twice_at_once_follows_once_and_tells_once() -> None:
-    case, person = CaseFactory(), PersonFactory(account=True)
+    case, person = CaseFactory.create(), PersonFactory.create(account=True)
     results = at_once(*[lambda: actions.follow_case(case=case, person=person, by=None)] * 4)
 
     assert kinds(results) == ["Follower"] * 4
@@ -105,9 +106,11 @@ def test_following_twice_at_once_follows_once_and_tells_once() -> None:
 
 
 def test_two_workers_tell_of_a_breach_once() -> None:
-    officer = PersonFactory(account=True).user
-    case = CaseFactory(promised_on=timezone.localdate() - timedelta(days=1), team=TeamFactory(members=[officer]))
-    FollowerFactory(case=case)
+    officer = an_officer()
+    case = CaseFactory.create(
+        promised_on=timezone.localdate() - timedelta(days=1), team=TeamFactory.create(members=[officer])
+    )
+    FollowerFactory.create(case=case)
     results = at_once(*[actions.tell_of_breaches] * 4)
 
     assert sorted(results) == [0, 0, 0, 1]
@@ -134,7 +137,7 @@ def test_two_workers_deliver_each_case_once(settings: Any) -> None:
 
 
 def test_a_reopening_and_a_move_at_once_leave_one_promise() -> None:
-    case, officer = CaseFactory(closed=True), PersonFactory(account=True).user
+    case, officer = CaseFactory.create(closed=True), an_officer()
 
     def seen() -> Case:
         return Case.objects.select_related("person").get(pk=case.pk)

@@ -12,7 +12,7 @@ from casework import actions, queries
 from casework.models import Case, EventKind
 from casework.rules import Sight
 from tests.factories.accounts import PersonFactory, TeamFactory
-from tests.factories.casework import CaseFactory, FollowerFactory, upload, viewer
+from tests.factories.casework import CaseFactory, FollowerFactory, an_officer, upload, viewer
 
 pytestmark = pytest.mark.django_db
 
@@ -37,20 +37,20 @@ TABLE: Mapping[str, tuple[set[str], set[str]]] = {
 
 
 def case_and_viewer(kind: str, *, confidential: bool) -> tuple[Case, Viewer]:
-    team, other = TeamFactory(), TeamFactory(slug="highways")
-    someone = PersonFactory(account=True)
-    reporter = someone if kind == "reporter" else PersonFactory()
+    team, other = TeamFactory.create(), TeamFactory.create(slug="highways")
+    someone = PersonFactory.create(account=True)
+    reporter = someone if kind == "reporter" else PersonFactory.create()
     if kind == "same address":
-        reporter = PersonFactory(email=someone.email)
-    case = CaseFactory(person=reporter, team=team, confidential=confidential, visitor=VISITOR)
+        reporter = PersonFactory.create(email=someone.email)
+    case = CaseFactory.create(person=reporter, team=team, confidential=confidential, visitor=VISITOR)
     if kind == "follower":
-        FollowerFactory(case=case, person=someone)
+        FollowerFactory.create(case=case, person=someone)
     viewers = {
         "stranger": viewer(visitor=uuid.uuid4(), shown=["FLY-2222-2222"]),
         "same browser": viewer(visitor=VISITOR),
         "tracked": viewer(shown=[case.reference]),
-        "other staff": viewer(PersonFactory(account=True), teams=[other]),
-        "team": viewer(PersonFactory(account=True), teams=[team]),
+        "other staff": viewer(PersonFactory.create(account=True), teams=[other]),
+        "team": viewer(PersonFactory.create(account=True), teams=[team]),
     }
     return case, viewers.get(kind) or viewer(someone)
 
@@ -77,7 +77,7 @@ def test_everyone_sees_what_the_table_says_and_no_more(kind: str, confidential: 
 @pytest.mark.parametrize("kind", TABLE)
 def test_photos_and_timeline_follow_the_same_rule(kind: str, confidential: bool) -> None:
     case, who = case_and_viewer(kind, confidential=confidential)
-    officer = PersonFactory(account=True).user
+    officer = an_officer()
     unseen = actions.add_photo(upload=upload(), case=case, by=None)
     public = actions.add_photo(upload=upload(), case=case, by=None)
     actions.review_photo(photo=public, is_public=True, by=officer)
@@ -99,24 +99,24 @@ def test_photos_and_timeline_follow_the_same_rule(kind: str, confidential: bool)
 
 
 def test_what_was_reported_signed_in_is_not_open_to_the_next_at_the_browser(resident: Person) -> None:
-    case = CaseFactory(person=resident, visitor=VISITOR, confidential=True)
+    case = CaseFactory.create(person=resident, visitor=VISITOR, confidential=True)
 
     assert not queries.sight_of(viewer(visitor=VISITOR), case).knows_of_it
 
 
 def test_an_address_that_nobody_proved_opens_nothing() -> None:
-    case = CaseFactory(person__email="ann@example.org", confidential=True)
-    claimed = PersonFactory(account=True, email="ann@example.org", email_verified_at=None)
+    case = CaseFactory.create(person__email="ann@example.org", confidential=True)
+    claimed = PersonFactory.create(account=True, email="ann@example.org", email_verified_at=None)
 
     assert not queries.sight_of(viewer(claimed), case).is_reporter
     assert list(queries.requests_of(viewer(claimed))) == []
 
 
 def test_requests_are_own_ones_and_those_of_a_guest_with_a_proved_address(resident: Person) -> None:
-    own = CaseFactory(person=resident)
-    as_guest = CaseFactory(person=PersonFactory(email=resident.email))
-    CaseFactory(person=PersonFactory(account=True))
-    followed = FollowerFactory(person=resident).case
+    own = CaseFactory.create(person=resident)
+    as_guest = CaseFactory.create(person=PersonFactory.create(email=resident.email))
+    CaseFactory.create(person=PersonFactory.create(account=True))
+    followed = FollowerFactory.create(person=resident).case
 
     assert set(queries.requests_of(viewer(resident))) == {own, as_guest}
     assert list(queries.followed_by(viewer(resident))) == [followed]
@@ -139,23 +139,23 @@ def test_requests_are_own_ones_and_those_of_a_guest_with_a_proved_address(reside
 )
 @pytest.mark.req("R-46")
 def test_a_case_is_found_by_reference_and_contact(contact: str, is_right: bool) -> None:
-    case = CaseFactory(person__email="ann@example.org", person__mobile="+447700900123")
+    case = CaseFactory.create(person__email="ann@example.org", person__mobile="+447700900123")
 
     assert queries.case_by_contact(case.reference.lower(), contact) == (case if is_right else None)
     assert queries.case_by_contact("FLY-2222-2222", contact) is None
 
 
 def test_a_case_of_nobody_is_found_by_no_contact() -> None:
-    assert queries.case_by_contact(CaseFactory(person=None).reference, "ann@example.org") is None
+    assert queries.case_by_contact(CaseFactory.create(person=None).reference, "ann@example.org") is None
 
 
 def test_the_case_page_has_what_it_shows_in_one_query(
     team: Team, resident: Person, django_assert_num_queries: object
 ) -> None:
-    reference = CaseFactory(team=team, person=resident).reference
+    reference = CaseFactory.create(team=team, person=resident).reference
     who = viewer(resident)
     with django_assert_num_queries(3):  # type: ignore[operator]
         case = queries.case_for(who, reference)
         sight = queries.sight_of(who, case)
         assert (case.person, case.team.name, case.affected, case.ward) == (resident, team.name, 1, None)
-        assert queries.timeline_of(case, sight) == queries.photos_of(case, sight) == []
+        assert (queries.timeline_of(case, sight), queries.photos_of(case, sight)) == ([], [])

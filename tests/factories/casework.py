@@ -12,7 +12,7 @@ from django.utils import timezone
 from factory.django import DjangoModelFactory
 from PIL import Image
 
-from accounts.models import Person, Team
+from accounts.models import Person, Team, User
 from accounts.rules import Viewer
 from casework import actions, rules
 from casework.models import Case, Follower, HandOver, Outcome, ServiceVersion, Status
@@ -152,3 +152,10 @@ def viewer(
         visitor=visitor,
         shown=frozenset(shown),
     )
+
+
+def an_officer(**facts: Any) -> User:
+    """A member of staff with a name, of no team yet."""
+    person = PersonFactory.create(account=True, **facts)
+    assert person.user is not None
+    return person.user

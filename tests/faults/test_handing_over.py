@@ -47,7 +47,7 @@ def start_worker(office: BackOffice) -> subprocess.Popen[bytes]:
 
 @pytest.mark.req("R-41", "R-48")
 def test_a_worker_killed_in_mid_delivery_loses_nothing(settings: Settings) -> None:
-    handover = HandOverFactory()
+    handover = HandOverFactory.create()
     with back_office.running() as office:
         settings.BACK_OFFICES = office.config
         office.wait_seconds = 5
