@@ -1,5 +1,7 @@
 """Telling of broken promises, once each."""
 
+import logging
+
 from django.db import transaction
 from django.utils import timezone
 
@@ -11,6 +13,8 @@ from notifications import actions as notifications
 
 AT_ONCE = 200
 
+log = logging.getLogger(__name__)
+
 
 def tell_of_breaches(*, limit: int = AT_ONCE) -> int:
     """Tell of every promise that was due before today and is not kept. Returns of how many it told.
@@ -19,7 +23,15 @@ def tell_of_breaches(*, limit: int = AT_ONCE) -> int:
     """
     overdue = Case.objects.open().filter(breach_told_at__isnull=True, promised_on__lt=timezone.localdate())
     cases = overdue.select_related("person", "holder__person", "team").order_by("promised_on", "pk")
-    return sum(tell_of_breach(case=case) for case in cases[:limit])
+    return sum(_told(case) for case in cases[:limit])
+
+
+def _told(case: Case) -> bool:
+    try:
+        return tell_of_breach(case=case)
+    except Exception:
+        log.exception("Could not tell of the broken promise of %s; the next round tries again", case.reference)
+        return False
 
 
 @transaction.atomic

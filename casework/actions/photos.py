@@ -97,8 +97,9 @@ def remove_photo(*, photo: Photo, by: User | None) -> None:
 @transaction.atomic
 def remove_photos(*, photos: QuerySet[Photo], by: User | None) -> int:
     """Delete ``photos`` (of drafts that expire, say) and, once that is certain, their files. Returns how many."""
-    files = [file for photo in photos for file in _files_of(photo)]
-    number, _ = photos.delete()
+    found = list(photos)
+    files = [file for photo in found for file in _files_of(photo)]
+    number, _ = Photo.objects.filter(pk__in=[photo.pk for photo in found]).delete()
     transaction.on_commit(partial(_delete_files, files), robust=True)
     return number
 

@@ -160,8 +160,6 @@ class Case(Place):
         viewer_is_own: bool
         viewer_follows: bool
         affected: int
-        has_photo_to_review: bool
-        is_handover_stuck: bool
         square_metres: float
 
     class Meta:

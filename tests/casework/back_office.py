@@ -5,9 +5,10 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from io import BufferedIOBase
 from typing import Any
 
 from casework.handover.webhook import signature
@@ -23,6 +24,7 @@ class BackOffice:
     answers: list[int] = field(default_factory=list)
     body: bytes | None = None
     wait_seconds: float = 0
+    drips: bool = False
     bodies: list[dict[str, Any]] = field(default_factory=list)
     headers: list[dict[str, str]] = field(default_factory=list)
     wrongly_signed: int = 0
@@ -33,6 +35,14 @@ class BackOffice:
     @property
     def config(self) -> dict[str, dict[str, str]]:
         return {"works": {"kind": "webhook", "url": self.url, "secret": SECRET}}
+
+
+def drip(out: BufferedIOBase) -> None:
+    """Send a byte now and then, until nobody listens."""
+    with suppress(OSError):
+        for _ in range(100):
+            out.write(b" ")
+            time.sleep(0.05)
 
 
 @contextmanager
@@ -55,6 +65,8 @@ def running() -> Iterator[BackOffice]:
             self.send_response(office.answers.pop(0) if office.answers else 201)
             self.send_header("Location", "http://127.0.0.1:1/")
             self.end_headers()
+            if office.drips:
+                drip(self.wfile)
             self.wfile.write(json.dumps({"reference": number}).encode() if office.body is None else office.body)
 
         def log_message(self, *_args: object) -> None:

@@ -1,15 +1,16 @@
 """A broken promise is told of once: to reporter, followers and team."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.utils import timezone
 
 from accounts.models import Person, Team, User
 from casework import actions
-from casework.models import EventKind, Status
+from casework.actions import breaches
+from casework.models import Case, EventKind, Status
 from notifications.models import Message
-from tests.factories.accounts import PersonFactory
 from tests.factories.casework import CaseFactory, FollowerFactory, an_officer
 
 pytestmark = pytest.mark.django_db
@@ -21,8 +22,8 @@ def told(event: str) -> list[str]:
 
 @pytest.mark.req("R-17", "R-45")
 def test_a_breach_tells_reporter_followers_and_team_once(team: Team, officer: User, resident: Person) -> None:
-    colleague = PersonFactory.create(account=True)
-    team.members.add(colleague.user)
+    colleague = an_officer()
+    team.members.add(colleague)
     case = CaseFactory.create(person=resident, team=team, promised_on=timezone.localdate() - timedelta(days=1))
     follower = FollowerFactory.create(case=case).person
 
@@ -47,6 +48,24 @@ def test_what_is_due_today_or_closed_is_no_breach() -> None:
 
     assert actions.tell_of_breaches() == 0
     assert not Message.objects.exists()
+
+
+def test_one_that_fails_keeps_no_other_back(monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:
+    first, second = (CaseFactory.create(promised_on=timezone.localdate() - timedelta(days=days)) for days in (2, 1))
+    real = breaches.tell_all
+
+    def fail_for_the_first(*, case: Case, **rest: Any) -> None:
+        if case == first:
+            raise RuntimeError
+        real(case=case, **rest)
+
+    monkeypatch.setattr(breaches, "tell_all", fail_for_the_first)
+    assert actions.tell_of_breaches() == 1
+    monkeypatch.undo()
+
+    assert first.reference in caplog.text
+    assert {message.about for message in Message.objects.all()} == {second.reference}
+    assert actions.tell_of_breaches() == 1
 
 
 def test_a_new_promise_can_be_broken_anew(resident: Person) -> None:

@@ -1,5 +1,6 @@
 """Handing over: signed, tried again until it is settled, each try on record, and resent by an officer."""
 
+import time
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
@@ -143,6 +144,20 @@ def test_a_back_office_that_is_down_or_slow_is_tried_again(
     assert "Timeout" in details["works"]
     assert "ConnectionError" in details["down"]
     assert "no back office 'gone'" in details["gone"]
+
+
+def test_an_answer_that_only_drips_does_not_hold_the_worker(
+    office: BackOffice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(webhook, "ANSWER_SECONDS", 0.3)
+    office.drips = True
+    handover = HandOverFactory.create()
+    began = time.monotonic()
+    actions.hand_over_waiting()
+
+    assert time.monotonic() - began < 3
+    handover.refresh_from_db()
+    assert handover.status == HandOverStatus.WAITING
 
 
 def test_a_worker_whose_lease_ran_out_records_nothing(office: BackOffice) -> None:

@@ -83,7 +83,8 @@ def test_each_row_says_what_needs_a_look(who: Viewer, team: Team) -> None:
     HandOver.objects.update(status=HandOverStatus.REFUSED, next_attempt_at=None, settled_at=timezone.now())
 
     [row] = queue(who)
-    assert (row.has_photo_to_review, row.is_handover_stuck, row.affected) == (True, True, 1)
+    said = vars(row)
+    assert (said["has_photo_to_review"], said["is_handover_stuck"], row.affected) == (True, True, 1)
 
 
 @pytest.mark.parametrize("number", [1, 30])

@@ -117,6 +117,7 @@ def test_requests_are_own_ones_and_those_of_a_guest_with_a_proved_address(reside
     as_guest = CaseFactory.create(person=PersonFactory.create(email=resident.email))
     CaseFactory.create(person=PersonFactory.create(account=True))
     followed = FollowerFactory.create(person=resident).case
+    FollowerFactory.create_batch(2, case=followed)
 
     assert set(queries.requests_of(viewer(resident))) == {own, as_guest}
     assert list(queries.followed_by(viewer(resident))) == [followed]

@@ -24,7 +24,7 @@ class UserFactory(DjangoModelFactory[User]):
 
     email = factory.Sequence(lambda number: f"user{number}@example.org")
 
-    @factory.post_generation
+    @factory.post_generation  # type: ignore[untyped-decorator]
     def can_sign_in(self, create: bool, wanted: bool | None, **_extra: Any) -> None:
         if create and wanted:
             self.set_password(PASSWORD)  # type: ignore[attr-defined]
@@ -59,7 +59,7 @@ class TeamFactory(DjangoModelFactory[Team]):
     slug = "street-cleansing"
     name = factory.LazyAttribute(lambda team: team.slug.replace("-", " ").capitalize())
 
-    @factory.post_generation
+    @factory.post_generation  # type: ignore[untyped-decorator]
     def members(self, create: bool, members: list[User] | None, **_extra: Any) -> None:
         if create and members:
             self.members.add(*members)  # type: ignore[attr-defined]
