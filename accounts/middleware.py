@@ -22,6 +22,7 @@ class Request(HttpRequest):
 
     viewer: Viewer
     visitor: uuid.UUID | None
+    renews_visitor: bool
 
 
 def visitor_of(request: HttpRequest) -> uuid.UUID | None:
@@ -37,6 +38,7 @@ def remember_visitor(request: HttpRequest) -> uuid.UUID:
     known = cast(Request, request)
     if known.visitor is None:
         known.visitor = uuid.uuid4()
+    known.renews_visitor = True  # what the browser begins now must be found for 28 days from now
     return known.visitor
 
 
@@ -59,9 +61,10 @@ class ViewerMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         known = cast(Request, request)
         known.visitor = came_with = visitor_of(request)
+        known.renews_visitor = False
         known.viewer = cast(Viewer, SimpleLazyObject(lambda: queries.viewer_of(known)))
         response = self.get_response(request)
-        if known.visitor is not None and known.visitor != came_with:
+        if known.visitor is not None and known.renews_visitor:
             response.set_signed_cookie(
                 VISITOR_COOKIE,
                 str(known.visitor),

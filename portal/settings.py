@@ -204,7 +204,7 @@ ACCOUNT_RATE_LIMITS = {  # "key" is the email address
     "request_login_code": "20/m/ip,4/5m/key,20/d/key",
     "reset_password": "20/m/ip,3/5m/key,10/d/key",
     "reset_password_from_key": "20/m/ip",
-    "confirm_email": "1/10s/key",
+    "confirm_email": "3/5m/key,10/d/key",
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
 AUTH_PASSWORD_VALIDATORS = [

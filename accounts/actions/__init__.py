@@ -1,7 +1,14 @@
 """Everything that changes people and places, and says who did it."""
 
 from accounts.actions.codes import CodeExpired, TooManyCodes, WrongCode, confirm_code, issue_code
-from accounts.actions.people import add_guest, drop_unproved_password, link_person, person_at, set_alerts
+from accounts.actions.people import (
+    add_guest,
+    complete_person,
+    drop_unproved_password,
+    link_person,
+    person_at,
+    set_alerts,
+)
 from accounts.actions.places import Imported, import_councils, import_postcodes, import_wards
 
 __all__ = [
@@ -10,6 +17,7 @@ __all__ = [
     "TooManyCodes",
     "WrongCode",
     "add_guest",
+    "complete_person",
     "confirm_code",
     "drop_unproved_password",
     "import_councils",

@@ -60,6 +60,19 @@ def drop_unproved_password(*, user: User, by: User | None) -> None:
 
 
 @transaction.atomic
+def complete_person(*, person: Person, name: str, mobile: str, by: User | None) -> Person:
+    """Keep a name or a mobile that the person had not given before; what is there stays, and proves nothing new."""
+    added = {"name": name} if name and not person.name else {}
+    if mobile and not person.mobile:
+        added["mobile"] = mobile
+    if added:
+        for field, value in added.items():
+            setattr(person, field, value)
+        person.save(update_fields=list(added))
+    return person
+
+
+@transaction.atomic
 def set_alerts(*, person: Person, alerts: str, by: User | None) -> Person:
     """How the person wants to be told from now on. Raises ``ValueError`` for a way that there is not."""
     person.alerts = AlertChannels(alerts)

@@ -126,15 +126,13 @@ def _area(geometry: Any, code: str) -> shapely.Polygon | shapely.MultiPolygon:
         area = shape(geometry)
     except (shapely.errors.ShapelyError, ValueError, TypeError, IndexError, KeyError, AttributeError):
         raise _RowRefused(f"{code} has a polygon that cannot be read") from None
-    if area.is_empty or not area.area:
+    if not area.is_valid:
+        area = shapely.make_valid(area, method="structure", keep_collapsed=False)
+    if not isinstance(area, shapely.Polygon | shapely.MultiPolygon) or not area.area:
         raise _RowRefused(f"{code} has a polygon without an area")
     west, south, east, north = area.bounds
     if not (geography.is_in_great_britain(south, west) and geography.is_in_great_britain(north, east)):
         swapped = geography.is_in_great_britain(west, south) and geography.is_in_great_britain(east, north)
         hint = ": latitude and longitude are swapped" if swapped else ""
         raise _RowRefused(f"{code} lies outside Great Britain{hint}")
-    if not area.is_valid:
-        area = shapely.make_valid(area, method="structure", keep_collapsed=False)
-    if not isinstance(area, shapely.Polygon | shapely.MultiPolygon):
-        raise _RowRefused(f"{code} has a polygon that crosses itself")
     return area

@@ -85,7 +85,7 @@ def is_inside(boundary: Mapping[str, Any], *, lat: float, lon: float) -> bool:
 def metres_to(geometry: Mapping[str, Any], *, lat: float, lon: float) -> float:
     """Metres from a point to a GeoJSON geometry in WGS84, zero inside it; good to 1% within a few kilometres."""
     flat = 111_320 * math.cos(math.radians(lat))
-    line = shapely.transform(shape(geometry), lambda points: (points - (lon, lat)) * (flat, 111_220))
+    line = shapely.transform(shape(dict(geometry)), lambda points: (points - (lon, lat)) * (flat, 111_220))
     return float(line.distance(shapely.Point(0, 0)))
 
 

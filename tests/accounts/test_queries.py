@@ -92,7 +92,7 @@ def test_a_point_within_20_metres_of_a_ward_is_of_the_ward() -> None:
 def test_a_point_next_door_is_the_neighbours() -> None:
     ours = WardFactory.create()
     theirs = WardFactory.create(
-        code="E05014020", name="Thamesfield", lon=ours.east + 0.01, council=CouncilFactory(neighbour=True)
+        code="E05014020", name="Thamesfield", lon=ours.east + 0.01, council=CouncilFactory.create(neighbour=True)
     )
 
     place = queries.place_at(lat=LILLIE[0], lon=ours.east + 0.005)
@@ -148,7 +148,7 @@ def test_a_number_that_the_postcode_lacks_offers_all_its_doors() -> None:
 
 @pytest.mark.req("R-10", "R-46")
 def test_a_neighbours_postcode_says_whose_it_is() -> None:
-    ward = WardFactory.create(code="E05014020", name="Thamesfield", council=CouncilFactory(neighbour=True))
+    ward = WardFactory.create(code="E05014020", name="Thamesfield", council=CouncilFactory.create(neighbour=True))
     PostcodeFactory.create(code="SW151AA", ward=ward)
 
     [place] = queries.find_places("sw15 1aa")

@@ -62,7 +62,7 @@ class TeamFactory(DjangoModelFactory[Team]):
     @factory.post_generation  # type: ignore[untyped-decorator]
     def members(self, create: bool, members: list[User] | None, **_extra: Any) -> None:
         if create and members:
-            self.members.add(*members)  # type: ignore[attr-defined]
+            self.members.add(*members)
 
 
 def _grid(row: Any) -> tuple[float, float]:
