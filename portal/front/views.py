@@ -1,4 +1,4 @@
-"""Doors of the front page and the statements. They need no database, so they answer when it is away."""
+"""Doors of the front page and the statements."""
 
 from datetime import date
 
@@ -6,20 +6,22 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.utils import timezone
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from accounts import middleware
 from journeys import kinds
 from portal import context
-from portal.front import brand
+from portal.front import brand, queries
 
 STATEMENTS_REVIEWED_ON = date(2026, 11, 21)
 
 
 @require_safe
 def front(request: HttpRequest) -> HttpResponse:
-    return render(request, "front/front.html", {"kinds": kinds.live_kinds()})
+    hour = timezone.now().replace(minute=0, second=0, microsecond=0)
+    return render(request, "front/front.html", {"kinds": kinds.live_kinds(), "most_used": queries.most_used(hour=hour)})
 
 
 @require_safe

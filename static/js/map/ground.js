@@ -3,7 +3,7 @@ import { Map as LeafletMap, canvas, divIcon, geoJSON, latLngBounds, marker, tile
 
 const STREET_NAMES_FROM = 16;
 const WARD_NAMES_UNTIL = 15;
-const COLOURS = { river: "#c3dbe6", ward: "#a9c6be", council: "#b9c4c1", neighbour: "#e6e9e8", park: "#d3e6cf", street: "#ffffff" };
+const COLOURS = { river: "#c3dbe6", ward: "#a9c6be", council: "#d3d9d7", neighbour: "#eceeed", ground: "#dbe8e3", park: "#d3e6cf", street: "#ffffff" };
 
 export function element(name, className = "", text = "") {
   const made = document.createElement(name);
@@ -30,8 +30,10 @@ export function openMap(holder, { role = "region" } = {}) {
     markerZoomAnimation: !isCalm,
     inertia: !isCalm,
     keyboardPanDelta: 60,
+    zoomSnap: holder.dataset.tilesUrl ? 1 : 0.5, // tiles are sharp at whole zooms only
   });
   map.attributionControl.setPrefix(false);
+  map.createPane("names").style.zIndex = 450; // above the ground, below the pins
   return { map, frame, status };
 }
 
@@ -72,6 +74,7 @@ function drawBorough(map, borough) {
   });
   // Where there are wards, the other councils are the neighbours: grey ground, with their names.
   layer(["council"], () => ({ color: COLOURS.council, weight: 1, fillColor: COLOURS.neighbour, fillOpacity: 1 })).addTo(map);
+  layer(["ward"], () => ({ stroke: false, fillColor: COLOURS.ground, fillOpacity: 1 })).addTo(map);
   layer(["park"], () => ({ stroke: false, fillColor: COLOURS.park, fillOpacity: 1 })).addTo(map);
   const streets = layer(["street"], () => ({ color: COLOURS.street, weight: 3, lineCap: "round" })).addTo(map);
   layer(["ward"], () => ({ color: COLOURS.ward, weight: 1.5, dashArray: "4 4", fill: false })).addTo(map);
@@ -112,7 +115,7 @@ function writeNames(map, borough) {
       label.setAttribute("aria-hidden", "true");
       if (name.kind === "street") label.style.transform = `translate(-50%, -50%) rotate(${slope(map, name.along)}deg)`;
       const icon = divIcon({ className: "app-map__name-holder", html: label, iconSize: [0, 0] });
-      shown.push(marker(name.at, { icon, interactive: false, keyboard: false }).addTo(map));
+      shown.push(marker(name.at, { icon, interactive: false, keyboard: false, pane: "names" }).addTo(map));
     }
   };
   map.on("moveend zoomend", write);

@@ -24,13 +24,16 @@ export async function drawKnown(holder) {
 function pair(map, one) {
   const item = document.querySelector(`[data-map-item="${CSS.escape(String(one.id))}"]`);
   if (!item) return pinAlone(map, one);
-  const pin = marker([one.lat, one.lon], { icon: pinIcon(String(one.number), "late"), riseOnHover: true }).addTo(map);
+  // The list beside it says all this and has its own buttons: the pins are no second set of stops for the keyboard.
+  const look = { icon: pinIcon(String(one.number), "late"), keyboard: false, riseOnHover: true };
+  const pin = marker([one.lat, one.lon], look).addTo(map);
   const light = (isOn) => {
     item?.classList.toggle("is-highlighted", isOn);
     pin.getElement()?.classList.toggle("is-highlighted", isOn);
     pin.setZIndexOffset(isOn ? 1000 : 0);
   };
-  nameMarker(pin, `${one.number}: ${one.title}. Go to it in the list.`, () => {
+  pin.getElement()?.setAttribute("aria-hidden", "true");
+  pin.on("click", () => {
     const target = item?.querySelector("a, button, summary, input");
     item?.scrollIntoView({ block: "center" });
     target?.focus({ preventScroll: true });

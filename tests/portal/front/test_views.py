@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 
 import pytest
+import time_machine
 from django.conf import settings as django_settings
 from django.contrib.staticfiles import finders
 from django.http import HttpRequest, HttpResponse
@@ -13,7 +14,7 @@ from django.urls import Resolver404, resolve
 from pytest_django import Settings
 
 from portal import context
-from portal.front import brand, views
+from portal.front import brand, queries, views
 from tests.design.html import values
 
 PAGES = ["/", "/accessibility/", "/cookies/", "/privacy/"]
@@ -26,6 +27,11 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def client() -> Client:
     return Client()
+
+
+@pytest.fixture(autouse=True)
+def _nothing_remembered() -> None:
+    queries.most_used.cache_clear()
 
 
 def page(client: Client, address: str) -> str:
@@ -74,9 +80,13 @@ def test_a_guest_is_given_no_cookie_for_looking(client: Client) -> None:
         assert not client.get(address).cookies
 
 
-def test_the_front_page_asks_the_database_nothing(client: Client, django_assert_num_queries: object) -> None:
-    with django_assert_num_queries(0):  # type: ignore[operator]
-        client.get("/")
+def test_the_front_page_asks_the_database_once_an_hour(client: Client, django_assert_num_queries: object) -> None:
+    with time_machine.travel("2026-11-21 12:10Z", tick=False) as clock:
+        with django_assert_num_queries(1):  # type: ignore[operator]
+            client.get("/")
+        clock.move_to("2026-11-21 12:50Z")
+        with django_assert_num_queries(0):  # type: ignore[operator]
+            client.get("/")
 
 
 def test_a_search_goes_to_the_services(client: Client) -> None:
