@@ -37,7 +37,10 @@ BRAND_COLOUR = env.str("BRAND_COLOUR", default="#005a52")
 BRAND_HOVER_COLOUR = env.str("BRAND_HOVER_COLOUR", default="#003f3a")
 SUN_COLOUR = env.str("SUN_COLOUR", default="#ffc845")
 MAP_TILES_URL = env.str("MAP_TILES_URL", default="")  # empty: the borough's own outline, no outside server
-MAP_TILES_ATTRIBUTION = env.str("MAP_TILES_ATTRIBUTION", default="")
+# Shown on every map; OS and ONS ask for these words wherever their boundaries or postcodes are drawn.
+MAP_TILES_ATTRIBUTION = env.str(
+    "MAP_TILES_ATTRIBUTION", default="Contains OS and ONS data © Crown copyright and database right 2026"
+)
 
 # Where things are
 DEMO_DIR = Path(env.str("DEMO_DIR", default=str(BASE_DIR / ("build/test" if IS_TEST else ".demo")))).resolve()

@@ -3,6 +3,7 @@
 from typing import Any
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -36,7 +37,7 @@ def base(request: HttpRequest) -> HttpResponse:
         *(drawn(shape.kind, shape.name, shape.geometry) for shape in MapShape.objects.order_by("pk")),
         *(drawn("street", name, line) for name, line in streets),
     ]
-    return points.collection(features)
+    return points.collection(features, attribution="" if settings.MAP_TILES_URL else settings.MAP_TILES_ATTRIBUTION)
 
 
 def drawn(kind: str, name: str, geometry: Any) -> dict[str, Any]:

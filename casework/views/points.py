@@ -18,9 +18,13 @@ def point(lat: float | None, lon: float | None, **properties: Any) -> dict[str, 
     return feature({"type": "Point", "coordinates": [lon, lat]}, **properties)
 
 
-def collection(features: Iterable[dict[str, Any]], *, is_truncated: bool = False) -> JsonResponse:
-    """The answer that holds ``features``, and whether there are more of them than were asked for at once."""
+def collection(
+    features: Iterable[dict[str, Any]], *, is_truncated: bool = False, attribution: str = ""
+) -> JsonResponse:
+    """The answer that holds ``features``, whether there are more of them, and whom to thank for them."""
     answer = {"type": "FeatureCollection", "truncated": is_truncated, "features": list(features)}
+    if attribution:
+        answer["attribution"] = attribution
     return JsonResponse(answer, content_type="application/geo+json")
 
 

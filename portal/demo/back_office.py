@@ -1,4 +1,4 @@
-"""A stand-in for a service's own system: takes signed cases over HTTP, answers with its own number, and can be told to misbehave.
+"""A stand-in for a service's own system: takes signed cases over HTTP, numbers them, and can be told to misbehave.
 
 It runs by itself (``python -m portal.demo.back_office``) and knows nothing of the portal. From the environment:
 ``BACK_OFFICE_PORT``, ``BACK_OFFICE_SECRET`` and, to outlive a restart, ``BACK_OFFICE_FILE``.
@@ -18,7 +18,12 @@ from pathlib import Path
 from typing import Any, ClassVar
 from urllib.parse import parse_qs
 
-MODES = {"normal": "answers at once", "slow": "answers after 20 seconds", "fail": "answers 503", "refuse": "answers 422"}
+MODES = {
+    "normal": "answers at once",
+    "slow": "answers after 20 seconds",
+    "fail": "answers 503",
+    "refuse": "answers 422",
+}
 SLOW_SECONDS = 20
 LARGEST_BODY = 1_000_000  # bytes
 
@@ -64,7 +69,7 @@ def is_signed(body: bytes, signature: str, secret: str) -> bool:
 
 
 class Handler(BaseHTTPRequestHandler):
-    """``POST /cases`` takes a case, ``POST /mode`` changes the behaviour, ``GET /`` shows both, ``GET /cases.json`` lists."""
+    """``POST /cases`` takes a case, ``POST /mode`` changes the behaviour, ``GET /`` and ``/cases.json`` show both."""
 
     protocol_version = "HTTP/1.1"
     timeout = 60
@@ -144,11 +149,17 @@ class Handler(BaseHTTPRequestHandler):
         """Quiet: the demo's terminal belongs to the portal."""
 
 
+STYLE = (
+    "body{font:1rem/1.5 sans-serif;max-width:50rem;margin:2rem auto;padding:0 1rem}form{margin:.5rem 0}"
+    "button{min-width:6rem;padding:.4rem}td,th{text-align:left;padding:.2rem 1rem .2rem 0}"
+)
+
+
 def page(ledger: Ledger) -> str:
     """What the system holds and the buttons that change how it behaves, as one HTML page."""
     buttons = "".join(
-        f'<form method="post" action="/mode"><button name="mode" value="{mode}"{" disabled" if mode == ledger.mode else ""}>'
-        f"{mode.capitalize()}</button> {words}</form>"
+        f'<form method="post" action="/mode"><button name="mode" value="{mode}"'
+        f"{' disabled' if mode == ledger.mode else ''}>{mode.capitalize()}</button> {words}</form>"
         for mode, words in MODES.items()
     )
     rows = "".join(
@@ -158,11 +169,10 @@ def page(ledger: Ledger) -> str:
     )
     return (
         '<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
-        "<title>Back office</title><style>body{font:1rem/1.5 sans-serif;max-width:50rem;margin:2rem auto;padding:0 1rem}"
-        "form{margin:.5rem 0}button{min-width:6rem;padding:.4rem}td,th{text-align:left;padding:.2rem 1rem .2rem 0}</style>"
-        f"<h1>Works orders</h1><p>This stands in for a service's own system. It is now set to: <strong>{ledger.mode}</strong>."
-        f"</p>{buttons}<h2>{len(ledger.cases)} cases taken, {ledger.deliveries} deliveries</h2><table>"
-        f"<tr><th>Our number<th>Reference<th>What<th>Taken</tr>{rows}</table></html>"
+        f"<title>Back office</title><style>{STYLE}</style><h1>Works orders</h1>"
+        f"<p>This stands in for a service's own system. It is now set to: <strong>{ledger.mode}</strong>.</p>{buttons}"
+        f"<h2>{len(ledger.cases)} cases taken, {ledger.deliveries} deliveries</h2>"
+        f"<table><tr><th>Our number<th>Reference<th>What<th>Taken</tr>{rows}</table></html>"
     )
 
 

@@ -1,13 +1,11 @@
 """Facts of the demo borough: the names and rough places of its wards, streets, parks and river.
 
 Names, codes and centroids are the real ones, rounded. Outlines and streets are drawn by hand, close enough to be
-recognised and no closer. Points are written short: ``"4853 2032"`` is 51.4853 north, 0.2032 west. House numbers and UPRNs are
-invented, and so are the postcodes except ``REAL_POSTCODES``: the sectors of ``INVENTED_SECTORS`` are not in use.
+recognised and no closer. Points are written short: ``"4853 2032"`` is 51.4853 north, 0.2032 west. House numbers and
+UPRNs are invented, and so are the postcodes except ``REAL_POSTCODES``: nothing is delivered to ``INVENTED_SECTORS``.
 """
 
 from typing import NamedTuple
-
-ATTRIBUTION = "Contains OS data © Crown copyright and database right 2026. Ward centres: Office for National Statistics, Open Government Licence v3.0."
 
 
 class WardFact(NamedTuple):
@@ -175,7 +173,9 @@ STREETS = [
     # Hammersmith
     StreetFact("King Street", HAMMERSMITH, "W6", "4925 2245, 4927 2290, 4932 2350, 4940 2410, 4943 2444"),
     StreetFact("Hammersmith Road", HAMMERSMITH, "W14", "4926 2225, 4935 2170, 4950 2115, 4957 2082"),
-    StreetFact("Fulham Palace Road", HAMMERSMITH, "W6", "4918 2232, 4890 2215, 4860 2195, 4817 2165, 4780 2145, 4740 2130"),
+    StreetFact(
+        "Fulham Palace Road", HAMMERSMITH, "W6", "4918 2232, 4890 2215, 4860 2195, 4817 2165, 4780 2145, 4740 2130"
+    ),
     StreetFact("Shepherd's Bush Road", HAMMERSMITH, "W6", "4930 2230, 4965 2222, 5000 2215, 5028 2212"),
     StreetFact("Brook Green", HAMMERSMITH, "W6", "4945 2200, 4962 2168, 4978 2152"),
     StreetFact("Blythe Road", KENSINGTON, "W14", "4975 2205, 4985 2165, 4975 2125, 4965 2100"),
@@ -202,7 +202,12 @@ STREETS = [
     StreetFact("Batoum Gardens", HAMMERSMITH, "W6", "4983 2217, 4980 2190"),
     StreetFact("Lena Gardens", HAMMERSMITH, "W6", "4990 2217, 4988 2190"),
     # West Kensington
-    StreetFact("North End Road", KENSINGTON, "W14", "4945 2100, 4925 2078, 4905 2064, 4880 2040, 4853 2018, 4825 1990, 4806 1968"),
+    StreetFact(
+        "North End Road",
+        KENSINGTON,
+        "W14",
+        "4945 2100, 4925 2078, 4905 2064, 4880 2040, 4853 2018, 4825 1990, 4806 1968",
+    ),
     StreetFact("Edith Road", KENSINGTON, "W14", "4936 2150, 4925 2104"),
     StreetFact("Gunterstone Road", KENSINGTON, "W14", "4926 2150, 4917 2105"),
     StreetFact("Gliddon Road", KENSINGTON, "W14", "4910 2143, 4930 2158"),

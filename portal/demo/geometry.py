@@ -37,9 +37,9 @@ def grid_points(written: str) -> list[tuple[float, float]]:
 def as_geojson(shape: BaseGeometry) -> dict[str, Any]:
     """A shape in grid metres as a GeoJSON geometry in degrees, to about a metre."""
 
-    def degrees(points: NDArray[np.float64]) -> list[tuple[float, float]]:
+    def degrees(points: NDArray[np.float64]) -> NDArray[np.float64]:
         turned = geography.many_to_degrees((east, north) for east, north in points)
-        return [(round(lon, 5), round(lat, 5)) for lat, lon in turned]
+        return np.array([(round(lon, 5), round(lat, 5)) for lat, lon in turned]).reshape(-1, 2)
 
     turned: dict[str, Any] = mapping(shapely.transform(shape, degrees))
     return turned
@@ -106,6 +106,4 @@ def beside(line: shapely.LineString, along: float, aside: float) -> Spot:
 def middle(spots: Iterable[Spot]) -> Spot:
     """The centre of some points."""
     found = list(spots)
-    return spot_at(
-        sum(spot.easting for spot in found) / len(found), sum(spot.northing for spot in found) / len(found)
-    )
+    return spot_at(sum(spot.easting for spot in found) / len(found), sum(spot.northing for spot in found) / len(found))

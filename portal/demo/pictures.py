@@ -38,7 +38,9 @@ def _px(*numbers: float) -> list[float]:
     return [number * SCALE for number in numbers]
 
 
-def _box(pen: Pen, x: float, y: float, w: float, h: float, fill: Colour, edge: Colour | None = None, r: float = 0) -> None:
+def _box(
+    pen: Pen, x: float, y: float, w: float, h: float, fill: Colour, edge: Colour | None = None, r: float = 0
+) -> None:
     pen.rounded_rectangle(_px(x, y, x + w, y + h), radius=r * SCALE, fill=fill, outline=edge, width=SCALE * 2)
 
 
@@ -78,7 +80,11 @@ def _street(pen: Pen, chance: random.Random) -> None:
     window_left = chance.randint(330, 420)
     _box(pen, window_left - 10, 40, 180, 170, (236, 233, 226))
     _box(pen, window_left, 50, 160, 150, (120, 148, 164))
-    _shape(pen, [(window_left, 200), (window_left + 60, 50), (window_left + 96, 50), (window_left + 36, 200)], (144, 170, 184))
+    _shape(
+        pen,
+        [(window_left, 200), (window_left + 60, 50), (window_left + 96, 50), (window_left + 36, 200)],
+        (144, 170, 184),
+    )
     _line(pen, window_left + 80, 50, window_left + 80, 200, (236, 233, 226), 6)
     _line(pen, window_left, 124, window_left + 160, 124, (236, 233, 226), 6)
     _pavement(pen, chance)
@@ -116,7 +122,12 @@ def _mattress(pen: Pen, chance: random.Random) -> None:
         for plank in range(3):
             _shape(
                 pen,
-                [(x + 214, 392 - plank * 14), (x + 372, 374 - plank * 16), (x + 374, 382 - plank * 16), (x + 214, 401 - plank * 14)],
+                [
+                    (x + 214, 392 - plank * 14),
+                    (x + 372, 374 - plank * 16),
+                    (x + 374, 382 - plank * 16),
+                    (x + 214, 401 - plank * 14),
+                ],
                 (150, 108, 66),
                 (110, 76, 44),
             )
@@ -124,10 +135,34 @@ def _mattress(pen: Pen, chance: random.Random) -> None:
 
 def _bag(pen: Pen, chance: random.Random, x: float, y: float, size: float, colour: Colour) -> None:
     wobble = [chance.uniform(-0.05, 0.05) for _ in range(6)]
-    outline = [(0.5, 0.16), (0.74, 0.26), (0.95, 0.6), (0.98, 0.9), (0.74, 1.0), (0.24, 1.0), (0.03, 0.9), (0.06, 0.58), (0.27, 0.26)]
-    _shape(pen, [(x + (px + wobble[i % 6] / 2) * size, y + (py - 1) * size) for i, (px, py) in enumerate(outline)], colour, _shade(colour, -16))
-    _shape(pen, [(x + 0.44 * size, y - 0.82 * size), (x + 0.34 * size, y - 1.0 * size), (x + 0.5 * size, y - 0.9 * size),
-                 (x + 0.66 * size, y - 1.02 * size), (x + 0.56 * size, y - 0.82 * size)], _shade(colour, 10))
+    outline = [
+        (0.5, 0.16),
+        (0.74, 0.26),
+        (0.95, 0.6),
+        (0.98, 0.9),
+        (0.74, 1.0),
+        (0.24, 1.0),
+        (0.03, 0.9),
+        (0.06, 0.58),
+        (0.27, 0.26),
+    ]
+    _shape(
+        pen,
+        [(x + (px + wobble[i % 6] / 2) * size, y + (py - 1) * size) for i, (px, py) in enumerate(outline)],
+        colour,
+        _shade(colour, -16),
+    )
+    _shape(
+        pen,
+        [
+            (x + 0.44 * size, y - 0.82 * size),
+            (x + 0.34 * size, y - 1.0 * size),
+            (x + 0.5 * size, y - 0.9 * size),
+            (x + 0.66 * size, y - 1.02 * size),
+            (x + 0.56 * size, y - 0.82 * size),
+        ],
+        _shade(colour, 10),
+    )
     shine = _shade(colour, 46)
     _line(pen, x + 0.28 * size, y - 0.6 * size, x + 0.2 * size, y - 0.3 * size, shine, 3)
     _line(pen, x + 0.62 * size, y - 0.66 * size, x + 0.74 * size, y - 0.4 * size, shine, 3)
@@ -192,8 +227,14 @@ def _rubble(pen: Pen, chance: random.Random) -> None:
             left = x + level * 22 + chance.uniform(0, 320 - level * 44)
             top = 396 - level * 17 + chance.uniform(-8, 8)
             size = chance.uniform(18, 36)
-            colour = _shade(chance.choice([(156, 92, 72), (186, 182, 174), (148, 142, 134), (206, 200, 188)]), chance.randint(-14, 10))
-            corners = [(left + size * a + chance.uniform(-5, 5), top + size * b * 0.7) for a, b in ((0, 0.2), (0.7, 0), (1, 0.5), (0.7, 1), (0.1, 0.8))]
+            colour = _shade(
+                chance.choice([(156, 92, 72), (186, 182, 174), (148, 142, 134), (206, 200, 188)]),
+                chance.randint(-14, 10),
+            )
+            corners = [
+                (left + size * a + chance.uniform(-5, 5), top + size * b * 0.7)
+                for a, b in ((0, 0.2), (0.7, 0), (1, 0.5), (0.7, 1), (0.1, 0.8))
+            ]
             _shape(pen, corners, colour, _shade(colour, -30))
     _shape(pen, [(x + 300, 400), (x + 384, 250), (x + 394, 254), (x + 316, 404)], (168, 128, 82), (120, 86, 50))
 
@@ -217,7 +258,18 @@ def _tarmac(pen: Pen, chance: random.Random) -> None:
 
 def _hole(pen: Pen, chance: random.Random, x: float, y: float, w: float, h: float) -> None:
     def ragged(grow: float) -> list[tuple[float, float]]:
-        steps = [(-1, -0.1), (-0.8, -0.6), (-0.3, -0.95), (0.25, -0.85), (0.75, -0.7), (1, -0.1), (0.85, 0.5), (0.35, 0.95), (-0.3, 0.8), (-0.8, 0.55)]
+        steps = [
+            (-1, -0.1),
+            (-0.8, -0.6),
+            (-0.3, -0.95),
+            (0.25, -0.85),
+            (0.75, -0.7),
+            (1, -0.1),
+            (0.85, 0.5),
+            (0.35, 0.95),
+            (-0.3, 0.8),
+            (-0.8, 0.55),
+        ]
         return [(x + px * w * grow * bumps[i], y + py * h * grow * bumps[i]) for i, (px, py) in enumerate(steps)]
 
     bumps = [chance.uniform(0.85, 1.12) for _ in range(10)]
@@ -226,7 +278,15 @@ def _hole(pen: Pen, chance: random.Random, x: float, y: float, w: float, h: floa
     _shape(pen, ragged(0.78), (66, 60, 54))
     _shape(pen, ragged(0.5), (96, 112, 124) if chance.random() < 0.5 else (84, 76, 66))
     for _ in range(16):
-        _oval(pen, x + chance.uniform(-1.5, 1.5) * w, y + chance.uniform(-1.2, 1.5) * h, 8, 6, (128, 124, 118), (80, 78, 76))
+        _oval(
+            pen,
+            x + chance.uniform(-1.5, 1.5) * w,
+            y + chance.uniform(-1.2, 1.5) * h,
+            8,
+            6,
+            (128, 124, 118),
+            (80, 78, 76),
+        )
     for turn in (-1, 1):
         start = x + turn * w
         _line(pen, start, y, start + turn * 46, y + 24, (54, 54, 58), 3)
@@ -235,7 +295,14 @@ def _hole(pen: Pen, chance: random.Random, x: float, y: float, w: float, h: floa
 
 def _pothole(pen: Pen, chance: random.Random) -> None:
     _tarmac(pen, chance)
-    _hole(pen, chance, chance.randint(270, 360), chance.randint(270, 310), chance.randint(110, 150), chance.randint(60, 84))
+    _hole(
+        pen,
+        chance,
+        chance.randint(270, 360),
+        chance.randint(270, 310),
+        chance.randint(110, 150),
+        chance.randint(60, 84),
+    )
 
 
 def _paving(pen: Pen, chance: random.Random) -> None:
@@ -256,15 +323,42 @@ def _bin(pen: Pen, chance: random.Random) -> None:
     _box(pen, x - 10, 176, 150, 44, _shade(body, 12), _shade(body, -18), 10)
     _box(pen, x + 22, 190, 86, 20, (12, 14, 16), None, 6)
     _box(pen, x + 30, 262, 70, 26, (226, 182, 60), None, 4)
-    litter: list[Colour] = [(236, 232, 224), (206, 62, 52), (64, 124, 168), (232, 190, 80), (188, 142, 92), (120, 160, 100)]
+    litter: list[Colour] = [
+        (236, 232, 224),
+        (206, 62, 52),
+        (64, 124, 168),
+        (232, 190, 80),
+        (188, 142, 92),
+        (120, 160, 100),
+    ]
     for _ in range(26):
         left, top = chance.gauss(x + 65, 92), chance.uniform(384, 424)
         colour = chance.choice(litter)
-        _shape(pen, [(left, top), (left + chance.uniform(12, 26), top - chance.uniform(0, 12)), (left + 18, top + 14), (left + 2, top + 12)], colour, _shade(colour, -40))
+        _shape(
+            pen,
+            [
+                (left, top),
+                (left + chance.uniform(12, 26), top - chance.uniform(0, 12)),
+                (left + 18, top + 14),
+                (left + 2, top + 12),
+            ],
+            colour,
+            _shade(colour, -40),
+        )
     for piece in range(7):
         left = x + 8 + piece * 16
         colour = chance.choice(litter)
-        _shape(pen, [(left, 180), (left + 6, 180 - chance.uniform(14, 44)), (left + 24, 176 - chance.uniform(4, 26)), (left + 22, 182)], colour, _shade(colour, -40))
+        _shape(
+            pen,
+            [
+                (left, 180),
+                (left + 6, 180 - chance.uniform(14, 44)),
+                (left + 24, 176 - chance.uniform(4, 26)),
+                (left + 22, 182),
+            ],
+            colour,
+            _shade(colour, -40),
+        )
     _bag(pen, chance, x + 136, 408, 96, (40, 42, 46))
 
 

@@ -54,7 +54,9 @@ def play_cases(*, cast: people.Cast, now: datetime) -> Stage:
     services = kinds.services()
     stage = Stage(
         cast=cast,
-        homes=list(Property.objects.select_related("street", "ward").defer("street__line", "ward__boundary").order_by("pk")),
+        homes=list(
+            Property.objects.select_related("street", "ward").defer("street__line", "ward__boundary").order_by("pk")
+        ),
         guests=guests,
         followers=followers,
         versions={slug: kinds.publish(services[slug]) for slug in stories.STORIES},
@@ -206,9 +208,7 @@ def _no_action(stage: Stage, plan: Plan, case: Case, officer: User) -> None:
 
 def _not_ours(stage: Stage, plan: Plan, case: Case, officer: User) -> None:
     whose, words = stage.chance.choice(stories.NOT_OURS[plan.slug])
-    casework.move_case(
-        case=case, to=Status.CLOSED, words=words, outcome=Outcome.NOT_OURS, belongs_to=whose, by=officer
-    )
+    casework.move_case(case=case, to=Status.CLOSED, words=words, outcome=Outcome.NOT_OURS, belongs_to=whose, by=officer)
 
 
 def _duplicate(stage: Stage, plan: Plan, case: Case, officer: User) -> None:

@@ -36,10 +36,7 @@ class Dates:
     def happened(self, case: Case, at: datetime) -> None:
         """Whatever was done to ``case`` since the last note happened at ``at``."""
         kinds = self._note(case, at)
-        if EventKind.MOVED in kinds:
-            self._moved[case.pk] = at
         if EventKind.REOPENED in kinds:
-            self._moved[case.pk] = at
             case.promised_on = rules.promised_on(at, case.working_days, queries.closed_days())
             case.save(update_fields=["promised_on"])
             self._promise[self._last_event] = self._promise[self._last_event - 1] = case.promised_on
@@ -48,8 +45,10 @@ class Dates:
 
     def _note(self, case: Case, at: datetime) -> set[str]:
         rows = list(Event.objects.filter(pk__gt=self._last_event).order_by("pk").values_list("pk", "kind"))
-        for number, (event, _kind) in enumerate(rows):
+        for number, (event, kind) in enumerate(rows):
             self._at[event] = at + timedelta(seconds=number)
+            if kind in {EventKind.MOVED, EventKind.REOPENED}:
+                self._moved[case.pk] = self._at[event]
             self._promise[event] = case.promised_on
             self._last_event = event
         return {kind for _event, kind in rows}
@@ -87,9 +86,10 @@ class Dates:
         for photo in photos:
             if photo.case is None:
                 continue
-            photo.added_at = finished[photo.case_id] if photo.shows_outcome else photo.case.opened_at
+            case = photo.case
+            photo.added_at = finished[case.pk] if photo.shows_outcome else case.opened_at
             if photo.reviewed_at:
-                photo.reviewed_at = photo.added_at if photo.shows_outcome else looked_at[photo.case_id]
+                photo.reviewed_at = photo.added_at if photo.shows_outcome else looked_at[case.pk]
         Photo.objects.bulk_update(photos, ["added_at", "reviewed_at"], batch_size=200)
 
     def _send_messages(self) -> None:

@@ -1,4 +1,4 @@
-"""What everyone who tries the demo meets: the reports in and around Lillie Road, and those of the resident who signs in."""
+"""What everyone who tries the demo meets: reports in Lillie Road, and those of the resident who signs in."""
 
 import random
 from collections.abc import Iterator
@@ -79,7 +79,7 @@ def _play(
     at_hour: int = 10,
     days_ago: int | None = None,
 ) -> Case:
-    """One case; ``acts`` with how far between its report and last night (or two days on, where it is over) each happened."""
+    """One case. Each of ``acts`` with how far between its report and last night, or two days on, it happened."""
     home: Property = next(home for home in stage.homes if home.line_1 == address)
     story: Story = next(story for story in stories.STORIES[slug] if story.scene == scene)
     opened_at = _opened_at(today, at_hour, days_ago, cases.promise_of(slug))

@@ -24,18 +24,23 @@ COLLEAGUES = {  # who works on which team besides the officer who signs in; they
     "highways": ["Gareth Pugh", "Nadia Kowalska"],
     "planning-enforcement": ["Helen Strand"],
 }
-FIRST_NAMES = (
-    "Abena Adam Aisha Alice Amir Anita Anna Ben Beatriz Callum Carmen Chloe Claire Daniel David Deborah Dwayne Elena Emeka Emily "
-    "Fatima Femi Fiona Frank George Grace Hana Harriet Hassan Ibrahim Isla Jack James Jasmine Joan Joseph Karen Kofi Laila Leo "
-    "Lucia Maeve Maria Martin Mei Mohamed Niamh Nina Noor Oliver Olga Omar Patrick Paul Priya Rachel Ravi Rosa Ruth Samir "
-    "Sarah Sean Sofia Stephen Susan Tariq Teresa Thomas Uma Victor Wei Yusuf Zainab Zofia"
-).split()
-LAST_NAMES = (
-    "Abbott Ahmed Alvarez Baker Begum Bennett Boateng Brennan Campbell Carter Chen Clarke Collins Costa Cruz Dalton Davies "
-    "Diallo Edwards Evans Farah Ferreira Flynn Foster Garcia Gordon Graham Haddad Hall Hughes Hussain Ivanova Jackson Jones Kaur "
-    "Kelly Khan King Kowalski Lambert Lewis Lopez Mensah Mitchell Morgan Murphy Nguyen Novak Obi Okoro Osman Owusu Palmer "
-    "Patel Pereira Phillips Quinn Rossi Rowe Santos Shah Silva Singh Smith Stewart Taylor Thompson Turner Walsh Williams Yilmaz"
-).split()
+FIRST_NAMES = [
+    "Abena", "Adam", "Aisha", "Alice", "Amir", "Anita", "Anna", "Ben", "Beatriz", "Callum", "Carmen", "Chloe",
+    "Claire", "Daniel", "David", "Deborah", "Dwayne", "Elena", "Emeka", "Emily", "Fatima", "Femi", "Fiona", "Frank",
+    "George", "Grace", "Hana", "Harriet", "Hassan", "Ibrahim", "Isla", "Jack", "James", "Jasmine", "Joan", "Joseph",
+    "Karen", "Kofi", "Laila", "Leo", "Lucia", "Maeve", "Maria", "Martin", "Mei", "Mohamed", "Niamh", "Nina", "Noor",
+    "Oliver", "Olga", "Omar", "Patrick", "Paul", "Priya", "Rachel", "Ravi", "Rosa", "Ruth", "Samir", "Sarah", "Sean",
+    "Sofia", "Stephen", "Susan", "Tariq", "Teresa", "Thomas", "Uma", "Victor", "Wei", "Yusuf", "Zainab", "Zofia",
+]  # fmt: skip
+LAST_NAMES = [
+    "Abbott", "Ahmed", "Alvarez", "Baker", "Begum", "Bennett", "Boateng", "Brennan", "Campbell", "Carter", "Chen",
+    "Clarke", "Collins", "Costa", "Cruz", "Dalton", "Davies", "Diallo", "Edwards", "Evans", "Farah", "Ferreira",
+    "Flynn", "Foster", "Garcia", "Gordon", "Graham", "Haddad", "Hall", "Hughes", "Hussain", "Ivanova", "Jackson",
+    "Jones", "Kaur", "Kelly", "Khan", "King", "Kowalski", "Lambert", "Lewis", "Lopez", "Mensah", "Mitchell",
+    "Morgan", "Murphy", "Nguyen", "Novak", "Obi", "Okoro", "Osman", "Owusu", "Palmer", "Patel", "Pereira",
+    "Phillips", "Quinn", "Rossi", "Rowe", "Santos", "Shah", "Silva", "Singh", "Smith", "Stewart", "Taylor",
+    "Thompson", "Turner", "Walsh", "Williams", "Yilmaz",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -163,9 +163,7 @@ def _write_postcodes(properties: list[Property], wards: dict[str, Ward]) -> None
     for code, found in homes.items():
         if code in real:
             continue
-        centre = geometry.middle(
-            geometry.Spot(home.easting, home.northing, home.lat, home.lon) for home in found
-        )
+        centre = geometry.middle(geometry.Spot(home.easting, home.northing, home.lat, home.lon) for home in found)
         ward = wards[geometry.ward_of(centre.easting, centre.northing)]
         rows.append(
             Postcode(

@@ -59,7 +59,9 @@ def draw_plans(*, today: date, promises: Mapping[str, int]) -> list[Plan]:
     ends = [end for end, number in ENDS.items() if end != "duplicate" for _ in range(number)]
     order.shuffle(ends)
     plans = [_draw(number, end, today, promises) for number, end in enumerate(ends)]
-    originals = [number for number, end in enumerate(ends) if end in {"started", "asked", "late received", "late started"}]
+    originals = [
+        number for number, end in enumerate(ends) if end in {"started", "asked", "late received", "late started"}
+    ]
     return plans + _draw_duplicates(plans, originals, today)
 
 
@@ -71,7 +73,7 @@ def _draw(number: int, end: str, today: date, promises: Mapping[str, int]) -> Pl
     plan = Plan(
         slug=slug,
         story=story,
-        opened_at=datetime.min,
+        opened_at=datetime.combine(today, time(), LONDON),
         acts=(),
         channel=chance.choices(["online", "phone", "email", "street", "councillor"], [82, 9, 4, 3, 2])[0],
         is_urgent=chance.random() < 0.03,
@@ -182,10 +184,10 @@ def _asked(life: Life) -> list[Act]:
 
 
 def _late_received(life: Life) -> list[Act]:
-    if not life.today - timedelta(days=6) <= life.promised_on < life.today:
+    if not life.today - timedelta(days=7) <= life.promised_on < life.today - timedelta(days=1):
         raise Undrawable
     breach = life.breach(life.promised_on)
-    return [breach, *life.extras(breach.at)] if breach.at < life.last_night else life.extras(life.last_night) + [_this_morning(life)]
+    return [breach, *life.extras(breach.at)]
 
 
 def _late_started(life: Life) -> list[Act]:
@@ -195,15 +197,15 @@ def _late_started(life: Life) -> list[Act]:
     return [Act("start", start), life.breach(life.promised_on), *life.extras(start)]
 
 
-def _this_morning(life: Life) -> Act:
-    return Act("breach", life.last_night - timedelta(minutes=1))
-
-
 def _reopened(life: Life) -> list[Act]:
     start = life.soon_after(life.opened_at)
     finish = life.soon_after(start, days=6)
     again = finish + timedelta(hours=life.chance.randint(3, 30))
-    if again >= life.last_night or rules.promised_on(again, life.working_days, ()) < life.today or finish.date() > life.promised_on:
+    if (
+        again >= life.last_night
+        or rules.promised_on(again, life.working_days, ()) < life.today
+        or finish.date() > life.promised_on
+    ):
         raise Undrawable
     return [Act("start", start), Act("finish", finish), Act("not fixed", again), *life.extras(start)]
 
@@ -233,7 +235,13 @@ def _done_at_second_try(life: Life) -> list[Act]:
     second = life.work_after(again, until=promise)
     if finish.date() > life.promised_on:
         raise Undrawable
-    return [Act("start", start), Act("finish", finish), Act("not fixed", again), Act("finish again", second), *life.extras(start)]
+    return [
+        Act("start", start),
+        Act("finish", finish),
+        Act("not fixed", again),
+        Act("finish again", second),
+        *life.extras(start),
+    ]
 
 
 def _closed_as(kind: str) -> Callable[[Life], list[Act]]:

@@ -33,7 +33,11 @@ STORIES: dict[str, Sequence[Story]] = {
     FLY_TIP: [
         Story(
             answers=ON_THE_STREET
-            | {"waste": "Household things", "size": ONE_THING, "description": "A double mattress and part of its frame."},
+            | {
+                "waste": "Household things",
+                "size": ONE_THING,
+                "description": "A double mattress and part of its frame.",
+            },
             scene="mattress",
             spot="Outside, against the wall",
             started="A crew is booked for the morning. They bring the caged vehicle, as the mattress is wet.",
@@ -53,7 +57,11 @@ STORIES: dict[str, Sequence[Story]] = {
         ),
         Story(
             answers=ON_THE_STREET
-            | {"waste": "Household things", "size": ONE_THING, "description": "An old sofa. It blocks half the pavement."},
+            | {
+                "waste": "Household things",
+                "size": ONE_THING,
+                "description": "An old sofa. It blocks half the pavement.",
+            },
             scene="sofa",
             spot="Outside, across half the pavement",
             started="It needs two people to lift. A crew is booked for tomorrow.",
@@ -63,7 +71,11 @@ STORIES: dict[str, Sequence[Story]] = {
         ),
         Story(
             answers=ON_THE_STREET
-            | {"waste": "White goods", "size": ONE_THING, "description": "A fridge with its door on, and a bag beside it."},
+            | {
+                "waste": "White goods",
+                "size": ONE_THING,
+                "description": "A fridge with its door on, and a bag beside it.",
+            },
             scene="fridge",
             spot="On the corner",
             started="We have taped the door shut. Fridges go to a special yard, so a second crew collects it.",
@@ -228,7 +240,7 @@ STORIES: dict[str, Sequence[Story]] = {
 
 # Why a case is closed without action, in the officer's words; with whose it is where it is not ours.
 NO_ACTION = {
-    FLY_TIP: "These are the weekly recycling bags of the flats above, put out for today's collection. We have left them.",
+    FLY_TIP: "These are the weekly recycling bags of the flats above, put out for collection. We have left them.",
     BIN: "The bin was about half full when we came. It is emptied every morning.",
     POTHOLE: "We measured it: 15 mm deep. We repair from 40 mm in the road. We will look at it again in three months.",
     PLANNING: "We visited. The work is permitted development, so it needs no planning permission.",
@@ -238,12 +250,22 @@ NOT_OURS = {
         ("Network Rail", "This is on railway land behind the fence. We have passed your report to Network Rail."),
         ("The housing association", "This is on a private estate. We have told its manager, who clears it."),
     ],
-    BIN: [("Transport for London", "This bin is inside the station. We have passed your report to Transport for London.")],
+    BIN: [
+        ("Transport for London", "This bin is inside the station. We have passed your report to Transport for London.")
+    ],
     POTHOLE: [
-        ("Transport for London", "This is one of London's main roads. We have passed your report to Transport for London."),
+        (
+            "Transport for London",
+            "This is one of London's main roads. We have passed your report to Transport for London.",
+        ),
         ("Thames Water", "This is a sunken cover of Thames Water's. We have told them, and they must make it safe."),
     ],
-    PLANNING: [("The neighbours", "This is about who owns the wall, which planning cannot decide. A solicitor or Citizens Advice can help.")],
+    PLANNING: [
+        (
+            "The neighbours",
+            "This is about who owns the wall, which planning cannot decide. A solicitor or Citizens Advice can help.",
+        )
+    ],
 }
 GONE = {
     FLY_TIP: "Our crew came and found nothing left there.",
@@ -265,8 +287,16 @@ TAKEN_UP_AGAIN = {
     PLANNING: "Thank you. We will visit again.",
 }
 NOTES = {
-    FLY_TIP: ["Third one here this month. Ask for a camera?", "Envelope with a name found. Passed to enforcement.", "Needs the caged vehicle."],
+    FLY_TIP: [
+        "Third one here this month. Ask for a camera?",
+        "Envelope with a name found. Passed to enforcement.",
+        "Needs the caged vehicle.",
+    ],
     BIN: ["Bin too small for the bus stop. Suggest a larger one.", "Lock broken, told stores."],
     POTHOLE: ["Measured 55 mm deep, 600 mm wide. Category 2.", "Cones left on site."],
-    PLANNING: ["No application found for this address.", "Owner was out. Card left.", "Photographs taken from the street."],
+    PLANNING: [
+        "No application found for this address.",
+        "Owner was out. Card left.",
+        "Photographs taken from the street.",
+    ],
 }
