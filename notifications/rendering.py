@@ -2,10 +2,11 @@
 
 import re
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.template import Context
+from django.template.backends.django import Template as DjangoTemplate
 from django.template.loader import get_template
 
 from notifications import rules
@@ -56,5 +57,6 @@ def render(message: Message) -> Written:
 
 def _fill(name: str, facts: dict[str, Any]) -> str:
     """Fill a template of plain text, where nothing is escaped; blank lines left by tags become one."""
-    words = get_template(name).template.render(Context(facts, autoescape=False))
+    template = cast(DjangoTemplate, get_template(name)).template
+    words = template.render(Context(facts, autoescape=False))
     return re.sub(r"\n\s*\n\s*", "\n\n", words).strip() + "\n"

@@ -56,7 +56,7 @@ NOT_NOW = {401, 403, 404, 429, 503}  # our account or our rate: true of every me
 MAYBE_TAKEN = {408, 500, 502, 504}  # something broke on the way in or on the way back
 
 
-class TwilioHttp(TwilioHttpClient):
+class TwilioHttp(TwilioHttpClient):  # type: ignore[misc]  # the SDK brings no types
     """The SDK's own client with a timeout, no retries, and another address in place of Twilio's where one is given."""
 
     def __init__(self, *, base_url: str, timeout: float) -> None:

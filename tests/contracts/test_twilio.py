@@ -45,7 +45,7 @@ def faults(contract: Any, schema: str, found: Any) -> list[str]:
 @pytest.mark.django_db
 @pytest.mark.req("R-46")
 def test_a_text_is_sent_with_parameters_that_the_contract_knows(stub: TwilioStub, contract: Any) -> None:
-    TwilioSender().send(SmsFactory(text="Done."))
+    TwilioSender().send(SmsFactory.create(text="Done."))
 
     [(_, path, form)] = stub.requests
     known = contract["paths"][MESSAGES]["post"]["requestBody"]["content"]["application/x-www-form-urlencoded"]["schema"]
@@ -56,7 +56,7 @@ def test_a_text_is_sent_with_parameters_that_the_contract_knows(stub: TwilioStub
 
 @pytest.mark.django_db
 def test_it_is_asked_by_parameters_that_the_contract_knows(stub: TwilioStub, contract: Any) -> None:
-    message = SmsFactory(text="Done.")
+    message = SmsFactory.create(text="Done.")
     TwilioSender().find(message, since=message.created_at)
 
     [(_, _, query)] = stub.requests

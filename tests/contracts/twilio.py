@@ -1,4 +1,4 @@
-"""A Twilio that can be told to fail: a real server over HTTP that keeps what it was sent and answers as the contract says.
+"""A Twilio that can be told to fail: a real server that keeps what it was sent and answers as the contract says.
 
 ``tests/contracts/test_twilio.py`` holds its answers against Twilio's own description of its API.
 """

@@ -28,12 +28,9 @@ class MailSink:
 
     @property
     def mails(self) -> list[EmailMessage]:
-        return [
-            cast(EmailMessage, message_from_bytes(cast(bytes, envelope.content), policy=policy.default))
-            for envelope in self.envelopes
-        ]
+        return [message_from_bytes(cast(bytes, envelope.content), policy=policy.default) for envelope in self.envelopes]
 
-    async def handle_RCPT(
+    async def handle_RCPT(  # noqa: N802 - aiosmtpd's name for it
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
         answer = self.answers.pop(0) if self.answers else "250 OK"
@@ -41,7 +38,7 @@ class MailSink:
             envelope.rcpt_tos.append(address)
         return answer
 
-    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
         end = self.ends.pop(0) if self.ends else "250 OK"
         if end.startswith(("2", "hang", "silence")):
             self.envelopes.append(envelope)

@@ -17,12 +17,12 @@ pytestmark = [pytest.mark.django_db, pytest.mark.req("R-45")]
 
 
 def worded(**changes: object) -> Message:
-    return MessageFactory(subject="Done: Fly-tip", text="It is done.\n", html="<p>It is done.</p>", **changes)
+    return MessageFactory.create(subject="Done: Fly-tip", text="It is done.\n", html="<p>It is done.</p>", **changes)
 
 
 def test_a_resident_reads_text_or_html_from_the_council(sink: MailSink, settings: Settings) -> None:
     settings.DEFAULT_FROM_EMAIL = "Hammersmith & Fulham <my-account@council.example>"
-    MessageFactory(to="ada@demo.test", event="cleared")
+    MessageFactory.create(to="ada@demo.test", event="cleared")
     actions.send_waiting_messages()
     [mail], [envelope] = sink.mails, sink.envelopes
     assert mail["To"] == "ada@demo.test"
@@ -52,7 +52,7 @@ def test_one_press_in_the_mail_program_stops_a_followed_case(sink: MailSink) -> 
 @pytest.mark.req("R-46")
 def test_an_email_whose_answer_was_lost_goes_again_under_the_same_id(sink: MailSink, end: str) -> None:
     sink.ends = [end]
-    message = MessageFactory()
+    message = MessageFactory.create()
     actions.send_waiting_messages()
     message.refresh_from_db()
     assert message.status == MessageStatus.SENT

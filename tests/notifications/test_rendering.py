@@ -55,7 +55,7 @@ def words_of(event: str, **changes: Any) -> str:
     """All that an event says in any of its forms."""
     email = render(message(event, Channel.EMAIL, **changes))
     sms = render(message(event, Channel.SMS, **changes))
-    return "\n".join([email.subject, email.text, Parsed(email.html).words, sms.text])
+    return f"{email.subject}\n{email.text}\n{Parsed(email.html).words}\n{sms.text}"
 
 
 @pytest.mark.req("R-45")

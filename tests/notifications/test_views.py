@@ -30,7 +30,7 @@ def report(word: str, *, sid: str = "SM1", path: str = HOOK, token: str = TOKEN,
 
 
 def test_a_delivered_text_is_known_to_be_delivered() -> None:
-    message = SmsFactory(status=MessageStatus.ACCEPTED, provider_id="SM1")
+    message = SmsFactory.create(status=MessageStatus.ACCEPTED, provider_id="SM1")
     assert report("delivered").status_code == 204
     message.refresh_from_db()
     assert (message.status, message.next_attempt_at) == (MessageStatus.DELIVERED, None)
@@ -38,7 +38,7 @@ def test_a_delivered_text_is_known_to_be_delivered() -> None:
 
 
 def test_why_a_text_did_not_arrive_is_kept() -> None:
-    message = SmsFactory(status=MessageStatus.SENT, provider_id="SM1", next_attempt_at=None)
+    message = SmsFactory.create(status=MessageStatus.SENT, provider_id="SM1", next_attempt_at=None)
     report("undelivered", ErrorCode="30003")
     message.refresh_from_db()
     assert message.status == MessageStatus.FAILED
@@ -47,7 +47,7 @@ def test_why_a_text_did_not_arrive_is_kept() -> None:
 
 @pytest.mark.parametrize("order", list(permutations(["queued", "sent", "delivered"])))
 def test_reports_in_any_order_end_the_same(order: tuple[str, ...]) -> None:
-    message = SmsFactory(status=MessageStatus.ACCEPTED, provider_id="SM1")
+    message = SmsFactory.create(status=MessageStatus.ACCEPTED, provider_id="SM1")
     for word in order:
         assert report(word).status_code == 204
     message.refresh_from_db()
@@ -55,7 +55,7 @@ def test_reports_in_any_order_end_the_same(order: tuple[str, ...]) -> None:
 
 
 def test_a_report_that_comes_again_changes_nothing() -> None:
-    message = SmsFactory(status=MessageStatus.ACCEPTED, provider_id="SM1")
+    message = SmsFactory.create(status=MessageStatus.ACCEPTED, provider_id="SM1")
     report("delivered")
     before = Message.objects.values().get(pk=message.pk)
     for _ in range(3):
@@ -65,7 +65,7 @@ def test_a_report_that_comes_again_changes_nothing() -> None:
 
 
 def test_the_address_we_gave_out_finds_a_text_whose_answer_was_lost() -> None:
-    message = SmsFactory(status=MessageStatus.UNKNOWN)
+    message = SmsFactory.create(status=MessageStatus.UNKNOWN)
     assert report("delivered", path=f"{HOOK}?message={message.pk}").status_code == 204
     message.refresh_from_db()
     assert (message.status, message.provider_id) == (MessageStatus.DELIVERED, "SM1")
@@ -85,7 +85,7 @@ def test_a_signed_report_without_sense_is_no_error(form: dict[str, str]) -> None
 
 
 def test_a_wrong_signature_is_refused_without_a_query(django_assert_num_queries: DjangoAssertNumQueries) -> None:
-    SmsFactory(status=MessageStatus.ACCEPTED, provider_id="SM1")
+    SmsFactory.create(status=MessageStatus.ACCEPTED, provider_id="SM1")
     with django_assert_num_queries(0):
         assert report("delivered", token="another").status_code == 403
         assert Client().post(HOOK, {"MessageSid": "SM1"}).status_code == 403
@@ -111,7 +111,7 @@ def test_a_report_is_posted() -> None:
 
 
 def test_a_code_is_wiped_when_its_report_comes_first() -> None:
-    message = SmsFactory(is_secret=True, text="481516", facts={"code": "481516"})
+    message = SmsFactory.create(is_secret=True, text="481516", facts={"code": "481516"})
     report("sent", path=f"{HOOK}?message={message.pk}")
     message.refresh_from_db()
     assert (message.text, message.facts) == ("", {})
