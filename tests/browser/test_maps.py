@@ -53,6 +53,7 @@ def test_the_list_says_what_the_map_shows(page: Page, axe: Axe) -> None:
 @pytest.mark.usefixtures("_three_reports")
 def test_a_report_on_the_map_is_opened_and_left_by_keyboard(page: Page) -> None:
     page.goto("/map/")
+    page.locator(".leaflet-marker-pane > *").first.wait_for()
     circle = page.locator(".app-cluster-holder").first
     while circle.count():  # closer, until each has a pin of its own
         circle.focus()

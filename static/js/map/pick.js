@@ -59,15 +59,20 @@ export async function drawPick(holder) {
   } else {
     map.setView([51.5, -0.12], 11);
   }
+  const comeCloser = (at) => {
+    if (map.getZoom() >= 16) return;
+    map.setView(at, 17);
+    status.textContent += " Look closer: move the pin if it is not there.";
+  };
   map.on("click", (event) => {
     put(event.latlng);
-    if (map.getZoom() < 16) map.setView(event.latlng, 17);
+    comeCloser(event.latlng);
   });
   frame.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || event.target !== frame) return;
     event.preventDefault();
     put(map.getCenter());
-    if (map.getZoom() < 16) map.setView(map.getCenter(), 17);
+    comeCloser(map.getCenter());
     pin.getElement().focus();
   });
   find.addEventListener("click", () => useLocation({ find, status, place: (at) => (map.setView(at, 17), put(at)) }));
