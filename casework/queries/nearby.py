@@ -5,6 +5,7 @@ import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 from django.db.models import Q
 from django.urls import reverse
@@ -18,6 +19,7 @@ from casework.rules import Sight
 CAME_BACK_WITHIN = timedelta(days=30)
 SHOWN_NEAR = 20
 SHOWN_COME_BACK = 5
+SPARE = 2  # for confidential cases whose public point turns out to lie too far
 # How far the public point of a confidential case lies from its own at most: half a diagonal of the square.
 PUBLIC_POINT_OFF_METRES = math.hypot(rules.PUBLIC_SQUARE, rules.PUBLIC_SQUARE) / 2
 METRES_A_DEGREE = 111_320
@@ -92,7 +94,13 @@ def seen(case: Case, sight: Sight) -> SeenCase:
 def _public_degrees(case: Case) -> tuple[float | None, float | None]:
     if case.easting is None or case.northing is None:
         return None, None
-    return geography.to_degrees(*rules.public_point(case.easting, case.northing))
+    return _degrees(*rules.public_point(case.easting, case.northing))
+
+
+@lru_cache(maxsize=4096)
+def _degrees(easting: float, northing: float) -> tuple[float, float]:
+    """A borough has some 2,000 public points, and a map asks for hundreds at once."""
+    return geography.to_degrees(easting, northing)
 
 
 def cases_near(
@@ -111,8 +119,10 @@ def cases_near(
         .select_related("ward")
         .defer("answers", "shown_answers", "ward__boundary")
     )
-    still_open = list(cases.open()[: SHOWN_NEAR * 2])
-    closed = list(cases.filter(status=rules.Status.DONE, closed_at__gte=now - CAME_BACK_WITHIN)[: SHOWN_COME_BACK * 2])
+    still_open = list(cases.open()[: SHOWN_NEAR + SPARE])
+    closed = list(
+        cases.filter(status=rules.Status.DONE, closed_at__gte=now - CAME_BACK_WITHIN)[: SHOWN_COME_BACK + SPARE]
+    )
     photos = _public_photos([*still_open, *closed])
 
     def near(found: Iterable[Case], *, came_back: bool, at_most: int) -> list[NearCase]:
