@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts import actions as accounts
-from accounts.models import Person, User
+from accounts.models import AlertChannels, Person, User
 from casework import actions as casework
 from casework.models import Answers, CaseChannel, Photo, ServiceVersion
 from journeys.models import Draft
@@ -99,21 +99,16 @@ def claim_draft(*, draft: Draft, person: Person, answers: Answers, by: User) -> 
     return draft
 
 
-@transaction.atomic
-def add_photo(*, draft: Draft, upload: UploadedFile, limit: int, by: User | None) -> Photo:
+def add_photo(*, draft: Draft, upload: "UploadedFile[Any]", limit: int, by: User | None) -> Photo:
     """Keep one more photo with the draft. Raises ``TooManyPhotos`` and ``casework.actions.PhotoRefused``."""
-    # The draft's row is locked, so that two tabs together do not pass the limit.
-    Draft.objects.select_for_update().only("pk").get(pk=draft.pk)
-    if Photo.objects.filter(draft=draft.pk).count() >= limit:
+    if Photo.objects.filter(draft=draft.pk, case__isnull=True).count() >= limit:
         raise TooManyPhotos
     return casework.add_photo(upload=upload, draft=draft.pk, by=by)
 
 
 def remove_photo(*, draft: Draft, photo_id: uuid.UUID, by: User | None) -> None:
     """Take a photo away again. One that is not there, or not the draft's, changes nothing."""
-    photo = Photo.objects.filter(pk=photo_id, draft=draft.pk, case__isnull=True).first()
-    if photo is not None:
-        casework.remove_photo(photo=photo, by=by)
+    casework.remove_photos(photos=Photo.objects.filter(pk=photo_id, draft=draft.pk, case__isnull=True), by=by)
 
 
 @transaction.atomic
@@ -139,23 +134,20 @@ def submit_draft(*, draft: Draft, new: casework.NewCase, contact: GuestContact, 
 
 def _reporter_of(draft: Draft, contact: GuestContact, by: User | None) -> Person | None:
     """The account's person with the alerts they asked for now, or a person of this one request."""
-    if draft.person is not None:
-        if contact.alerts and contact.alerts != draft.person.alerts:
-            accounts.set_alerts(person=draft.person, alerts=contact.alerts, by=by)
-        return draft.person
-    if not contact.says_something:
-        return None
-    person = accounts.add_guest(name=contact.name, email=contact.email, mobile=contact.mobile, by=by)
-    if contact.alerts and contact.alerts != person.alerts:
-        accounts.set_alerts(person=person, alerts=contact.alerts, by=by)
-    return person
+    facts = {"name": contact.name, "mobile": contact.mobile}
+    if draft.person is None:
+        if not contact.says_something:
+            return None
+        return accounts.add_guest(**facts, email=contact.email, alerts=contact.alerts or AlertChannels.BOTH, by=by)
+    known = (draft.person.name, str(draft.person.mobile), draft.person.alerts)
+    if known != (contact.name, contact.mobile, contact.alerts):
+        accounts.complete_person(person=draft.person, **facts, alerts=contact.alerts, by=by)
+    return draft.person
 
 
 def delete_expired_drafts(*, now: datetime, by: User | None) -> int:
     """Delete drafts past their time, with their photos; return how many."""
     expired = list(Draft.objects.filter(expires_at__lte=now).values_list("pk", flat=True)[:AT_ONCE])
-    for draft_id in expired:
-        for photo in Photo.objects.filter(draft=draft_id, case__isnull=True):
-            casework.remove_photo(photo=photo, by=by)
+    casework.remove_photos(photos=Photo.objects.filter(draft__in=expired, case__isnull=True), by=by)
     Draft.objects.filter(pk__in=expired, expires_at__lte=now).delete()
     return len(expired)

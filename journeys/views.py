@@ -7,7 +7,7 @@ from typing import Any, Concatenate, ParamSpec, cast
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.files.uploadedfile import UploadedFile
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
@@ -20,6 +20,7 @@ from journeys import actions, kinds, queries, rules
 from journeys.engine import searching
 from journeys.engine.definition import Page
 from journeys.engine.journey import Journey
+from journeys.engine.loading import Service
 from journeys.engine.page_form import PageForm
 from journeys.engine.questions import Photos, Question
 from journeys.engine.walk import Walk, returns_to_check, service_of
@@ -28,15 +29,16 @@ from journeys.models import Draft
 P = ParamSpec("P")
 
 
-def walking(door: Callable[Concatenate[Request, Walk, P], HttpResponse]) -> Callable[..., HttpResponse]:
+def walking(door: Callable[Concatenate[Request, Walk, P], HttpResponseBase]) -> Callable[..., HttpResponseBase]:
     """A door into a draft: it is found for whoever began it, and nobody else learns that it exists."""
 
     @wraps(door)
-    def opened(request: HttpRequest, draft_id: uuid.UUID, *args: P.args, **rest: P.kwargs) -> HttpResponse:
+    def opened(request: HttpRequest, draft_id: uuid.UUID, *args: P.args, **rest: P.kwargs) -> HttpResponseBase:
+        response: HttpResponseBase
         asked = cast(Request, request)
         try:
-            walk = walk_of(queries.draft_for(asked.viewer, draft_id))
-            response = _opened(asked, walk) or door(asked, walk, *args, **rest)
+            draft = queries.draft_for(asked.viewer, draft_id)
+            response = _before(asked, walk_of(draft)) or door(asked, walk_of(draft), *args, **rest)
         except Draft.DoesNotExist as error:
             raise Http404 from error
         except actions.AlreadySubmitted as done:
@@ -47,8 +49,8 @@ def walking(door: Callable[Concatenate[Request, Walk, P], HttpResponse]) -> Call
     return opened
 
 
-def _opened(request: Request, walk: Walk) -> HttpResponse | None:
-    """Anything that comes before the door itself: the case it became, a sign-in, or making a guest's draft one's own."""
+def _before(request: Request, walk: Walk) -> HttpResponse | None:
+    """What comes before the door itself: the case it became, a sign-in, or making a guest's draft one's own."""
     draft, viewer = walk.draft, request.viewer
     if draft.submitted_at is not None:
         raise actions.AlreadySubmitted(draft.case_reference)
@@ -121,7 +123,7 @@ def start(request: HttpRequest, slug: str) -> HttpResponse:
     return redirect("journeys:page", draft.pk, asked.pages[0].name)
 
 
-def service_or_404(slug: str) -> kinds.Service:
+def service_or_404(slug: str) -> Service:
     try:
         return kinds.services()[slug]
     except KeyError as error:
@@ -177,6 +179,8 @@ def save(request: Request, walk: Walk, here: Page, journey: Journey, answers: Ma
     given = dict(answers)
     also = journey.saved(walk, here, given, request.viewer)
     actions.save_answers(draft=walk.draft, answers=given | also.answers, drop=also.drop, by=request.viewer.user)
+    if request.visitor is not None:
+        remember_visitor(request)  # the draft is kept for another 28 days, and so is the way to find it
 
 
 def keep_unseen(request: Request, walk: Walk) -> None:
@@ -192,6 +196,7 @@ def keep_unseen(request: Request, walk: Walk) -> None:
 
 def show_page(request: Request, walk: Walk, here: Page, form: PageForm, known: Mapping[str, Any]) -> HttpResponse:
     """Draw a page; 422 where something is wrong with what was typed."""
+    journey = kinds.journey_of(walk.service)
     by_name = {question.name: question for question in here.questions}
     shown = {
         "walk": walk,
@@ -201,6 +206,7 @@ def show_page(request: Request, walk: Walk, here: Page, form: PageForm, known: M
         "photos": photos_shown(walk) if any(isinstance(question, Photos) for question in here.questions) else [],
         "back_url": walk.url_before(here, returns=returns_to_check(request)),
         "is_guest": request.viewer.person is None,
+        "offers_sign_in": request.viewer.user is None and journey.names_person(here),
     }
     return render(request, "journeys/page.html", shown, status=422 if form.is_bound and form.errors else 200)
 
@@ -227,7 +233,7 @@ def take_photos(request: Request, walk: Walk, form: PageForm) -> bool:
     return is_about_photos
 
 
-def add_photos(walk: Walk, question: Photos, uploads: list[UploadedFile], request: Request) -> list[str]:
+def add_photos(walk: Walk, question: Photos, uploads: "list[UploadedFile[Any]]", request: Request) -> list[str]:
     """Keep each upload that can be kept; return why the others cannot."""
     refusals: list[str] = []
     for upload in uploads:
@@ -263,12 +269,18 @@ def photos_shown(walk: Walk) -> list[dict[str, Any]]:
 
 @require_GET
 @walking
-def photo(request: Request, walk: Walk, photo_id: uuid.UUID, size: str) -> HttpResponse:
+def photo(request: Request, walk: Walk, photo_id: uuid.UUID, size: str) -> HttpResponseBase:
     """A photo of the draft, to whoever may read the draft."""
     kept = Photo.objects.filter(pk=photo_id, draft=walk.draft.pk, case__isnull=True).first()
     if kept is None or size not in {"full", "small"}:
         raise Http404
-    return FileResponse((kept.image if size == "full" else kept.thumbnail).open(), content_type="image/jpeg")
+    try:
+        opened = (kept.image if size == "full" else kept.thumbnail).open("rb")
+    except FileNotFoundError as error:
+        raise Http404 from error
+    response = FileResponse(opened, content_type="image/jpeg")  # what cleaning writes
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
 
 
 @require_http_methods(["GET", "POST"])
@@ -303,8 +315,8 @@ def check(request: Request, walk: Walk) -> HttpResponse:
 def row_of(walk: Walk, here: Page, question: Question, answer: Any) -> dict[str, str]:
     """One line of the check, with the way to change it and come back."""
     return {
-        "key": question.label,
+        "key": question.listed_as,
         "value": question.words(answer),
         "change_url": f"{walk.url_of(here)}?from=check",
-        "change_what": question.label.lower(),
+        "change_what": question.listed_as[0].lower() + question.listed_as[1:],
     }

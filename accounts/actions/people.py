@@ -7,9 +7,9 @@ from accounts.models import AlertChannels, Person, User
 
 
 @transaction.atomic
-def add_guest(*, name: str, email: str, mobile: str, by: User | None) -> Person:
+def add_guest(*, name: str, email: str, mobile: str, alerts: str = AlertChannels.BOTH, by: User | None) -> Person:
     """Keep what a guest typed for one request. Nobody has proved these addresses; none is anyone's account."""
-    return Person.objects.create(name=name, email=_one_spelling(email), mobile=mobile)
+    return Person.objects.create(name=name, email=_one_spelling(email), mobile=mobile, alerts=AlertChannels(alerts))
 
 
 @transaction.atomic
@@ -60,15 +60,15 @@ def drop_unproved_password(*, user: User, by: User | None) -> None:
 
 
 @transaction.atomic
-def complete_person(*, person: Person, name: str, mobile: str, by: User | None) -> Person:
-    """Keep a name or a mobile that the person had not given before; what is there stays, and proves nothing new."""
-    added = {"name": name} if name and not person.name else {}
-    if mobile and not person.mobile:
-        added["mobile"] = mobile
-    if added:
-        for field, value in added.items():
-            setattr(person, field, value)
-        person.save(update_fields=list(added))
+def complete_person(*, person: Person, name: str, mobile: str, alerts: str, by: User | None) -> Person:
+    """Keep a name or a mobile that the person had not given before, and how they want to be told from now on.
+
+    What is there stays, and nothing is proved by it. Empty texts change nothing.
+    """
+    person.name = person.name or name
+    person.mobile = person.mobile or mobile
+    person.alerts = AlertChannels(alerts) if alerts else person.alerts
+    person.save(update_fields=["name", "mobile", "alerts"])
     return person
 
 

@@ -1,4 +1,4 @@
-"""What a service's file says: its pages and questions, its promise, its team. Shape is checked here, sense in checks."""
+"""What a service's file says: pages and questions, promise, team. Shape is checked here, sense in ``checks``."""
 
 from typing import Annotated, ClassVar, Self
 

@@ -41,6 +41,10 @@ class Journey:
         """Answers of a page that ``person`` would probably give: they are asked, and filled in."""
         return {}
 
+    def names_person(self, page: Page) -> bool:
+        """Whether a page asks who they are, so that signing in fills it in."""
+        return False
+
     def errors(self, walk: Walk, page: Page, answers: Mapping[str, Any]) -> dict[str, str]:
         """What is wrong with a page's answers together, by input name."""
         return {}

@@ -54,7 +54,7 @@ def load_services(folder: Path, kinds: Mapping[str, type[Definition]]) -> dict[s
         faults += checks.sense_faults(source, definition)
         if file.stem in read:
             faults.append(Fault(file, 1, f"Another file is called “{file.stem}” too: {read[file.stem][0].file}."))
-        read[file.stem] = source, definition
+        read.setdefault(file.stem, (source, definition))
     faults += _faults_together(read)
     if faults:
         raise BrokenDefinitions(faults)

@@ -113,7 +113,7 @@ class _Reading:
 
     def _scalar(self, node: yaml.Node) -> Any:
         try:
-            return self._constructor.construct_object(node, deep=True)  # type: ignore[no-untyped-call]
+            return self._constructor.construct_object(node, deep=True)
         except (yaml.YAMLError, ValueError):
             self.faults.append(Fault(self.file, node.start_mark.line + 1, "This value cannot be read."))
             return None

@@ -78,7 +78,7 @@ class Walk:
         return [
             ShownAnswer(
                 name=question.name,
-                label=question.label,
+                label=question.listed_as,
                 words=question.words(answer),
                 is_personal=question.is_personal,
                 page=page.title,

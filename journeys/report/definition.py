@@ -64,7 +64,8 @@ class ReportDefinition(Definition):
         pages: list[tuple[Location, Page]] = [*super().located_pages(), (("where",), Page.model_validate(where))]
         if self.nearby:
             pages.append((("already",), Page.model_validate(own["already"])))
-        return [*pages, (("details",), details), (("about",), Page.model_validate(own["about_you"]))]
+        about = own["about_you"] | (own["about_you_required"] if self.contact == "required" else {})
+        return [*pages, (("details",), details), (("about",), Page.model_validate(about))]
 
 
 @cache

@@ -8,7 +8,7 @@ from django.utils import timezone
 from accounts.models import Person
 from accounts.rules import Viewer
 from casework.actions import NewCase, PlaceFacts
-from casework.models import Answers
+from casework.models import Answers, ShownAnswer
 from journeys.actions import GuestContact
 from journeys.engine.definition import Page
 from journeys.engine.journey import Journey, Saved, Step
@@ -36,6 +36,9 @@ class Report(Journey):
 
     def filled_with(self, page: Page, person: Person | None) -> Answers:
         return {ALERTS: person.alerts} if page.name == ABOUT_YOU and person else {}
+
+    def names_person(self, page: Page) -> bool:
+        return page.name == ABOUT_YOU
 
     def errors(self, walk: Walk, page: Page, answers: Mapping[str, Any]) -> dict[str, str]:
         if page.name != ABOUT_YOU:
@@ -72,7 +75,7 @@ class Report(Journey):
             title=f"{definition.noun}, {place.street_name}" if place and place.street_name else definition.noun,
             place=place,
             answers=answers,
-            shown_answers=walk.shown_answers(),
+            shown_answers=[*walk.shown_answers(), *_came_back(answers)],
             team=definition.team,
             working_days=definition.promise.working_days,
             is_confidential=definition.confidential,
@@ -85,6 +88,14 @@ class Report(Journey):
     def contact(self, walk: Walk) -> GuestContact:
         answers = walk.route.answers
         return GuestContact(**{name: answers.get(name) or "" for name in (NAME, EMAIL, MOBILE, ALERTS)})
+
+
+def _came_back(answers: Mapping[str, Any]) -> list[ShownAnswer]:
+    """Which closed report this one is about again, where the reporter said so."""
+    reference = answers.get(CAME_BACK)
+    if not reference:
+        return []
+    return [ShownAnswer(name=CAME_BACK, label="It has come back", words=reference, is_personal=False)]
 
 
 def _place_facts(place: PlaceAnswer | None) -> PlaceFacts | None:

@@ -18,8 +18,9 @@ from journeys.forms import TrackForm
 @require_http_methods(["GET", "POST"])
 def track(request: HttpRequest) -> HttpResponse:
     """Find a case; what was wrong is not told, and tries are counted by browser address and by reference."""
-    form = TrackForm(request.POST or None, initial={"reference": request.GET.get("reference", "")[:60]})
-    if request.method == "POST" and not is_within_limits(request):
+    is_sent = request.method == "POST"
+    form = TrackForm(request.POST if is_sent else None, initial={"reference": request.GET.get("reference", "")[:60]})
+    if is_sent and not is_within_limits(request):
         return render(request, "429.html", status=429)
     if form.is_valid():
         case = casework.case_by_contact(form.cleaned_data["reference"], form.cleaned_data["contact"])

@@ -140,3 +140,24 @@ def sign_in(client: Client, person: Person) -> None:
     """Sign in as someone with an account, keeping the browser's other cookies."""
     assert person.user is not None
     client.force_login(person.user)
+
+
+ANSWERS: Mapping[str, Mapping[str, Any]] = {
+    "kind": {"waste": "Tyres"},
+    "size": {"size": "One single thing"},
+    "land": {"land": "A road or pavement"},
+    "where": {"place_lat": str(LILLIE_ROAD[0]), "place_lon": str(LILLIE_ROAD[1]), "place_words": "By the tree"},
+    "details": {"description": "Four tyres", "seen": "no"},
+    "about-you": {"name": "Ann O’Neil", "email": "ann@example.org", "mobile": "07700 900123", "alerts": "both"},
+}
+
+
+def fly_tip(client: Client, *, until: str = "check", **changes: Mapping[str, Any]) -> str:
+    """Fill in a fly-tip report up to the page ``until`` (its address is returned), with ``changes`` by page name."""
+    url = begin(client, "report-a-fly-tip")
+    while not url.endswith(f"/{until}/"):
+        name = url.rstrip("/").rpartition("/")[2]
+        response = client.post(url, {**ANSWERS.get(name, {"go_on": "1"}), **changes.get(name.replace("-", "_"), {})})
+        assert response.status_code == 302, (url, response.content.decode())
+        url = response["Location"]
+    return url

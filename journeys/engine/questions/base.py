@@ -1,6 +1,5 @@
 """What every question has, and what each type of question must say of itself."""
 
-import re
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from typing import Annotated, Any, ClassVar
@@ -13,14 +12,6 @@ from journeys.engine.conditions import Condition, Strict
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
 Words = Annotated[str, Field(min_length=1, max_length=300)]
 
-# Control characters do nothing for a reader; the direction overrides can make a name read as another one.
-UNREADABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufeff]")
-
-
-def readable(typed: str) -> str:
-    """``typed`` without what no one can read, with one kind of line end."""
-    return UNREADABLE.sub("", typed.replace("\r\n", "\n").replace("\r", "\n")).strip()
-
 
 class NotAnswered(Exception):
     """What was typed is no answer: the words for each of the question's inputs, by input name."""
@@ -28,13 +19,6 @@ class NotAnswered(Exception):
     def __init__(self, **errors: str) -> None:
         super().__init__(errors)
         self.errors = errors
-
-
-class ReadableField(forms.CharField):
-    """Text without control characters, so that nothing that a database or a reader trips over gets in."""
-
-    def to_python(self, value: Any) -> str:
-        return super().to_python(readable(str(value)) if value else "")
 
 
 class ChosenField(forms.CharField):
@@ -59,6 +43,7 @@ class Question(Strict, ABC):
     name: Name
     label: Words
     hint: Annotated[str, Field(max_length=500)] = ""
+    short: Annotated[str, Field(max_length=60)] = ""  # how a list of answers calls it, where the label is long
     optional: bool = False
     missing: str = ""
     show_when: Condition | None = None
@@ -114,6 +99,11 @@ class Question(Strict, ABC):
     @property
     def error_when_missing(self) -> str:
         return self.missing or self.missing_words
+
+    @property
+    def listed_as(self) -> str:
+        """What stands beside the answer on the check and on the case."""
+        return self.short or self.label
 
     @property
     def shown_label(self) -> str:

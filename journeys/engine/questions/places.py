@@ -3,7 +3,7 @@
 import math
 import re
 from collections.abc import Mapping, Sequence
-from typing import Any, ClassVar, Literal, TypedDict
+from typing import Any, ClassVar, Literal, TypedDict, cast
 
 from django import forms
 from django.conf import settings
@@ -11,7 +11,8 @@ from django.conf import settings
 from accounts import queries as accounts
 from accounts.models import Council
 from accounts.rules import addresses
-from journeys.engine.questions.base import NotAnswered, Question, ReadableField
+from journeys.engine.questions.base import NotAnswered, Question
+from journeys.forms import ReadableField
 
 LIMIT = 400  # characters of the person's own words; a case's place words hold 500
 NOT_LISTED = "words"
@@ -114,7 +115,7 @@ class Place(Question):
         if searched and chosen != NOT_LISTED and searched != shown.get(f"{self.name}_search"):
             raise self._found(searched)
         if before and chosen != NOT_LISTED and before["value"] != NOT_LISTED:
-            return PlaceAnswer(**{**before, "exact": exact})
+            return cast(PlaceAnswer, {**before, "exact": exact})
         return self._in_words(exact, is_asked=chosen == NOT_LISTED)
 
     def _found(self, searched: str) -> Exception:
@@ -123,6 +124,9 @@ class Place(Question):
         if not searched:
             return NotAnswered(**{field: "Enter a postcode, a street, or a house number and street"})
         places = accounts.find_places(searched[:200])
+        if not places and addresses.postcode_key(searched):
+            words = f"We do not know this postcode. It may not be in {settings.COUNCIL_NAME}"
+            return PlaceElsewhere(None, **{field: words})
         if not places:
             return NotAnswered(
                 **{field: "We found no such place. Check the spelling, try the street name, or describe the place"}

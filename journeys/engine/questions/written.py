@@ -9,7 +9,8 @@ from django.utils import timezone
 from pydantic import Field
 
 from design import fields as design_fields
-from journeys.engine.questions.base import NotAnswered, Question, ReadableField
+from journeys.engine.questions.base import NotAnswered, Question
+from journeys.forms import ReadableField
 
 
 class Text(Question):

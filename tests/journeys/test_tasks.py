@@ -1,0 +1,41 @@
+"""What the clock does for drafts."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.utils import timezone
+
+from casework import actions as casework
+from casework.models import Photo
+from journeys import queries, tasks
+from journeys.models import Draft
+from tests.factories.casework import CaseFactory, upload, viewer
+from tests.factories.journeys import DraftFactory
+
+
+@pytest.mark.django_db(transaction=True)
+def test_expired_drafts_go_with_their_photos_and_nothing_else_does(files: Path) -> None:
+    gone = DraftFactory.create(expires_at=timezone.now() - timedelta(minutes=1))
+    kept = DraftFactory.create()
+    for draft in (gone, kept):
+        casework.add_photo(upload=upload(), draft=draft.pk, by=None)
+    of_case = casework.add_photo(upload=upload(), case=CaseFactory.create(opened_from=gone.pk), by=None)
+
+    assert tasks.delete_expired_drafts() == 1
+
+    assert list(Draft.objects.all()) == [kept]
+    assert {photo.draft for photo in Photo.objects.all()} == {kept.pk, None}
+    assert Photo.objects.filter(pk=of_case.pk).exists()
+    assert len([file for file in files.rglob("*") if file.is_file()]) == 4
+
+
+@pytest.mark.django_db
+def test_drafts_are_listed_for_whose_they_are() -> None:
+    guests, done, expired = DraftFactory.create(), DraftFactory.create(submitted_at=timezone.now()), DraftFactory.create()
+    Draft.objects.filter(pk=expired.pk).update(expires_at=timezone.now())
+
+    assert list(queries.drafts_of(viewer(visitor=guests.visitor))) == [guests]
+    assert list(queries.drafts_of(viewer(visitor=done.visitor))) == []
+    assert list(queries.drafts_of(viewer(visitor=expired.visitor))) == []
+    assert list(queries.drafts_of(viewer())) == []

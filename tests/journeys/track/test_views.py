@@ -1,0 +1,73 @@
+"""A case is found again by its reference and a contact detail, and nobody learns which of the two was wrong."""
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+
+from casework.models import Case
+from tests.factories.accounts import PersonFactory
+from tests.factories.casework import CaseFactory
+
+
+@pytest.fixture(autouse=True)
+def no_tries_yet(db: None) -> None:
+    cache.clear()
+
+
+@pytest.fixture
+def case() -> Case:
+    person = PersonFactory.create(email="ann@example.org", mobile="+447700900123")
+    made: Case = CaseFactory.create(person=person, confidential=True)
+    return made
+
+
+@pytest.mark.req("R-48")
+@pytest.mark.parametrize("contact", ["ann@example.org", " ANN@example.org ", "07700 900123", "+44 7700 900 123"])
+@pytest.mark.parametrize("change", [str, str.lower, lambda text: text.replace("-", " "), lambda text: f" {text} "])
+def test_reference_and_contact_open_the_case(client: Client, case: Case, contact: str, change: object) -> None:
+    assert callable(change)
+
+    response = client.post("/track/", {"reference": change(case.reference), "contact": contact})
+
+    assert response["Location"] == case.get_absolute_url()
+    assert client.get(case.get_absolute_url()).status_code == 200
+    assert Client().get(case.get_absolute_url()).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("reference", "contact"), [("right", "wrong@example.org"), ("FLY-AAAA-AAAA", "ann@example.org"), ("🛋", "<b>")]
+)
+def test_nobody_learns_which_was_wrong(client: Client, case: Case, reference: str, contact: str) -> None:
+    reference = case.reference if reference == "right" else reference
+
+    response = client.post("/track/", {"reference": reference, "contact": contact})
+
+    page = response.content.decode()
+    assert response.status_code == 422
+    assert response.context["form"].non_field_errors() == [
+        "We found no request with that reference and that contact detail. Check both"
+    ]
+    assert "<title>Error: Track a request" in page
+
+
+def test_what_is_missing_is_said_by_its_input(client: Client) -> None:
+    response = client.post("/track/", {"reference": "\x00", "contact": " "})
+
+    assert response.status_code == 422
+    assert set(response.context["form"].errors) == {"reference", "contact"}
+
+
+@pytest.mark.req("R-48")
+def test_tries_are_counted_for_a_browser_and_for_a_reference(client: Client, case: Case) -> None:
+    wrong = {"reference": case.reference, "contact": "wrong@example.org"}
+
+    assert [client.post("/track/", wrong).status_code for _ in range(12)] == [422] * 10 + [429] * 2
+    right = {**wrong, "contact": "ann@example.org"}
+    assert client.post("/track/", right, REMOTE_ADDR="198.51.100.7").status_code == 429
+
+
+def test_the_page_takes_a_reference_from_a_link(client: Client) -> None:
+    page = client.get("/track/", {"reference": 'FLY-7K3M-2Q9X"><script>'}).content.decode()
+
+    assert 'value="FLY-7K3M-2Q9X' in page
+    assert "<script>" not in page.split('value="FLY-7K3M-2Q9X')[1].split("\n")[0]
