@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from celery import current_app
 from django.db import connection
 from django.test import Client
 from django.utils import timezone
@@ -28,6 +29,7 @@ def test_ready_when_all_parts_answer(client: Client) -> None:
 
 @pytest.mark.django_db
 def test_not_ready_without_the_broker(client: Client, settings: Settings) -> None:
+    assert current_app.conf.broker_url  # Celery reads the settings once: not while they are changed here
     settings.CELERY_BROKER_URL = f"redis://:a-password@127.0.0.1:{free_port()}/0"
     settings.CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 1, "retry_on_timeout": False}
     response = client.get("/readyz")

@@ -135,15 +135,13 @@ def _stop(*_signal: Any) -> None:
 
 def _environment(port: int) -> dict[str, str]:
     """What the demo's processes are told besides the environment that the demo itself was given."""
-    back_offices = {
-        "street-cleansing": {"kind": "webhook", "url": f"http://127.0.0.1:{port + 1}/cases", "secret": BACK_OFFICE_SECRET}
-    }
+    stub = {"kind": "webhook", "url": f"http://127.0.0.1:{port + 1}/cases", "secret": BACK_OFFICE_SECRET}
     return {
         **os.environ,
         "ENVIRONMENT": "demo",
         "DEMO_DIR": str(settings.DEMO_DIR),
         "PUBLIC_URL": f"http://localhost:{port}",
-        "BACK_OFFICES": json.dumps(back_offices),
+        "BACK_OFFICES": json.dumps({"street-cleansing": stub}),
         "PYTHONWARNINGS": "ignore:You're running the worker with superuser",  # a container's only user may be root
         "BACK_OFFICE_PORT": str(port + 1),
         "BACK_OFFICE_SECRET": BACK_OFFICE_SECRET,
