@@ -150,7 +150,7 @@ def test_a_page_that_is_not_there_says_so_and_offers_a_way_on(client: Client) ->
 
 
 def test_a_fault_of_ours_is_told_without_the_database() -> None:
-    response: HttpResponse = views.server_error(RequestFactory.create().get("/"))
+    response: HttpResponse = views.server_error(RequestFactory().get("/"))
 
     assert response.status_code == 500
     assert "Something went wrong" in response.content.decode()
