@@ -19,7 +19,7 @@ from notifications.actions.reports import apply_early_reports, wiped
 from notifications.models import Attempt, Channel, Message, MessageStatus, claim
 from notifications.rendering import CannotRender, render
 
-# After so many failures in a row that are the provider's, the rest of its channel waits for the next run:
+# After so many failures in a row that are the provider's or ours, the rest of its channel waits for the next run:
 # an outage must not use up everybody's tries, nor keep the other channel waiting for timeouts.
 PATIENCE = 3
 # A run ends well before Celery's time limit would kill it in the middle of a message; the next one goes on.
@@ -39,12 +39,12 @@ class CannotResend(Exception):
 
 @dataclass(frozen=True)
 class Outcome:
-    """What one try came to. ``is_providers`` where a failure says nothing about this one message."""
+    """What one try came to. ``is_general`` where a failure says nothing about this one message."""
 
     status: MessageStatus
     detail: str = ""
     provider_id: str = ""
-    is_providers: bool = False
+    is_general: bool = False
 
 
 def send_waiting_messages() -> int:
@@ -63,7 +63,7 @@ def send_waiting_messages() -> int:
         channel = message.channel
         outcome = _try(message)
         _record(message, attempt, outcome)
-        failures[channel] = failures[channel] + 1 if outcome.is_providers else 0
+        failures[channel] = failures[channel] + 1 if outcome.is_general else 0
         tried += 1
     nudge(SEND_WAITING)
     return tried
@@ -123,9 +123,9 @@ def _try(message: Message) -> Outcome:
     except channels.PermanentFailure as failure:
         return Outcome(MessageStatus.FAILED, str(failure))
     except channels.AnswerLost as loss:
-        return Outcome(MessageStatus.UNKNOWN, str(loss), is_providers=True)
+        return Outcome(MessageStatus.UNKNOWN, str(loss), is_general=True)
     except channels.ProviderDown as failure:
-        return Outcome(MessageStatus(message.status), str(failure), is_providers=True)
+        return Outcome(MessageStatus(message.status), str(failure), is_general=True)
     except channels.TemporaryFailure as failure:
         return Outcome(MessageStatus(message.status), str(failure))
     except CannotRender as failure:
@@ -133,7 +133,7 @@ def _try(message: Message) -> Outcome:
         return Outcome(MessageStatus.FAILED, str(failure))
     except Exception as error:
         log.exception("Sending message %s failed by a fault of ours", message.pk)
-        return Outcome(MessageStatus(message.status), f"{type(error).__name__}: {error}")
+        return Outcome(MessageStatus(message.status), f"{type(error).__name__}: {error}", is_general=True)
     return Outcome(receipt.status, receipt.detail, receipt.provider_id)
 
 
