@@ -3,6 +3,7 @@
 from typing import Any, ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.authentication import get_authentication_records
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied
 from django.http import HttpRequest
@@ -31,11 +32,13 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def login(self, request: HttpRequest, user: User) -> None:
         """Sign in. By now the address is proved, so from here on there is a person.
 
-        A password set before that, in another browser, may be someone else's who waits for the owner: it goes.
+        A password that nobody typed in this browser may be a stranger's, set at a sign-up with another's address to
+        wait for its owner: it goes when the owner first comes in by a code.
         """
         begun = request.session.get(sign_in.SIGN_UP_SESSION_KEY) or {}
         is_own_sign_up = begun.get("user") == user.pk
-        if not is_own_sign_up:
+        typed_password = any(record["method"] == "password" for record in get_authentication_records(request, user))
+        if not is_own_sign_up and not typed_password:
             actions.drop_unproved_password(user=user, by=user)
         actions.link_person(user=user, name=begun.get("name", "") if is_own_sign_up else "", by=user)
         super().login(request, user)

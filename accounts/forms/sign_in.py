@@ -7,6 +7,7 @@ from django import forms
 from django.contrib.auth import password_validation
 
 from accounts.forms.fields import EmailField
+from accounts.models import User
 
 SIGN_UP_SESSION_KEY = "sign_up"  # {"user": its id, "name": as typed}, until the address is proved
 BY_CODE = "code"  # the second button of the sign-in page: <button name="by" value="code">
@@ -39,6 +40,15 @@ def _length_hint() -> str:
         for validator in password_validation.get_default_password_validators()
         if isinstance(validator, password_validation.MinimumLengthValidator)
     )
+
+
+def _good_password(password: str, user: User) -> str:
+    """The password, if it will do. Otherwise the first thing that is wrong with it: one at a time is enough to read."""
+    try:
+        password_validation.validate_password(password, user)
+    except forms.ValidationError as error:
+        raise error.error_list[0] from None
+    return password
 
 
 class SignInForm(library.LoginForm):  # type: ignore[misc]
@@ -88,6 +98,10 @@ class SignUpForm(library.SignupForm):  # type: ignore[misc]
         )
         self.order_fields(["email", "name", "password1"])
 
+    def clean_password1(self) -> str:
+        password = str(self.cleaned_data["password1"])
+        return _good_password(password, User(email=self.cleaned_data.get("email", ""))) if password else ""
+
     def custom_signup(self, request: Any, user: Any) -> None:
         """Whose sign-up this browser began, and the name, wait in the session until the address is proved."""
         super().custom_signup(request, user)
@@ -108,7 +122,14 @@ class _CodeField(forms.CharField):
             label="Code",
             max_length=40,
             help_text="6 digits",
-            widget=forms.TextInput({"autocomplete": "one-time-code", "inputmode": "numeric", "spellcheck": "false"}),
+            widget=forms.TextInput(
+                {
+                    "autocomplete": "one-time-code",
+                    "class": "govuk-input--width-10",
+                    "inputmode": "numeric",
+                    "spellcheck": "false",
+                }
+            ),
             error_messages={"required": CODE_MISSING},
         )
 
@@ -148,6 +169,4 @@ class NewPasswordForm(library.ResetPasswordKeyForm):  # type: ignore[misc]
         del self.fields["password2"]
 
     def clean_password1(self) -> str:
-        password = str(self.cleaned_data["password1"])
-        password_validation.validate_password(password, self.user)
-        return password
+        return _good_password(str(self.cleaned_data["password1"]), self.user)

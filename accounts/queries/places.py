@@ -81,6 +81,8 @@ def _nearest_street(easting: float, northing: float, *, lat: float, lon: float) 
     near = []
     for street in Street.objects.filter(_box(easting, northing, LONGEST_HALF_STREET)):
         if street.line:
+            if not geography.is_near(street.line, lat=lat, lon=lon, metres=STREET_WITHIN):
+                continue
             metres = geography.metres_to(street.line, lat=lat, lon=lon)
         else:
             metres = geography.metres_between((easting, northing), (street.easting, street.northing))

@@ -88,9 +88,9 @@ def _found_by_street(asked: addresses.Sought, limit: int) -> list[FoundPlace]:
         _streets().filter(pk__in=scores) if scores else [],
         key=lambda street: (-scores[street.pk], street.name, street.usrn),
     )
-    if not asked.number:
+    if not asked.number or not streets:
         return [*_of_streets(streets), *(_of_property(home) for home in _named(asked.words))][:limit]
-    numbered = _properties().filter(street__in=streets, house_number__istartswith=asked.number[:10]) if streets else []
+    numbered = _properties().filter(street__in=streets, house_number__istartswith=asked.number[:10])
     homes = [home for home in numbered if addresses.number_fits(home.house_number, asked.number)]
     in_order = sorted(_in_order(homes, asked), key=lambda home: -scores[home.street_id or 0])
     kept = max(limit - len(streets), limit // 2)

@@ -85,8 +85,15 @@ def is_inside(boundary: Mapping[str, Any], *, lat: float, lon: float) -> bool:
 def metres_to(geometry: Mapping[str, Any], *, lat: float, lon: float) -> float:
     """Metres from a point to a GeoJSON geometry in WGS84, zero inside it; good to 1% within a few kilometres."""
     flat = 111_320 * math.cos(math.radians(lat))
-    line = shapely.transform(shape(dict(geometry)), lambda points: (points - (lon, lat)) * (flat, 111_220))
-    return float(line.distance(shapely.Point(0, 0)))
+    near = shapely.transform(shape(dict(geometry)), lambda points: (points - (lon, lat)) * (flat, 111_220))
+    return float(near.distance(shapely.Point(0, 0)))
+
+
+def is_near(geometry: Mapping[str, Any], *, lat: float, lon: float, metres: float) -> bool:
+    """Whether a point lies in the box around a GeoJSON geometry, ``metres`` wider: a quick no for most."""
+    high, wide = degrees_around(lat, metres)
+    west, south, east, north = shape(dict(geometry)).bounds
+    return west - wide <= lon <= east + wide and south - high <= lat <= north + high
 
 
 def degrees_around(lat: float, metres: float) -> tuple[float, float]:

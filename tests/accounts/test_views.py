@@ -293,6 +293,7 @@ def test_a_password_easily_guessed_is_refused(client: Client, password: str, wor
 
     assert response.status_code == 422
     assert words in response.content.decode()
+    assert response.content.decode().count("Error:") == 2, "in the title and at the field: one thing at a time"
     assert 'value="Ann"' in response.content.decode()
     assert not User.objects.exists()
 
@@ -334,6 +335,18 @@ def test_a_password_set_by_someone_else_before_the_address_was_proved_is_gone(cl
     posted(Client(), SIGN_IN, login=EMAIL, password="the thief knows this")
 
     assert not User.objects.get().has_usable_password()
+
+
+def test_a_password_typed_before_the_code_is_kept(client: Client) -> None:
+    """The code page was closed at sign-up; later the same person comes with the password, and is sent a new code."""
+    posted(client, SIGN_UP, email=EMAIL, password1=PASSWORD)
+    later = Client()
+    sent = posted(later, SIGN_IN, login=EMAIL, password=PASSWORD)
+    assert user_of(later) is None
+    posted(later, sent["Location"], code=code_in_mail())
+
+    assert user_of(later) is not None
+    assert User.objects.get().check_password(PASSWORD)
 
 
 def test_a_forgotten_password_is_chosen_anew(client: Client, ann: User) -> None:
@@ -444,9 +457,8 @@ def test_accounts_made_by_the_demo_and_the_command_line_get_their_person_at_sign
     user = UserFactory.create(email=EMAIL, can_sign_in=True)
     assert EmailAddress.objects.get(user=user).verified
 
-    client.force_login(user)
-    client.logout()
-    sent = posted(client, SIGN_IN, login=EMAIL, by="code")
-    posted(client, sent["Location"], code=code_in_mail())
+    posted(client, SIGN_IN, login=EMAIL, password=PASSWORD)
 
     assert Person.objects.get(user=user).email == EMAIL
+    user.refresh_from_db()
+    assert user.check_password(PASSWORD)
