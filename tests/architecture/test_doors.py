@@ -126,7 +126,10 @@ class Row:
 def rows() -> list[Row]:
     """The table, read."""
     lines = (line.split() for line in TABLE.splitlines() if line)
-    return [Row(method, *([*door.split("/"), ""])[:2], tuple(expected)) for method, door, *expected in lines]
+    return [
+        Row(method=method, door=door.partition("/")[0], what=door.partition("/")[2], expected=tuple(expected))
+        for method, door, *expected in lines
+    ]
 
 
 def named_doors(patterns: list[URLPattern | URLResolver], space: str = "") -> Iterator[str]:
