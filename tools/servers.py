@@ -48,7 +48,7 @@ def postgres() -> Iterator[str]:
         options = {
             "listen_addresses": "127.0.0.1", "port": str(port), "unix_socket_directories": folder, "fsync": "off",
             "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "200",
-            "log_min_messages": "fatal", "shared_buffers": "256MB", "max_wal_size": "4GB",
+            "log_min_messages": "panic", "shared_buffers": "256MB", "max_wal_size": "4GB",
         }  # fmt: skip
         arguments = [f"--{name}={value}" for name, value in options.items()]
         with _running([str(programs / "postgres"), "-D", str(cluster), *arguments], port, signal.SIGINT, owner):
