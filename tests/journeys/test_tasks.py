@@ -32,7 +32,8 @@ def test_expired_drafts_go_with_their_photos_and_nothing_else_does(files: Path) 
 
 @pytest.mark.django_db
 def test_drafts_are_listed_for_whose_they_are() -> None:
-    guests, done, expired = DraftFactory.create(), DraftFactory.create(submitted_at=timezone.now()), DraftFactory.create()
+    guests, expired = DraftFactory.create_batch(2)
+    done = DraftFactory.create(submitted_at=timezone.now())
     Draft.objects.filter(pk=expired.pk).update(expires_at=timezone.now())
 
     assert list(queries.drafts_of(viewer(visitor=guests.visitor))) == [guests]

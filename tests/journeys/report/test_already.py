@@ -45,9 +45,8 @@ def test_the_step_is_skipped_where_nothing_is_known(client: Client, borough: Bor
 @pytest.mark.req("R-16")
 def test_known_ones_are_listed_nearest_first_with_status_promise_and_distance(client: Client, borough: Borough) -> None:
     far, near = known(120), known(35, status=Status.IN_PROGRESS)
-    sibling = known(
-        60, service=ServiceVersionFactory.create(slug="report-an-overflowing-litter-bin"), title="Litter bin, Lillie Road"
-    )
+    bins = ServiceVersionFactory.create(slug="report-an-overflowing-litter-bin")
+    sibling = known(60, service=bins, title="Litter bin, Lillie Road")
     known(20, service=ServiceVersionFactory.create(slug="report-a-pothole"), title="Pothole, Lillie Road")
 
     response = client.get(fly_tip(client, until="already-reported"))
