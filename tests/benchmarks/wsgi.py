@@ -1,0 +1,36 @@
+"""The portal, and beside it a bare Django view that commits the same rows, on the same server and connections."""
+
+import os
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
+from django.core.wsgi import get_wsgi_application
+from django.test import override_settings
+
+
+class BareRequest(WSGIRequest):
+    """A request to the one address of the measure."""
+
+    urlconf = "tests.benchmarks.bare"
+
+
+class BareHandler(WSGIHandler):
+    """Django with no middleware at all."""
+
+    request_class = BareRequest
+
+
+portal = get_wsgi_application()
+with override_settings(MIDDLEWARE=[]):
+    bare = BareHandler()
+
+
+def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+    """What gunicorn calls."""
+    if environ["PATH_INFO"].startswith("/bare/"):
+        return bare(environ, start_response)
+    return portal(environ, start_response)
