@@ -90,7 +90,7 @@ def make_borough() -> Borough:
             code=code, ward=here, council=council, ward_code=here.code, council_code=council.code, **_at(point)
         )
     for slug in ("street-cleansing", "highways", "planning-enforcement"):
-        TeamFactory(slug=slug)
+        TeamFactory.create(slug=slug)
     return Borough(ward, neighbour, street, home)
 
 

@@ -1,9 +1,11 @@
 """The doors of journeys: whose a draft is, moving through it, and submitting it exactly once."""
 
 import html
+import json
 import threading
 import uuid
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -374,6 +376,32 @@ def test_a_search_shows_places_to_choose_and_choosing_goes_on(client: Client, bo
 
     after = client.post(url, {"place_search": "lillie rd", "place": "street:20400001", "place_words": "By the tree"})
     assert after["Location"].endswith("/details/")
+
+
+@pytest.mark.req("R-55")
+def test_no_string_however_hostile_breaks_a_report(client: Client, borough: Borough, real_data: Path) -> None:
+    url = fly_tip(client, until="details")
+    strings: list[str] = json.loads((real_data / "hostile/text/blns.json").read_text())
+
+    for number, string in enumerate([*strings, "0201", "\x00", "x" * 100_000]):
+        response = client.post(url, {"description": string, "seen": "no"})
+        assert response.status_code in {302, 422}
+        if number % 10 == 0:
+            name = client.post(url.replace("details", "about-you"), {"name": string, "alerts": "neither"})
+            assert name.status_code in {302, 422}
+            assert client.get(url).status_code == 200
+            if name.status_code == 302:
+                assert client.get(name["Location"]).status_code == 200
+            place = client.post(url.replace("details", "where"), {"place_search": string, "place_words": string})
+            assert place.status_code in {200, 302, 422}
+            client.post(url.replace("details", "already-reported"), {"follow": string})
+    half_a_letter = client.post(
+        url, b"description=%ED%A0%80%FF&seen=no", content_type="application/x-www-form-urlencoded"
+    )
+    assert half_a_letter.status_code == 302
+    client.post(url.replace("details", "where"), {"place": "words", "place_words": "By the tree in the park"})
+    client.post(client.post(url.replace("details", "about-you"), {"name": "💩\u202e <b>", "alerts": "neither"})["Location"])
+    assert Case.objects.get().title == "Fly-tip"
 
 
 # Photos
