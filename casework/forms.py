@@ -90,6 +90,9 @@ def choose(field: forms.Field, everything: str, choices: Iterable[tuple[str, str
         field.choices = [("", everything), *choices]
 
 
+ASK = "Ask the person who reported it"
+
+
 @dataclass(frozen=True)
 class Step:
     """One thing an officer can do next with a case: where it goes and, where that closes it, why."""
@@ -103,7 +106,7 @@ class Step:
 
     @property
     def label(self) -> str:
-        words = showing.status_words(self.to, is_own=False)
+        words = ASK if self.to == Status.WAITING else self.to.label
         return f"{words}: {Outcome(self.outcome).label.lower()}" if self.outcome else words
 
 

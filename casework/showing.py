@@ -21,7 +21,11 @@ KINDS = {
     Status.CLOSED: "plain",
 }
 WAITING_FOR_ANOTHER = "Waiting for an answer"
-FOLLOWERS_CAME = "Followers came over from a duplicate"
+TITLES = {
+    EventKind.BREACHED: "We missed the date",
+    EventKind.FOLLOWED: "Followers came over from a duplicate",
+    EventKind.REOPENED: "Opened again: it was not fixed",
+}
 
 
 def status_kind(status: str) -> str:
@@ -73,9 +77,7 @@ def entries_of(events: Iterable[Event], sight: Sight) -> list[Entry]:
 def _title_of(event: Event, sight: Sight) -> str:
     if event.kind in {EventKind.OPENED, EventKind.MOVED} and event.to_status:
         return status_words(event.to_status, is_own=sight.is_reporter)
-    if event.kind == EventKind.FOLLOWED:
-        return FOLLOWERS_CAME
-    return EventKind(event.kind).label
+    return TITLES.get(EventKind(event.kind)) or EventKind(event.kind).label
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -21,6 +21,7 @@ from casework.rules import Sight
 from casework.views.doors import case_and_sight, personal, say, staff_only, too_many, warn
 from notifications import queries as notifications
 
+MESSAGES_SHOWN = 200
 RESENDABLE = {HandOverStatus.REFUSED, HandOverStatus.GIVEN_UP}
 
 

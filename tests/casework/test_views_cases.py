@@ -1,9 +1,9 @@
 """The page of a case: what each may see of it, and what its team does there."""
 
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 import pytest
-from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -14,12 +14,15 @@ from casework import actions
 from casework.models import Case, EventKind, HandOverStatus, Status
 from notifications.models import Message
 from tests.factories.accounts import PersonFactory, TeamFactory, WardFactory
-from tests.factories.casework import CaseFactory, FollowerFactory, HandOverFactory, upload
+from tests.factories.casework import CaseFactory, FollowerFactory, HandOverFactory, an_officer, upload
+
+if TYPE_CHECKING:
+    from django.test.client import _MonkeyPatchedWSGIResponse as Answer
 
 
 @pytest.fixture
 def case(team: Team, resident: Person) -> Case:
-    return CaseFactory(team=team, person=resident, ward=WardFactory())
+    return CaseFactory.create(team=team, person=resident, ward=WardFactory.create())
 
 
 def opened(browser: Client, case: Case) -> str:
@@ -38,7 +41,7 @@ def signed_in(person: Person | User) -> Client:
     return browser
 
 
-def posted(browser: Client, case: Case, door: str, **typed: object) -> HttpResponse:
+def posted(browser: Client, case: Case, door: str, **typed: object) -> "Answer":
     """The answer of one of the case's doors."""
     return browser.post(reverse(f"casework:{door}", args=[case.reference]), typed)
 
@@ -81,8 +84,8 @@ def test_an_officer_of_the_team_reads_contact_notes_and_messages(case: Case, off
 
 
 def test_an_officer_of_another_team_reads_and_cannot_change(case: Case) -> None:
-    colleague = PersonFactory(account=True)
-    TeamFactory(slug="highways", members=[colleague.user])
+    colleague = PersonFactory.create(account=True)
+    TeamFactory.create(slug="highways", members=[colleague.user])
     browser = signed_in(colleague)
 
     assert "Move and tell them" not in opened(browser, case)
@@ -91,15 +94,15 @@ def test_an_officer_of_another_team_reads_and_cannot_change(case: Case) -> None:
 
 
 def test_a_confidential_case_is_not_there_for_anyone_else(client: Client, team: Team, resident: Person) -> None:
-    case = CaseFactory(team=team, confidential=True)
+    case = CaseFactory.create(team=team, confidential=True)
 
     assert client.get(case.get_absolute_url()).status_code == 404
     assert signed_in(resident).get(case.get_absolute_url()).status_code == 404
 
 
 def test_a_follower_of_a_confidential_case_reads_its_status_and_no_more(team: Team, resident: Person) -> None:
-    case = CaseFactory(team=team, confidential=True, title="Planning breach, Lillie Road, the garage")
-    FollowerFactory(case=case, person=resident)
+    case = CaseFactory.create(team=team, confidential=True, title="Planning breach, Lillie Road, the garage")
+    FollowerFactory.create(case=case, person=resident)
 
     page = opened(signed_in(resident), case)
 
@@ -125,7 +128,7 @@ def test_no_cache_keeps_the_page(client: Client, case: Case) -> None:
 
 
 def test_a_late_case_says_so_in_words(client: Client, team: Team) -> None:
-    case = CaseFactory(team=team, promised_on=timezone.localdate() - timedelta(days=7))
+    case = CaseFactory.create(team=team, promised_on=timezone.localdate() - timedelta(days=7))
 
     assert "working days late" in opened(client, case)
 
@@ -146,13 +149,13 @@ def test_typed_markup_is_shown_as_it_was_typed(case: Case, officer: User) -> Non
 def test_the_case_page_takes_at_most_twelve_queries(
     case: Case, officer: User, resident: Person, rows: int, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
-    HandOverFactory(case=case)
+    HandOverFactory.create(case=case)
     for _ in range(rows):
-        follower = FollowerFactory(case=case)
+        follower = FollowerFactory.create(case=case)
         actions.note_case(case=case, words="A note", by=officer)
         actions.add_photo(upload=upload(), case=case, by=officer)
         actions.follow_case(case=case, person=follower.person, by=None)
-        case.team.members.add(PersonFactory(account=True).user)
+        case.team.members.add(an_officer())
     actions.move_case(case=case, to=Status.IN_PROGRESS, words="Soon", by=officer)
 
     for browser in (signed_in(officer), signed_in(resident), Client()):
@@ -191,7 +194,7 @@ def test_the_confirmation_is_the_reporters_alone(client: Client, case: Case) -> 
 
 @pytest.mark.req("R-16")
 def test_a_move_tells_everyone_concerned_and_the_officer_how_many(case: Case, officer: User) -> None:
-    FollowerFactory(case=case)
+    FollowerFactory.create(case=case)
     browser = signed_in(officer)
 
     answer = posted(browser, case, "move", was="received", step="in_progress", words="A crew comes on Tuesday.")
@@ -272,7 +275,7 @@ def test_what_was_typed_under_another_choice_does_no_harm(case: Case, officer: U
 def test_a_duplicate_is_closed_into_its_original_however_the_reference_is_typed(
     case: Case, officer: User, team: Team
 ) -> None:
-    original = CaseFactory(team=team)
+    original = CaseFactory.create(team=team)
     typed = original.reference.lower().replace("-", " ")
 
     posted(signed_in(officer), case, "move", was="received", step="closed-duplicate", words="w", duplicate_of=typed)
@@ -303,7 +306,7 @@ def test_a_stale_form_says_so_keeps_what_was_typed_and_works_when_pressed_again(
 def test_an_officer_takes_a_case_gives_it_to_a_colleague_and_gives_it_back(
     case: Case, officer: User, team: Team
 ) -> None:
-    colleague = PersonFactory(account=True, name="Cal League").user
+    colleague = an_officer(name="Cal League")
     team.members.add(colleague)
     browser = signed_in(officer)
 
@@ -343,7 +346,7 @@ def test_an_empty_note_is_refused_and_a_note_is_for_staff_only(client: Client, c
 
 
 def test_a_hand_over_that_was_refused_can_be_sent_again_by_the_team(case: Case, officer: User) -> None:
-    handover = HandOverFactory(
+    handover = HandOverFactory.create(
         case=case, status=HandOverStatus.REFUSED, settled_at=timezone.now(), next_attempt_at=None
     )
     browser = signed_in(officer)
@@ -357,7 +360,7 @@ def test_a_hand_over_that_was_refused_can_be_sent_again_by_the_team(case: Case, 
 
 
 def test_their_number_shows_on_the_case(case: Case, officer: User) -> None:
-    HandOverFactory(
+    HandOverFactory.create(
         case=case,
         status=HandOverStatus.ACCEPTED,
         settled_at=timezone.now(),
@@ -373,7 +376,9 @@ def test_their_number_shows_on_the_case(case: Case, officer: User) -> None:
 
 @pytest.mark.req("R-16")
 def test_the_reporter_says_it_is_not_fixed_and_gets_a_new_promise(team: Team, resident: Person) -> None:
-    case = CaseFactory(team=team, person=resident, closed=True, promised_on=timezone.localdate() - timedelta(days=9))
+    case = CaseFactory.create(
+        team=team, person=resident, closed=True, promised_on=timezone.localdate() - timedelta(days=9)
+    )
     browser = signed_in(resident)
 
     assert "not fixed" in opened(browser, case)
@@ -389,8 +394,8 @@ def test_the_reporter_says_it_is_not_fixed_and_gets_a_new_promise(team: Team, re
 
 
 def test_nobody_else_may_say_it_and_not_after_14_days(client: Client, team: Team, resident: Person) -> None:
-    case = CaseFactory(team=team, person=resident, closed=True)
-    old = CaseFactory(team=team, person=resident, closed=True, closed_at=timezone.now() - timedelta(days=15))
+    case = CaseFactory.create(team=team, person=resident, closed=True)
+    old = CaseFactory.create(team=team, person=resident, closed=True, closed_at=timezone.now() - timedelta(days=15))
 
     posted(client, case, "reopen", words="Not mine")
     posted(signed_in(resident), old, "reopen", words="Too late")

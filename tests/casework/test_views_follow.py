@@ -1,9 +1,9 @@
 """Following: one press with an account, a code without one, and stopping by one click."""
 
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import pytest
-from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -15,17 +15,20 @@ from notifications.models import Message
 from tests.factories.accounts import PersonFactory
 from tests.factories.casework import CaseFactory, FollowerFactory
 
+if TYPE_CHECKING:
+    from django.test.client import _MonkeyPatchedWSGIResponse as Answer
+
 
 @pytest.fixture
 def case(db: None) -> Case:
-    return CaseFactory()
+    return CaseFactory.create()
 
 
-def asks_to_follow(browser: Client, case: Case, **typed: str) -> HttpResponse:
+def asks_to_follow(browser: Client, case: Case, **typed: str) -> "Answer":
     return browser.post(reverse("casework:follow", args=[case.reference]), typed)
 
 
-def types_code(browser: Client, case: Case, code: str) -> HttpResponse:
+def types_code(browser: Client, case: Case, code: str) -> "Answer":
     return browser.post(reverse("casework:follow_code", args=[case.reference]), {"code": code})
 
 
@@ -129,7 +132,7 @@ def test_a_wrong_code_says_how_often_one_may_try_and_five_end_it(client: Client,
 
 
 def test_a_code_for_one_case_follows_no_other(client: Client, case: Case) -> None:
-    other = CaseFactory()
+    other = CaseFactory.create()
     asks_to_follow(client, case, how="email", email="new@example.org")
 
     answer = types_code(client, other, code_sent())
@@ -157,7 +160,7 @@ def test_one_network_address_cannot_send_codes_to_the_world(client: Client, case
 
 def test_a_confidential_or_a_closed_case_is_not_followed(client: Client, resident: Person) -> None:
     assert resident.user is not None
-    hidden, closed = CaseFactory(confidential=True), CaseFactory(closed=True)
+    hidden, closed = CaseFactory.create(confidential=True), CaseFactory.create(closed=True)
 
     assert asks_to_follow(client, hidden, how="email", email="a@example.org").status_code == 404
     assert asks_to_follow(client, closed, how="email", email="a@example.org")["Location"] == closed.get_absolute_url()
@@ -172,7 +175,7 @@ def test_a_confidential_or_a_closed_case_is_not_followed(client: Client, residen
 
 @pytest.fixture
 def follower(case: Case) -> Follower:
-    return FollowerFactory(case=case, person=PersonFactory(email_verified_at=timezone.now()))
+    return FollowerFactory.create(case=case, person=PersonFactory.create(email_verified_at=timezone.now()))
 
 
 def stop_address(follower: Follower) -> str:
@@ -204,7 +207,7 @@ def test_following_the_link_only_asks_for_mail_scanners_do_that_too(client: Clie
 
 def test_a_link_that_was_not_made_here_or_for_another_case_stops_nothing(client: Client, follower: Follower) -> None:
     address = stop_address(follower)
-    other = CaseFactory()
+    other = CaseFactory.create()
 
     assert client.post(address[:-3] + "xx/").status_code == 404
     assert client.post(address.replace(follower.case.reference, other.reference)).status_code == 404
@@ -213,8 +216,8 @@ def test_a_link_that_was_not_made_here_or_for_another_case_stops_nothing(client:
 
 
 def test_the_link_shows_nothing_of_a_confidential_case(client: Client, db: None) -> None:
-    case = CaseFactory(confidential=True, title="Planning breach, Lillie Road, the garage")
-    follower = FollowerFactory(case=case)
+    case = CaseFactory.create(confidential=True, title="Planning breach, Lillie Road, the garage")
+    follower = FollowerFactory.create(case=case)
 
     for answer in (client.get(stop_address(follower)), client.post(stop_address(follower))):
         assert "garage" not in answer.content.decode()
@@ -222,7 +225,7 @@ def test_the_link_shows_nothing_of_a_confidential_case(client: Client, db: None)
 
 def test_a_signed_in_follower_stops_with_a_press(client: Client, case: Case, resident: Person) -> None:
     assert resident.user is not None
-    FollowerFactory(case=case, person=resident)
+    FollowerFactory.create(case=case, person=resident)
     client.force_login(resident.user)
 
     answer = client.post(reverse("casework:stop_own", args=[case.reference]), {"from": "alerts"})

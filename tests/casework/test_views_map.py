@@ -27,8 +27,8 @@ def titles(client: Client, **asked: str) -> list[str]:
 
 @pytest.mark.req("R-15")
 def test_points_and_list_say_the_same(client: Client) -> None:
-    case = CaseFactory(title="Fly-tip, Kilmarsh Road", place_words="By the pub")
-    CaseFactory(closed=True, title="Fly-tip, Closed Road")
+    case = CaseFactory.create(title="Fly-tip, Kilmarsh Road", place_words="By the pub")
+    CaseFactory.create(closed=True, title="Fly-tip, Closed Road")
 
     [point] = client.get(POINTS, HERE).json()["features"]
     page = client.get(MAP).content.decode()
@@ -41,9 +41,9 @@ def test_points_and_list_say_the_same(client: Client) -> None:
 
 
 def test_what_lies_outside_the_box_is_left_out(client: Client) -> None:
-    CaseFactory(title="Inside")
-    CaseFactory(title="Elsewhere", lat=51.7)
-    CaseFactory(title="Nowhere", lat=None, lon=None, easting=None, northing=None, cell=None)
+    CaseFactory.create(title="Inside")
+    CaseFactory.create(title="Elsewhere", lat=51.7)
+    CaseFactory.create(title="Nowhere", lat=None, lon=None, easting=None, northing=None, cell=None)
 
     assert titles(client) == ["Inside"]
     assert "Elsewhere" not in client.get(MAP, HERE).content.decode()
@@ -51,7 +51,7 @@ def test_what_lies_outside_the_box_is_left_out(client: Client) -> None:
 
 @pytest.mark.req("R-41")
 def test_of_a_confidential_case_there_is_only_its_kind_street_and_status(client: Client) -> None:
-    case = CaseFactory(confidential=True, title="Planning breach, Lillie Road, the garage")
+    case = CaseFactory.create(confidential=True, title="Planning breach, Lillie Road, the garage")
 
     answer = client.get(POINTS, HERE)
     page = client.get(MAP).content.decode()
@@ -67,13 +67,13 @@ def test_of_a_confidential_case_there_is_only_its_kind_street_and_status(client:
 
 @pytest.mark.parametrize("asked", [{"ward": "E05000001"}, {"q": "kilmarsh"}, {"service": "report-a-pothole"}])
 def test_each_filter_leaves_what_was_asked_for_on_map_and_list(client: Client, asked: dict[str, str]) -> None:
-    wanted = CaseFactory(
+    wanted = CaseFactory.create(
         service__slug="report-a-pothole",
         title="Pothole, Kilmarsh Road",
         street_name="Kilmarsh Road",
-        ward=WardFactory(code="E05000001"),
+        ward=WardFactory.create(code="E05000001"),
     )
-    CaseFactory()
+    CaseFactory.create()
 
     assert titles(client, **asked) == [wanted.title]
     page = client.get(MAP, asked).content.decode()
@@ -101,7 +101,7 @@ def test_the_list_has_pages_and_the_answer_says_when_there_are_more(
 ) -> None:
     monkeypatch.setattr("casework.views.points.AT_MOST", 26)
     for _ in range(27):
-        CaseFactory()
+        CaseFactory.create()
 
     answer = client.get(POINTS, HERE).json()
     second = client.get(MAP, {"page": 2}).content.decode()
@@ -117,7 +117,7 @@ def test_map_and_list_take_at_most_ten_queries_whatever_the_rows(
     client: Client, rows: int, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     for number in range(rows):
-        FollowerFactory(case=CaseFactory(ward=WardFactory(code=f"E0500{number:04}")))
+        FollowerFactory.create(case=CaseFactory.create(ward=WardFactory.create(code=f"E0500{number:04}")))
 
     for address in (POINTS, MAP):
         with django_assert_max_num_queries(10):
@@ -125,7 +125,7 @@ def test_map_and_list_take_at_most_ten_queries_whatever_the_rows(
 
 
 def test_a_late_report_says_so(client: Client) -> None:
-    CaseFactory(promised_on=timezone.localdate() - timedelta(days=7))
+    CaseFactory.create(promised_on=timezone.localdate() - timedelta(days=7))
 
     [point] = client.get(POINTS, HERE).json()["features"]
 
@@ -133,9 +133,9 @@ def test_a_late_report_says_so(client: Client) -> None:
 
 
 def test_the_ground_of_the_map_is_drawn_from_places_and_kept_by_browsers(client: Client) -> None:
-    WardFactory(name="Lillie")
-    WardFactory(name="Thamesfield", code="E05009999", council=CouncilFactory(neighbour=True))
-    StreetFactory(line={"type": "LineString", "coordinates": [[-0.2000001, 51.5], [-0.21, 51.51]]})
+    WardFactory.create(name="Lillie")
+    WardFactory.create(name="Thamesfield", code="E05009999", council=CouncilFactory.create(neighbour=True))
+    StreetFactory.create(line={"type": "LineString", "coordinates": [[-0.2000001, 51.5], [-0.21, 51.51]]})
     MapShape.objects.create(kind="river", name="River Thames", geometry={"type": "Polygon", "coordinates": []})
 
     answer = client.get(BASE)
@@ -152,7 +152,7 @@ def test_the_ground_of_the_map_is_drawn_from_places_and_kept_by_browsers(client:
 
 
 def test_what_the_viewer_knows_differs_so_no_shared_cache_keeps_the_points(client: Client) -> None:
-    CaseFactory()
+    CaseFactory.create()
 
     assert "private" in client.get(POINTS, HERE)["Cache-Control"]
     assert Case.objects.count() == 1

@@ -1,9 +1,9 @@
 """Photos: who is served which, and how."""
 
 import uuid
+from typing import TYPE_CHECKING
 
 import pytest
-from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
@@ -12,10 +12,13 @@ from casework import actions
 from casework.models import Case, Photo
 from tests.factories.casework import CaseFactory, upload
 
+if TYPE_CHECKING:
+    from django.test.client import _MonkeyPatchedWSGIResponse as Answer
+
 
 @pytest.fixture
 def case(team: Team, resident: Person) -> Case:
-    return CaseFactory(team=team, person=resident)
+    return CaseFactory.create(team=team, person=resident)
 
 
 @pytest.fixture
@@ -30,7 +33,7 @@ def browser_of(user: User | None) -> Client:
     return browser
 
 
-def asked_for(browser: Client, photo: Photo, size: str = "full") -> HttpResponse:
+def asked_for(browser: Client, photo: Photo, size: str = "full") -> "Answer":
     """The answer to who asks for ``photo``."""
     assert photo.case is not None
     return browser.get(reverse("casework:photo", args=[photo.case.reference, photo.pk, size]))
@@ -79,7 +82,7 @@ def test_a_photo_is_served_as_what_it_is_and_kept_by_no_shared_cache(photo: Phot
 
 
 def test_a_photo_is_found_below_its_own_case_only(photo: Photo, resident: Person) -> None:
-    other = CaseFactory(person=resident)
+    other = CaseFactory.create(person=resident)
     browser = browser_of(resident.user)
 
     assert browser.get(reverse("casework:photo", args=[other.reference, photo.pk, "full"])).status_code == 404
@@ -94,6 +97,7 @@ def test_a_size_that_there_is_not_is_not_found(photo: Photo, resident: Person, s
 
 
 def test_a_photo_whose_file_is_gone_is_not_found(photo: Photo, resident: Person) -> None:
+    assert photo.image.name
     photo.image.storage.delete(photo.image.name)
 
     assert asked_for(browser_of(resident.user), photo).status_code == 404

@@ -45,9 +45,9 @@ def test_a_resident_is_told_that_the_queue_is_not_theirs(client: Client, residen
 
 @pytest.mark.req("R-14")
 def test_an_officer_sees_the_open_cases_of_their_own_teams_only(officers_browser: Client, team: Team) -> None:
-    ours = CaseFactory(team=team)
-    closed = CaseFactory(team=team, closed=True)
-    theirs = CaseFactory(team=TeamFactory(slug="highways"))
+    ours = CaseFactory.create(team=team)
+    closed = CaseFactory.create(team=team, closed=True)
+    theirs = CaseFactory.create(team=TeamFactory.create(slug="highways"))
 
     page = text_of(officers_browser)
 
@@ -59,8 +59,8 @@ def test_an_officer_sees_the_open_cases_of_their_own_teams_only(officers_browser
 @pytest.mark.req("R-14")
 def test_the_earliest_promise_comes_first_and_a_late_one_says_so_in_words(officers_browser: Client, team: Team) -> None:
     today = timezone.localdate()
-    later = CaseFactory(team=team, promised_on=today + timedelta(days=3))
-    late = CaseFactory(team=team, promised_on=today - timedelta(days=9))
+    later = CaseFactory.create(team=team, promised_on=today + timedelta(days=3))
+    late = CaseFactory.create(team=team, promised_on=today - timedelta(days=9))
 
     page = text_of(officers_browser)
 
@@ -73,14 +73,14 @@ def test_the_earliest_promise_comes_first_and_a_late_one_says_so_in_words(office
 def test_each_filter_leaves_what_was_asked_for(
     officers_browser: Client, officer: User, team: Team, asked: dict[str, str]
 ) -> None:
-    wanted = CaseFactory(
+    wanted = CaseFactory.create(
         team=team,
         title="Fly-tip, Kilmarsh Road",
         holder=officer,
         status=Status.WAITING,
-        ward=WardFactory(code="E05000001", name="Grove"),
+        ward=WardFactory.create(code="E05000001", name="Grove"),
     )
-    other = CaseFactory(team=team)
+    other = CaseFactory.create(team=team)
 
     page = text_of(officers_browser, **asked)
 
@@ -89,7 +89,7 @@ def test_each_filter_leaves_what_was_asked_for(
 
 
 def test_a_reference_is_found_however_it_is_typed(officers_browser: Client, team: Team) -> None:
-    wanted, other = CaseFactory(team=team), CaseFactory(team=team)
+    wanted, other = CaseFactory.create(team=team), CaseFactory.create(team=team)
 
     page = text_of(officers_browser, q=wanted.reference.lower().replace("-", " "))
 
@@ -99,7 +99,7 @@ def test_a_reference_is_found_however_it_is_typed(officers_browser: Client, team
 
 @pytest.mark.parametrize("page", ["0", "-1", "99", "ten", "9" * 5000])
 def test_a_page_that_there_is_not_shows_one_that_there_is(officers_browser: Client, team: Team, page: str) -> None:
-    case = CaseFactory(team=team)
+    case = CaseFactory.create(team=team)
 
     assert case.reference in text_of(officers_browser, page=page)
 
@@ -108,7 +108,7 @@ def test_a_page_that_there_is_not_shows_one_that_there_is(officers_browser: Clie
 def test_a_filter_that_cannot_be_is_named_and_nothing_breaks(
     officers_browser: Client, team: Team, asked: dict[str, str]
 ) -> None:
-    case = CaseFactory(team=team)
+    case = CaseFactory.create(team=team)
 
     page = text_of(officers_browser, **asked)
 
@@ -125,10 +125,10 @@ def test_the_queue_takes_at_most_ten_queries_whatever_the_rows(
     django_assert_max_num_queries: DjangoAssertNumQueries,
 ) -> None:
     for number in range(rows):
-        ward = WardFactory(code=f"E0500{number:04}")
-        case = CaseFactory(team=team, ward=ward, holder=officer if number % 2 else None)
-        FollowerFactory(case=case)
-    ServiceVersionFactory(slug="report-a-pothole")
+        ward = WardFactory.create(code=f"E0500{number:04}")
+        case = CaseFactory.create(team=team, ward=ward, holder=officer if number % 2 else None)
+        FollowerFactory.create(case=case)
+    ServiceVersionFactory.create(slug="report-a-pothole")
 
     with django_assert_max_num_queries(10):
         officers_browser.get(QUEUE, {"q": "Lillie"})
@@ -137,10 +137,10 @@ def test_the_queue_takes_at_most_ten_queries_whatever_the_rows(
 
 
 def test_the_map_of_the_queue_holds_what_the_filters_leave_in_its_box(officers_browser: Client, team: Team) -> None:
-    inside = CaseFactory(team=team, title="Fly-tip, Kilmarsh Road")
-    CaseFactory(team=team, title="Fly-tip, Kilmarsh Road", lat=51.9)
-    CaseFactory(team=team)
-    CaseFactory(team=TeamFactory(slug="highways"), title="Pothole, Kilmarsh Road")
+    inside = CaseFactory.create(team=team, title="Fly-tip, Kilmarsh Road")
+    CaseFactory.create(team=team, title="Fly-tip, Kilmarsh Road", lat=51.9)
+    CaseFactory.create(team=team)
+    CaseFactory.create(team=TeamFactory.create(slug="highways"), title="Pothole, Kilmarsh Road")
 
     found = officers_browser.get(
         reverse("casework:queue_cases"), {"bbox": "-0.3,51.4,-0.1,51.6", "q": "kilmarsh"}

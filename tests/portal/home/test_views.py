@@ -20,7 +20,7 @@ HOME, REQUESTS, ALERTS = (reverse(f"home:{name}") for name in ("home", "requests
 
 @pytest.fixture
 def resident(db: None) -> Person:
-    return PersonFactory(account=True, name="Ann Resident", email="ann@example.org")
+    return PersonFactory.create(account=True, name="Ann Resident", email="ann@example.org")
 
 
 @pytest.fixture
@@ -46,15 +46,15 @@ def test_a_guest_signs_in_first_and_comes_back(client: Client, db: None, address
 
 
 def test_an_officer_who_signs_in_lands_on_the_queue(browser: Client, resident: Person) -> None:
-    TeamFactory(members=[resident.user])
+    TeamFactory.create(members=[resident.user])
 
     assert browser.get(HOME)["Location"] == reverse("casework:queue")
 
 
 @pytest.mark.req("R-02")
 def test_the_home_shows_what_is_theirs_and_nothing_of_others(browser: Client, resident: Person) -> None:
-    own, others, followed = CaseFactory(person=resident), CaseFactory(), CaseFactory()
-    FollowerFactory(case=followed, person=resident)
+    own, others, followed = CaseFactory.create(person=resident), CaseFactory.create(), CaseFactory.create()
+    FollowerFactory.create(case=followed, person=resident)
 
     page = read(browser, HOME)
 
@@ -65,13 +65,13 @@ def test_the_home_shows_what_is_theirs_and_nothing_of_others(browser: Client, re
 
 @pytest.mark.req("R-02")
 def test_what_a_guest_asked_for_shows_once_the_same_address_is_proved(browser: Client, resident: Person) -> None:
-    earlier = CaseFactory(person=PersonFactory(email=resident.email))
+    earlier = CaseFactory.create(person=PersonFactory.create(email=resident.email))
 
     assert earlier.reference in read(browser, REQUESTS)
 
 
 def test_what_waits_for_them_comes_first(browser: Client, resident: Person) -> None:
-    CaseFactory(person=resident, status=Status.WAITING)
+    CaseFactory.create(person=resident, status=Status.WAITING)
 
     page = read(browser, HOME)
 
@@ -80,8 +80,8 @@ def test_what_waits_for_them_comes_first(browser: Client, resident: Person) -> N
 
 def test_what_they_did_not_finish_is_kept_for_them(browser: Client, resident: Person) -> None:
     kept = timezone.now() + timedelta(days=20)
-    draft = Draft.objects.create(service=ServiceVersionFactory(), person=resident, expires_at=kept)
-    Draft.objects.create(service=ServiceVersionFactory(), visitor=uuid4(), expires_at=kept)
+    draft = Draft.objects.create(service=ServiceVersionFactory.create(), person=resident, expires_at=kept)
+    Draft.objects.create(service=ServiceVersionFactory.create(), visitor=uuid4(), expires_at=kept)
 
     page = read(browser, HOME)
 
@@ -90,8 +90,8 @@ def test_what_they_did_not_finish_is_kept_for_them(browser: Client, resident: Pe
 
 
 def test_a_followed_confidential_case_shows_its_kind_and_street_only(browser: Client, resident: Person) -> None:
-    case = CaseFactory(confidential=True, title="Planning breach, Lillie Road, the garage")
-    FollowerFactory(case=case, person=resident)
+    case = CaseFactory.create(confidential=True, title="Planning breach, Lillie Road, the garage")
+    FollowerFactory.create(case=case, person=resident)
 
     for address in (HOME, REQUESTS, ALERTS):
         page = read(browser, address)
@@ -109,8 +109,8 @@ def test_the_pages_take_the_same_queries_whatever_the_rows(
     browser: Client, resident: Person, rows: int, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     for _ in range(rows):
-        CaseFactory(person=resident)
-        FollowerFactory(person=resident)
+        CaseFactory.create(person=resident)
+        FollowerFactory.create(person=resident)
 
     for address in (HOME, REQUESTS, ALERTS):
         with django_assert_max_num_queries(9):
@@ -140,6 +140,6 @@ def test_a_way_for_which_we_have_no_address_is_not_taken(browser: Client, reside
 
 
 def test_each_followed_report_has_its_stop_button(browser: Client, resident: Person) -> None:
-    case = FollowerFactory(person=resident).case
+    case = FollowerFactory.create(person=resident).case
 
     assert reverse("casework:stop_own", args=[case.reference]) in read(browser, ALERTS)
