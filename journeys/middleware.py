@@ -12,8 +12,8 @@ MEGABYTE = 1024 * 1024
 class RefuseLargeBodies:
     """Answers 413 to a request whose body is larger than ``MAX_REQUEST_MB``, which is three photos with room.
 
-    It stands before the CSRF check, which would read the whole body to find its token. A body of no stated length is
-    one that the WSGI server does not hand on.
+    It stands before the CSRF check, which would read the whole body to find its token. Of a body that
+    does not say its length Django reads nothing.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:

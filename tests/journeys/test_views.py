@@ -400,7 +400,9 @@ def test_no_string_however_hostile_breaks_a_report(client: Client, borough: Boro
     )
     assert half_a_letter.status_code == 302
     client.post(url.replace("details", "where"), {"place": "words", "place_words": "By the tree in the park"})
-    client.post(client.post(url.replace("details", "about-you"), {"name": "💩\u202e <b>", "alerts": "neither"})["Location"])
+    client.post(
+        client.post(url.replace("details", "about-you"), {"name": "💩\u202e <b>", "alerts": "neither"})["Location"]
+    )
     assert Case.objects.get().title == "Fly-tip"
 
 
