@@ -13,6 +13,7 @@ from django.utils import timezone
 from accounts import actions as accounts
 from accounts.models import AlertChannels, Person, User
 from casework import actions as casework
+from casework import rules as casework_rules
 from casework.models import Answers, CaseChannel, Photo, ServiceVersion
 from journeys.models import Draft
 from journeys.rules import KEPT_FOR
@@ -117,18 +118,19 @@ def submit_draft(*, draft: Draft, new: casework.NewCase, contact: GuestContact, 
 
     Raises ``AlreadySubmitted`` with the reference where another press was first.
     """
-    now = timezone.now()
-    if not Draft.objects.filter(pk=draft.pk, submitted_at__isnull=True).update(submitted_at=now):
-        reference = Draft.objects.values_list("case_reference", flat=True).get(pk=draft.pk)
-        raise AlreadySubmitted(reference)
+    reference = casework_rules.new_reference(new.prefix)  # drawn here, so that the draft is written once
+    unsent = Draft.objects.filter(pk=draft.pk, submitted_at__isnull=True)
+    if not unsent.update(submitted_at=timezone.now(), case_reference=reference):
+        raise AlreadySubmitted(Draft.objects.values_list("case_reference", flat=True).get(pk=draft.pk))
     case = casework.open_case(
         service=draft.service,
         person=_reporter_of(draft, contact, by),
-        new=replace(new, opened_from=draft.pk, visitor=draft.visitor),
+        new=replace(new, opened_from=draft.pk, visitor=draft.visitor, reference=reference),
         channel=draft.channel,
         by=by,
     )
-    Draft.objects.filter(pk=draft.pk).update(case_reference=case.reference)
+    if case.reference != reference:  # another case had it
+        Draft.objects.filter(pk=draft.pk).update(case_reference=case.reference)
     return case.reference
 
 
