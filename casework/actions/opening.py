@@ -48,8 +48,9 @@ class NewCase:
     """What a finished journey says of the case it opens.
 
     ``prefix`` begins its reference; ``title`` is "Fly-tip, Lillie Road": its kind, a comma, its street; ``team`` is a
-    slug; ``back_office`` a name in the setting ``BACK_OFFICES`` or empty; ``opened_from`` the draft's id;
-    ``reference`` is given only where it has one already, and is drawn otherwise.
+    slug; ``what`` says more of its kind in words that the service fixed, for anyone to read; ``done_word`` is what "done"
+    means here, "Cleared"; ``back_office`` a name in the setting ``BACK_OFFICES`` or empty; ``opened_from`` the draft's id;
+    ``reference`` is the one to take unless another case has it; one is drawn otherwise.
     """
 
     prefix: str
@@ -59,6 +60,8 @@ class NewCase:
     shown_answers: Sequence[ShownAnswer]
     team: str
     working_days: int
+    what: str = ""
+    done_word: str = "Done"
     is_confidential: bool
     is_urgent: bool = False
     back_office: str = ""
@@ -109,6 +112,8 @@ def _open_case(*, service: ServiceVersion, person: Person | None, new: NewCase, 
         is_urgent=new.is_urgent,
         opened_at=now,
         changed_at=now,
+        what=new.what[:80],
+        done_word=new.done_word,
         working_days=new.working_days,
         promised_on=rules.promised_on(now, new.working_days, queries.closed_days()),
         easting=easting,
@@ -142,10 +147,11 @@ def _open_case(*, service: ServiceVersion, person: Person | None, new: NewCase, 
 
 
 def _team_and_reference(new: NewCase) -> tuple[Team, str]:
-    """The team, and a reference that no case has yet, in one query where the first that is drawn is free."""
+    """The team, and a reference that no case has yet, in one query where the first is free."""
+    reference = new.reference or rules.new_reference(new.prefix)
     while True:
-        reference = new.reference or rules.new_reference(new.prefix)
         taken = Exists(Case.objects.filter(reference=reference))
         team = Team.objects.annotate(is_taken=taken).get(slug=new.team)
-        if not team.is_taken or new.reference:
+        if not team.is_taken:
             return team, reference
+        reference = rules.new_reference(new.prefix)

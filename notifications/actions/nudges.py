@@ -46,6 +46,9 @@ def _ring(task: str) -> None:
 def _may_ring(task: str) -> bool:
     """Set the bell as rung, and say whether it was silent until now (or rung so long ago that the ring is lost)."""
     now = timezone.now()
+    # Nearly always a ring is on its way while many report at once: to look is cheaper than to try.
+    if Nudge.objects.filter(task=task, rung_at__gte=now - RING_AGAIN_AFTER).exists():
+        return False
     silent = Q(rung_at__isnull=True) | Q(rung_at__lt=now - RING_AGAIN_AFTER)
     if Nudge.objects.filter(silent, task=task).update(rung_at=now):
         return True

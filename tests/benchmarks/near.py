@@ -76,7 +76,7 @@ def main() -> int:
     call_command("migrate", verbosity=0, interactive=False)
     laid = ground.lay_places()
     template = laid.template
-    rows = []
+    rows: list[Case] = []
     for number in range(SQLITE_CASES):
         east, north = ground.FAR_OFF_EASTING + number * 37 % 6000, ground.FAR_OFF_NORTHING + number * 53 % 6000
         if number < NEAR:

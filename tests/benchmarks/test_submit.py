@@ -85,7 +85,7 @@ def _draft_ids(borough: Ground, number: int) -> list[str]:
 
 
 def _rows() -> list[int]:
-    return [model.objects.count() for model in (Case, Event, Message, HandOver)]  # type: ignore[attr-defined]
+    return [model.objects.count() for model in (Case, Event, Message, HandOver)]
 
 
 def _bare_body(borough: Ground) -> dict[str, object]:
