@@ -98,8 +98,14 @@ check: setup ## Lint, types, import contracts, templates, migrations, definition
 
 # Each database with the broker that goes with it. A part that cannot run fails: no test is skipped for want of a server.
 .PHONY: test-full
-test-full: setup ## make test, plus PostgreSQL, Redis, browser and faults
+test-full: test-servers test-browser ## make test, plus PostgreSQL, Redis, browser and faults
+
+.PHONY: test-servers
+test-servers: setup
 	$(TEST_ENV) $(PYTHON) -m tools.servers $(PYTHON) -m pytest -n $(PROCESSES) --dist loadgroup -m "not benchmark and not browser"
+
+.PHONY: test-browser
+test-browser: setup
 	$(TEST_ENV) $(PYTHON) -m pytest -n $(PROCESSES) --dist loadgroup -m "not benchmark"
 
 .PHONY: bench

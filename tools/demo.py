@@ -2,7 +2,6 @@
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -39,7 +38,7 @@ class Demo:
 @contextmanager
 def running_demo(folder: Path) -> Iterator[Demo]:
     """Start a demo that keeps all it has below ``folder``, and stop it when the block ends."""
-    port = _free_pair_of_ports()
+    port = free_port(in_a_row=2)  # the stub back office takes the second
     environment = {**os.environ, "ENVIRONMENT": "demo", "DEMO_DIR": str(folder)}
     for name in OF_TESTS_ONLY:
         environment.pop(name, None)
@@ -53,15 +52,6 @@ def running_demo(folder: Path) -> Iterator[Demo]:
     finally:
         runner.send_signal(signal.SIGINT)
         runner.wait(timeout=SECONDS_TO_STOP)
-
-
-def _free_pair_of_ports() -> int:
-    """The first of two free ports: the stub back office takes the second."""
-    while True:
-        port = free_port()
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port + 1)) != 0:
-                return port
 
 
 def _wait_for(demo: Demo) -> None:

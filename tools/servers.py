@@ -5,6 +5,7 @@
 
 import os
 import pwd
+import secrets
 import shutil
 import signal
 import socket
@@ -22,6 +23,7 @@ import psycopg2
 from portal.lifetime import end_with_parent
 
 SECONDS_TO_START = 30
+PORTS = range(20_000, 32_000)
 
 
 class ServerMissing(Exception):
@@ -83,12 +85,24 @@ def redis() -> Iterator[str]:
         yield f"redis://127.0.0.1:{port}/0"
 
 
-def free_port() -> int:
-    """A port that nothing listens on now."""
+def free_port(*, in_a_row: int = 1) -> int:
+    """A port that nothing has now, the first of as many as are asked for.
+
+    Below the range from which the kernel gives ports to outgoing connections: one of those could take it meanwhile.
+    """
+    while True:
+        port = secrets.choice(PORTS)
+        if all(_is_free(port + step) for step in range(in_a_row)):
+            return port
+
+
+def _is_free(port: int) -> bool:
     with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+        return True
 
 
 def _postgres_programs() -> Path:
