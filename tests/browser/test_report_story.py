@@ -10,11 +10,10 @@ import time
 import urllib.request
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, FilePayload, Page, expect
 
 from tests.browser.conftest import PHONE, WIDE, Axe, opened
 from tests.browser.hands import Hands, Keyboard, Mouse
@@ -45,7 +44,7 @@ WAYS = [
 ]
 
 
-def photo() -> dict[str, Any]:
+def photo() -> FilePayload:
     """A picture taken by code, as a phone sends it: with where it was taken, lying on its side."""
     exif = Image.Exif()
     exif[0x0112] = 6
@@ -102,7 +101,7 @@ def test_a_fly_tip_is_reported_and_cleared_and_the_reporter_is_told(
     with opened(chromium, base_url=demo.url, viewport=way.viewport, java_script_enabled=way.has_script) as page:
         clear_it(way.hands(page), axe, reference)
     cleared = wait_for_alerts(demo, reference, "The crew took it away this morning")
-    assert cleared["email"]["subject"].startswith("Done: Fly-tip, Lillie Road")
+    assert cleared["email"]["subject"].startswith("Cleared: Fly-tip, Lillie Road")
 
 
 def report_a_fly_tip(hands: Hands, axe: Axe) -> str:

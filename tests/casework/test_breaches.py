@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from accounts.models import Person, Team, User
 from casework import actions
-from casework.actions import breaches
+from casework.actions import breaches, telling
 from casework.models import Case, EventKind, Status
 from notifications.models import Message
 from tests.factories.casework import CaseFactory, FollowerFactory, an_officer
@@ -52,7 +52,7 @@ def test_what_is_due_today_or_closed_is_no_breach() -> None:
 
 def test_one_that_fails_keeps_no_other_back(monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:
     first, second = (CaseFactory.create(promised_on=timezone.localdate() - timedelta(days=days)) for days in (2, 1))
-    real = breaches.tell_all
+    real = telling.tell_all
 
     def fail_for_the_first(*, case: Case, **rest: Any) -> None:
         if case == first:
