@@ -90,35 +90,38 @@ class Stage:
 
 def stages_of(case: Case, *, is_own: bool) -> list[Stage]:
     """Received, in the works, done: how far the case has come."""
-    words = [Status.RECEIVED.label, status_words(Status.IN_PROGRESS, is_own=is_own), Status.DONE.label]
+    words = [Status.RECEIVED.label, status_words(Status.IN_PROGRESS, is_own=is_own), case.done_word]
     reached = {Status.RECEIVED: 0, Status.IN_PROGRESS: 1, Status.WAITING: 1, Status.DONE: 2, Status.CLOSED: 2}
     here = reached[Status(case.status)]
-    words[here] = status_words(case.status, is_own=is_own)
+    if case.status != Status.DONE:
+        words[here] = status_words(case.status, is_own=is_own)
     states = ["done" if number < here else "current" if number == here else "todo" for number in range(3)]
     return [Stage(text=text, state=state) for text, state in zip(words, states, strict=True)]
 
 
-def promise_words(promised_on: date | None) -> str:
-    """By when it will be done, or since when it should have been."""
+def promise_words(promised_on: date | None, done_word: str) -> str:
+    """By when it will be done (``done_word`` says what that means: "Cleared"), or since when it should have been."""
     if promised_on is None:
         return ""
     if promised_on < timezone.localdate():
         late = rules.working_days_late(promised_on, timezone.localdate(), queries.closed_days())
         return f"{late} working day{'' if late == 1 else 's'} late."
-    return f"Done by {govuk.uk_date(promised_on)}."
+    return f"{done_word} by {govuk.uk_date(promised_on)}."
 
 
 def card_of(case: queries.SeenCase) -> dict[str, Any]:
     """What ``components/case_card.html`` and the list beside the map show of one open report."""
     return {
         "title": case.title,
+        "what": case.what,
+        "done_word": case.done_word,
         "url": case.url,
         "tag_kind": status_kind(case.status),
         "tag_text": status_words(case.status, is_own=False),
         "place": case.place_words or case.street_name,
         "ward": case.ward_name,
         "reported_at": case.opened_at,
-        "promise": promise_words(case.promised_on),
+        "promise": promise_words(case.promised_on, case.done_word),
         "affected": case.affected,
         "lat": case.lat,
         "lon": case.lon,

@@ -48,9 +48,9 @@ class NewCase:
     """What a finished journey says of the case it opens.
 
     ``prefix`` begins its reference; ``title`` is "Fly-tip, Lillie Road": its kind, a comma, its street; ``team`` is a
-    slug; ``what`` says more of its kind in words that the service fixed, for anyone to read; ``done_word`` is what "done"
-    means here, "Cleared"; ``back_office`` a name in the setting ``BACK_OFFICES`` or empty; ``opened_from`` the draft's id;
-    ``reference`` is the one to take unless another case has it; one is drawn otherwise.
+    slug; ``what`` says more of its kind in words that the service fixed, for anyone to read; ``done_word`` is what
+    "done" means here, "Cleared"; ``back_office`` a name in the setting ``BACK_OFFICES`` or empty; ``opened_from`` the
+    draft's id; ``reference`` is the one to take unless another case has it; one is drawn otherwise.
     """
 
     prefix: str

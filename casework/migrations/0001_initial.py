@@ -85,6 +85,8 @@ class Migration(migrations.Migration):
                 ),
                 ("belongs_to", models.CharField(blank=True, max_length=200)),
                 ("opened_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("what", models.CharField(blank=True, max_length=80)),
+                ("done_word", models.CharField(default="Done", max_length=20)),
                 ("working_days", models.PositiveSmallIntegerField()),
                 ("promised_on", models.DateField()),
                 ("changed_at", models.DateTimeField(default=django.utils.timezone.now)),

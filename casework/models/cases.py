@@ -143,6 +143,8 @@ class Case(Place):
     belongs_to = models.CharField(max_length=200, blank=True)  # whose it is, where it is not ours
 
     opened_at = models.DateTimeField(default=timezone.now)
+    what = models.CharField(max_length=80, blank=True)  # of fixed words, for anyone to read: "Household things"
+    done_word = models.CharField(max_length=20, default="Done")  # what "done" means here: "Cleared"
     working_days = models.PositiveSmallIntegerField()  # what the service promised when it was opened
     promised_on = models.DateField()
     changed_at = models.DateTimeField(default=timezone.now)

@@ -39,6 +39,7 @@ class CaseFacts:
     status: str
     promised_on: str
     promise: str
+    done_word: str
     url: str
     words: str
     is_follower: bool
@@ -61,6 +62,7 @@ class CaseFacts:
             status=rules.Status(case.status).label,
             promised_on=case.promised_on.isoformat(),
             promise=formats.date_format(case.promised_on, "l j F Y"),
+            done_word=case.done_word,
             url=f"{settings.PUBLIC_URL}{reverse('casework:case', args=[(under or case).reference])}",
             words="" if hidden else words,
             is_follower=is_follower,

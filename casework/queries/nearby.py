@@ -37,6 +37,8 @@ class SeenCase:
     url: str
     service_slug: str
     title: str
+    what: str
+    done_word: str
     status: str
     is_confidential: bool
     is_closed: bool
@@ -76,6 +78,8 @@ def seen(case: Case, sight: Sight) -> SeenCase:
         url=reverse("casework:case", args=[case.reference]) if sight.knows_of_it else "",
         service_slug=case.service_slug,
         title=case.title if sight.sees_details else rules.public_title(case.title, case.street_name),
+        what=case.what if sight.sees_details else "",
+        done_word=case.done_word,
         status=case.status,
         is_confidential=case.is_confidential,
         is_closed=case.is_closed,

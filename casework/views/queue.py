@@ -91,7 +91,7 @@ def point_of(case: Case) -> dict[str, Any]:
         tag_kind="late" if late else showing.status_kind(case.status),
         tag_text=showing.status_words(case.status, is_own=False),
         reported=govuk.time_ago(case.opened_at),
-        promise=showing.promise_words(case.promised_on),
+        promise=showing.promise_words(case.promised_on, case.done_word),
     )
 
 

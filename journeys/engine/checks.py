@@ -9,7 +9,7 @@ from pydantic import ValidationError
 from journeys.engine.branches import Branch, TooManyBranches, branches
 from journeys.engine.conditions import Condition
 from journeys.engine.definition import Definition, Page
-from journeys.engine.questions import Question
+from journeys.engine.questions import Choice, Question
 from journeys.engine.reading import Fault, Location, Source
 from journeys.engine.route import is_shown
 
@@ -148,6 +148,17 @@ class _Check:
                 yield from self._revealed(page, question.show_when, at, revealing)
         if self.definition.urgent_when:
             yield from self._condition(self.definition.urgent_when, ("urgent_when",), len(self.located), 0)
+        yield from self._what()
+
+    def _what(self) -> Iterator[Fault]:
+        """Anyone reads its answer, so it has to be one of fixed words."""
+        name = self.definition.what
+        if name is None:
+            return
+        if name not in self.questions:
+            yield self.fault(("what",), f"There is no question “{name}”.")
+        elif not isinstance(self.questions[name][2], Choice):
+            yield self.fault(("what",), f"“{name}” has no fixed answers: name a choice question.")
 
     def _condition(self, condition: Condition, location: Location, page_number: int, number: int) -> Iterator[Fault]:
         for at, name, value in condition.leaves(location):

@@ -67,9 +67,10 @@ class Page(Strict):
 
 
 class Promise(Strict):
-    """The time by which it will be done, in working days of England's bank holidays."""
+    """The time by which it will be done, in working days of England's bank holidays, and what "done" means here."""
 
     working_days: Annotated[int, Field(ge=1, le=90)]
+    word: Annotated[str, Field(min_length=2, max_length=20, pattern=r"^[A-Z]")] = "Done"
 
 
 class Definition(Strict):
@@ -89,6 +90,7 @@ class Definition(Strict):
     keep_for_months: Annotated[int, Field(ge=1, le=240)]
     confidential: bool = False
     urgent_when: Condition | None = None
+    what: str | None = None  # the choice question whose answer anyone may read beside the title
     minutes: Annotated[int, Field(ge=1, le=120)] = 3
     you_need: Many[Sentence] = ()
     what_happens: Annotated[Many[Sentence], Field(min_length=1)]

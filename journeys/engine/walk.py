@@ -73,6 +73,13 @@ class Walk:
         answers = self.route.answers
         return [(question, answers.get(question.name)) for question in page.questions if is_shown(question, answers)]
 
+    def words_of(self, name: str | None) -> str:
+        """The answer to one question in words; empty where it is not asked, or not on this way."""
+        if name is None or name not in self.route.answers:
+            return ""
+        questions = (question for page in self.route.reached for question in page.questions)
+        return next(question.words(self.route.answers[name]) for question in questions if question.name == name)
+
     def shown_answers(self) -> list[ShownAnswer]:
         """Every answered question in words, to be frozen with the case. Photos are rows of their own."""
         return [

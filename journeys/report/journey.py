@@ -77,6 +77,8 @@ class Report(Journey):
             answers=answers,
             shown_answers=[*walk.shown_answers(), *_came_back(answers)],
             team=definition.team,
+            what=walk.words_of(definition.what),
+            done_word=definition.promise.word,
             working_days=definition.promise.working_days,
             is_confidential=definition.confidential,
             is_urgent=definition.urgent_when is not None and definition.urgent_when.holds(answers),

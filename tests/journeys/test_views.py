@@ -498,7 +498,7 @@ def test_a_report_becomes_a_case_with_everything_that_was_said(client: Client, b
     draft = Draft.objects.get()
     assert done == f"/cases/{case.reference}/done/"
     assert (draft.case_reference, case.opened_from) == (case.reference, draft.pk)
-    assert case.title == "Fly-tip, Lillie Road"
+    assert (case.title, case.what, case.done_word) == ("Fly-tip, Lillie Road", "Tyres", "Cleared")
     assert case.place_words == "Near 12 Lillie Road. By the tree"
     assert (case.ward, case.street_name, case.team.slug) == (borough.ward, "Lillie Road", "street-cleansing")
     assert case.person is not None

@@ -27,7 +27,7 @@ def test_a_resident_reads_text_or_html_from_the_council(sink: MailSink, settings
     [mail], [envelope] = sink.mails, sink.envelopes
     assert mail["To"] == "ada@demo.test"
     assert mail["From"] == "Hammersmith & Fulham <my-account@council.example>"
-    assert mail["Subject"] == f"Done: {FACTS['title']} ({FACTS['reference']})"
+    assert mail["Subject"] == f"Cleared: {FACTS['title']} ({FACTS['reference']})"
     assert mail["Auto-Submitted"] == "auto-generated"
     assert envelope.rcpt_tos == ["ada@demo.test"]
     text, html = mail.get_body(("plain",)), mail.get_body(("html",))

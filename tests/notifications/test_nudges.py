@@ -25,7 +25,10 @@ TASK = "notifications.tasks.send_waiting"
 @pytest.fixture
 def broker(tmp_path: Path) -> Iterator[Path]:
     """A broker of files in a folder of its own; returned is the folder."""
-    with ringing_at("filesystem://", {"data_folder_in": str(tmp_path), "data_folder_out": str(tmp_path)}):
+    folders = dict.fromkeys(["data_folder_in", "data_folder_out"], str(tmp_path)) | {
+        "control_folder": str(tmp_path / "c")
+    }
+    with ringing_at("filesystem://", folders):
         yield tmp_path
 
 

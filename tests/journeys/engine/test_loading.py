@@ -77,6 +77,8 @@ BROKEN = {
         ("    show_when:\n", "    show_when: ←\n"),
         ("      question: damage\n", ""),
     ],
+    "There is no question “colour”.": [("noun: Bench", "noun: Bench\nwhat: colour ←")],
+    "“sharp” has no fixed answers: name a choice question.": [("noun: Bench", "noun: Bench\nwhat: sharp ←")],
     "There is no question “damages”.": [("question: damage\n", "question: damages ←\n")],
     "“sharp” is asked later: a condition can only ask about earlier answers.": [
         ("question: damage\n      equals: On fire", "question: sharp ←\n      equals: true")
