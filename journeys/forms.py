@@ -34,7 +34,7 @@ class TrackForm(forms.Form):
     contact = ReadableField(
         max_length=254,
         label="Your email, mobile number or postcode",
-        help_text="The one you gave us when you sent the request.",
+        help_text="The one you gave us. A postcode can also be that of the place you reported.",
         error_messages={
             "required": "Enter the email, mobile number or postcode you gave us",
             "max_length": "Enter an email, a mobile number or a postcode",

@@ -1,6 +1,7 @@
 """Page-shaped reads of cases."""
 
 from casework.queries.cases import (
+    Tracked,
     case_by_contact,
     case_for,
     case_of_draft,
@@ -23,6 +24,7 @@ __all__ = [
     "QueueCounts",
     "QueueFilters",
     "SeenCase",
+    "Tracked",
     "case_by_contact",
     "case_for",
     "case_of_draft",

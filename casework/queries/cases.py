@@ -1,6 +1,7 @@
 """One case and its parts, and the cases of one person."""
 
 import uuid
+from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
@@ -97,16 +98,29 @@ def followed_by(viewer: Viewer) -> CaseQuerySet:
     )
 
 
-def case_by_contact(typed_reference: str, contact: str) -> Case | None:
+@dataclass(frozen=True, kw_only=True)
+class Tracked:
+    """A case that was looked up; ``is_proved``: what was typed beside the reference shows that they reported it."""
+
+    case: Case
+    is_proved: bool
+
+
+def case_by_contact(typed_reference: str, contact: str) -> Tracked | None:
     """The case of a reference and its reporter's email, phone or postcode; None says nothing of which was wrong.
 
-    A postcode is no proof for a confidential case: the person it is about knows those of the neighbours.
+    The postcode of the place finds the case too, but proves nothing: anyone can read it. No postcode finds a
+    confidential case: the person it is about knows those of the neighbours.
     """
     reference = rules.parse_reference(typed_reference)
     case = Case.objects.select_related("person__home").filter(reference=reference).first() if reference else None
-    if case is None or case.person is None:
+    if case is None:
         return None
-    return case if _is_contact_of(case.person, contact, may_be_postcode=not case.is_confidential) else None
+    if case.person is not None and _is_contact_of(case.person, contact, may_be_postcode=not case.is_confidential):
+        return Tracked(case=case, is_proved=True)
+    postcode = addresses.postcode_key(contact)
+    is_there = postcode is not None and postcode in "".join(case.place_words.split()).upper()
+    return Tracked(case=case, is_proved=False) if is_there and not case.is_confidential else None
 
 
 def _is_contact_of(person: Person, typed: str, *, may_be_postcode: bool) -> bool:

@@ -23,10 +23,11 @@ def track(request: HttpRequest) -> HttpResponse:
     if is_sent and not is_within_limits(request):
         return render(request, "429.html", status=429)
     if form.is_valid():
-        case = casework.case_by_contact(form.cleaned_data["reference"], form.cleaned_data["contact"])
-        if case is not None:
-            show_reference(request, case.reference)
-            return redirect(case)
+        found = casework.case_by_contact(form.cleaned_data["reference"], form.cleaned_data["contact"])
+        if found is not None:
+            if found.is_proved:
+                show_reference(request, found.case.reference)
+            return redirect(found.case)
         form.add_no_match()
     viewer = cast(Request, request).viewer
     shown = {"form": form, "is_guest": viewer.person is None}

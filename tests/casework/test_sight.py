@@ -138,11 +138,12 @@ def test_requests_are_own_ones_and_those_of_a_guest_with_a_proved_address(reside
         ("0", False),
     ],
 )
-@pytest.mark.req("R-46")
+@pytest.mark.req("R-07")
 def test_a_case_is_found_by_reference_and_contact(contact: str, is_right: bool) -> None:
     case = CaseFactory.create(person__email="ann@example.org", person__mobile="+447700900123")
 
-    assert queries.case_by_contact(case.reference.lower(), contact) == (case if is_right else None)
+    found = queries.case_by_contact(case.reference.lower(), contact)
+    assert found == (queries.Tracked(case=case, is_proved=True) if is_right else None)
     assert queries.case_by_contact("FLY-2222-2222", contact) is None
 
 
@@ -160,3 +161,14 @@ def test_the_case_page_has_what_it_shows_in_one_query(
         sight = queries.sight_of(who, case)
         assert (case.person, case.team.name, case.affected, case.ward) == (resident, team.name, 1, None)
         assert (queries.timeline_of(case, sight), queries.photos_of(case, sight)) == ([], [])
+
+
+@pytest.mark.req("R-07")
+def test_the_postcode_of_the_place_finds_a_report_and_proves_nothing() -> None:
+    words = "12 Lillie Road, London, SW6 7SR. By the tree"
+    report = CaseFactory.create(place_words=words, person=None)
+    secret = CaseFactory.create(place_words=words, confidential=True)
+
+    assert queries.case_by_contact(report.reference, "sw67sr") == queries.Tracked(case=report, is_proved=False)
+    assert queries.case_by_contact(report.reference, "SW6 1AA") is None
+    assert queries.case_by_contact(secret.reference, "SW6 7SR") is None

@@ -21,7 +21,7 @@ def case() -> Case:
     return made
 
 
-@pytest.mark.req("R-48")
+@pytest.mark.req("R-07")
 @pytest.mark.parametrize("contact", ["ann@example.org", " ANN@example.org ", "07700 900123", "+44 7700 900 123"])
 @pytest.mark.parametrize("change", [str, str.lower, lambda text: text.replace("-", " "), lambda text: f" {text} "])
 def test_reference_and_contact_open_the_case(client: Client, case: Case, contact: str, change: object) -> None:
@@ -57,7 +57,7 @@ def test_what_is_missing_is_said_by_its_input(client: Client) -> None:
     assert set(response.context["form"].errors) == {"reference", "contact"}
 
 
-@pytest.mark.req("R-48")
+@pytest.mark.req("R-07")
 def test_tries_are_counted_for_a_browser_and_for_a_reference(client: Client, case: Case) -> None:
     wrong = {"reference": case.reference, "contact": "wrong@example.org"}
 
@@ -71,3 +71,13 @@ def test_the_page_takes_a_reference_from_a_link(client: Client) -> None:
 
     assert 'value="FLY-7K3M-2Q9X' in page
     assert "<script>" not in page.split('value="FLY-7K3M-2Q9X')[1].split("\n")[0]
+
+
+@pytest.mark.req("R-07")
+def test_the_postcode_of_the_place_leads_to_what_anyone_may_read(client: Client) -> None:
+    case = CaseFactory.create(place_words="12 Lillie Road, London, SW6 7SR")
+
+    response = client.post("/track/", {"reference": case.reference, "contact": "sw6 7sr"})
+
+    assert response["Location"] == case.get_absolute_url()
+    assert "What you told us" not in client.get(case.get_absolute_url()).content.decode()
