@@ -16,11 +16,14 @@ def draft_for(viewer: Viewer, draft_id: uuid.UUID) -> Draft:
     Whether its answers may be shown now is ``journeys.rules.may_open``. The definition, long and known by its hash,
     is not read with it.
     """
-    return (
-        Draft.objects.select_related("service", "person")
+    draft = (
+        Draft.objects.select_related("service")
         .defer("service__definition")
         .get(_whose(viewer), pk=draft_id, expires_at__gt=timezone.now())
     )
+    if viewer.person is not None and viewer.person.pk == draft.person_id:
+        draft.person = viewer.person  # read already
+    return draft
 
 
 def drafts_of(viewer: Viewer) -> QuerySet[Draft]:

@@ -1,12 +1,11 @@
 """Bells: telling a worker that rows wait, at most one ring a queue until a worker has heard it."""
 
-import functools
 import logging
 import threading
 from datetime import timedelta
 
 from celery import current_app
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import Q
 from django.utils import timezone
 
@@ -19,12 +18,36 @@ BROKER_MAY_COST_SECONDS = 1.0
 log = logging.getLogger(__name__)
 
 
+class Bells:
+    """The bells to ring after one commit, looked at together."""
+
+    def __init__(self, task: str) -> None:
+        self.tasks = [task]
+        self.have_rung = False
+        self.__qualname__ = "notifications.nudge"  # Django names a failed hook by it, and fails itself without
+
+    def __call__(self) -> None:
+        self.have_rung = True
+        # Nearly always a ring is on its way while many report at once: to look is cheaper than to try.
+        recently = timezone.now() - RING_AGAIN_AFTER
+        on_their_way = Nudge.objects.filter(task__in=self.tasks, rung_at__gte=recently)
+        rung = set(on_their_way.values_list("task", flat=True))
+        for task in self.tasks:
+            if task not in rung:
+                _ring(task)
+
+
 def nudge(task: str) -> None:
     """Ring the bell of ``task`` once the transaction has been committed, unless a ring is on its way already.
 
     Never raises and never costs more than a second: what a lost ring leaves behind is found by the sweep of beat.
     """
-    transaction.on_commit(functools.partial(_ring, task), robust=True)
+    for savepoints, hook in ((set(hook[0]), hook[1]) for hook in connection.run_on_commit):
+        # Only a hook that is dropped no earlier than one of our own would be.
+        if isinstance(hook, Bells) and not hook.have_rung and savepoints <= set(connection.savepoint_ids):
+            hook.tasks += [task] if task not in hook.tasks else []
+            return
+    transaction.on_commit(Bells(task), robust=True)
 
 
 def heard(task: str) -> None:
@@ -46,9 +69,6 @@ def _ring(task: str) -> None:
 def _may_ring(task: str) -> bool:
     """Set the bell as rung, and say whether it was silent until now (or rung so long ago that the ring is lost)."""
     now = timezone.now()
-    # Nearly always a ring is on its way while many report at once: to look is cheaper than to try.
-    if Nudge.objects.filter(task=task, rung_at__gte=now - RING_AGAIN_AFTER).exists():
-        return False
     silent = Q(rung_at__isnull=True) | Q(rung_at__lt=now - RING_AGAIN_AFTER)
     if Nudge.objects.filter(silent, task=task).update(rung_at=now):
         return True

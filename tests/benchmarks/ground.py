@@ -201,6 +201,6 @@ def say(name: str, measured: float, target: float, *, at_least: bool = False, de
     """Print one line: whether ``measured`` meets ``target``."""
     is_met = measured >= target if at_least else measured <= target
     sign = "≥" if at_least else "≤"
-    line = f"{'PASS' if is_met else 'MISS'}  {name}: {measured:g} (target {sign} {target:g})"
+    line = f"{'PASS' if is_met else 'MISS'}  {name}: {measured:.3g} (target {sign} {target:g})"
     sys.stdout.write(f"\n{line}  {detail}".rstrip())
     sys.stdout.flush()

@@ -11,7 +11,7 @@ import pytest
 from celery import Celery, current_app
 from django.db import transaction
 from django.utils import timezone
-from pytest_django import DjangoCaptureOnCommitCallbacks
+from pytest_django import DjangoAssertNumQueries, DjangoCaptureOnCommitCallbacks
 
 from notifications import actions
 from notifications.actions import nudges
@@ -96,6 +96,48 @@ def test_each_queue_has_a_bell_of_its_own(
         actions.nudge(TASK)
         actions.nudge("casework.tasks.hand_over_waiting")
     assert rings(broker) == 2
+
+
+def test_two_bells_of_one_change_are_looked_at_together(
+    broker: Path,
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    tasks = [TASK, "casework.tasks.hand_over_waiting"]
+    Nudge.objects.bulk_create([Nudge(task=task, rung_at=timezone.now()) for task in tasks])
+    with django_capture_on_commit_callbacks() as hooks:
+        for task in tasks:
+            actions.nudge(task)
+    assert len(hooks) == 1
+    with django_assert_num_queries(1):
+        hooks[0]()
+
+
+def test_a_bell_outlives_another_that_is_rolled_back(
+    broker: Path, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
+) -> None:
+    with django_capture_on_commit_callbacks(execute=True):
+        try:
+            with transaction.atomic():
+                actions.nudge(TASK)
+                raise ZeroDivisionError
+        except ZeroDivisionError:
+            actions.nudge("casework.tasks.hand_over_waiting")
+        with transaction.atomic():
+            actions.nudge(TASK)
+    assert rings(broker) == 2
+
+
+def test_a_hook_that_fails_is_logged_and_fails_nobody(
+    broker: Path, monkeypatch: pytest.MonkeyPatch, transactional_db: None, caplog: pytest.LogCaptureFixture
+) -> None:
+    def unable(task: str) -> None:
+        raise OSError("the database has gone away")
+
+    monkeypatch.setattr(nudges, "_ring", unable)
+    with transaction.atomic():
+        actions.nudge(TASK)
+    assert "notifications.nudge" in caplog.text
 
 
 def test_a_change_that_is_rolled_back_rings_nothing(
