@@ -3,7 +3,7 @@
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from pathlib import Path
 
@@ -35,7 +35,7 @@ def broker(tmp_path: Path) -> Iterator[Path]:
 class ringing_at:  # noqa: N801 - reads as a block
     """For the time of a block, rings go to this broker."""
 
-    def __init__(self, url: str, options: dict[str, object]) -> None:
+    def __init__(self, url: str, options: Mapping[str, object]) -> None:
         self.app = Celery("rings", set_as_current=False)
         self.app.config_from_object("django.conf:settings", namespace="CELERY")
         self.app.conf.update(broker_url=url, broker_transport_options=options)
