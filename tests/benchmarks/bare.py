@@ -1,4 +1,4 @@
-"""The measure: a view without middleware, forms or rules that writes what a submitted report writes, and commits."""
+"""The measure: a view without forms or rules that writes what a submitted report writes, and commits."""
 
 import json
 import uuid
@@ -8,6 +8,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 from django.utils import timezone
+from django.views.decorators.csrf import csrf_exempt
 
 from accounts.models import Person
 from casework.models import Case, Event, HandOver
@@ -48,4 +49,4 @@ def submit(request: HttpRequest) -> HttpResponse:
     return response
 
 
-urlpatterns = [path("bare/submit/", submit)]
+urlpatterns = [path("bare/submit/", submit), path("bare/behind-middleware/", csrf_exempt(submit))]

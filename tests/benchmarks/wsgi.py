@@ -19,18 +19,21 @@ class BareRequest(WSGIRequest):
 
 
 class BareHandler(WSGIHandler):
-    """Django with no middleware at all."""
+    """Django, with the one address of the measure."""
 
     request_class = BareRequest
 
 
 portal = get_wsgi_application()
+behind_middleware = BareHandler()
 with override_settings(MIDDLEWARE=[]):
     bare = BareHandler()
 
 
 def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
     """What gunicorn calls."""
-    if environ["PATH_INFO"].startswith("/bare/"):
+    if environ["PATH_INFO"] == "/bare/submit/":
         return bare(environ, start_response)
+    if environ["PATH_INFO"] == "/bare/behind-middleware/":
+        return behind_middleware(environ, start_response)
     return portal(environ, start_response)
