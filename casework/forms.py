@@ -128,6 +128,7 @@ MISSING_FROM_MOVE = {
     "words": "Write what the person who reported it needs to know or do.",
     "outcome": "Choose what happens next.",
 }
+CONFIDENTIAL_ORIGINAL = "That report is confidential. Only another confidential report can be closed as its duplicate."
 WRONG_MOVE = "This cannot be done with this case. Choose another."
 MOVED_MEANWHILE = (
     "Someone else moved this case while you were writing. What you wrote is still here. "

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from django.db import transaction
+from django.db.models import Q
 
 from accounts.models import Person, User
 from casework.actions.telling import tell
@@ -32,8 +33,12 @@ def follow_case(*, case: Case, person: Person, by: User | None) -> Follower | No
 
 @transaction.atomic
 def stop_following(*, case: Case, person: Person, by: User | None) -> None:
-    """Tell ``person`` no more of ``case``. Stopping twice changes nothing."""
-    Follower.objects.filter(case=case, person=person).delete()
+    """Tell ``person`` no more of ``case``, nor of a confidential one that it was closed into: they know that as this.
+
+    Stopping twice changes nothing.
+    """
+    known_as_it = Q(case=case) | Q(case__is_confidential=True, case__duplicates=case)
+    Follower.objects.filter(known_as_it, person=person).delete()
 
 
 def is_reporter(person: Person, case: Case) -> bool:

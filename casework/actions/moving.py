@@ -148,6 +148,7 @@ def _root_of(original: Case, case: Case) -> Case:
     """The case that stands for ``original``, which may itself be a duplicate. Raises ``MoveNotAllowed``.
 
     Both rows are locked, in one order: of two officers who close two cases into each other, the second is refused.
+    So is a confidential original of an ordinary case.
     """
     list(Case.objects.select_for_update().filter(pk__in=[case.pk, original.pk]).order_by("pk"))
     root, passed = original, {case.pk}
@@ -155,8 +156,12 @@ def _root_of(original: Case, case: Case) -> Case:
         passed.add(root.pk)
         root = Case.objects.select_related("person", "duplicate_of").get(pk=root.pk)
         if root.duplicate_of is None:
-            return root
+            break
         root = root.duplicate_of
+    else:
+        raise MoveNotAllowed("duplicate_of")
+    if rules.may_repeat(is_confidential=case.is_confidential, is_original_confidential=root.is_confidential):
+        return root
     raise MoveNotAllowed("duplicate_of")
 
 

@@ -18,24 +18,35 @@ def tell_all(*, case: Case, event: str, row: Event, words: str = "", by: User | 
 
 
 def tell(*, case: Case, event: str, row: Event, people: Iterable[Person], words: str = "", by: User | None) -> None:
-    """Tell ``people`` of ``row``; each reads what they may know, and a follower can stop it with one click."""
-    own_cases = _own_cases_of_followers(case)
+    """Tell ``people`` of ``row``; each reads what they may know, and a follower can stop it with one click.
+
+    Followers of a confidential case are told under the report of theirs that was closed into it, for its reference
+    stays secret; whose report was since opened again is told of that one, and no more of this.
+    """
+    people = list(people)
+    under = {person.pk: case for person in people}
+    if case.is_confidential:
+        under = _own_reports(case) | {case.person_id: case}
 
     def facts(person: Person) -> Mapping[str, Any]:
         is_follower = person.pk != case.person_id
-        under = own_cases.get(person.pk, case) if is_follower else case
-        return queries.CaseFacts.of(case, words=words, is_follower=is_follower, under=under).as_dict()
+        return queries.CaseFacts.of(case, words=words, is_follower=is_follower, under=under[person.pk]).as_dict()
 
     def stop_url(person: Person) -> str:
-        return "" if person.pk == case.person_id else queries.stop_url(case, person)
+        return "" if person.pk == case.person_id else queries.stop_url(under[person.pk], person)
 
     notifications.queue_messages(
-        event=event, about=case.reference, what=str(row.pk), to=people, facts=facts, stop_url=stop_url, by=by
+        event=event,
+        about=case.reference,
+        what=str(row.pk),
+        to=[person for person in people if person.pk in under],
+        facts=facts,
+        stop_url=stop_url,
+        by=by,
     )
 
 
-def _own_cases_of_followers(case: Case) -> Mapping[Any, Case]:
-    """The reports of their own under which followers of a confidential case are told: its reference stays secret."""
-    if not case.is_confidential:
-        return {}
-    return {duplicate.person_id: duplicate for duplicate in case.duplicates.filter(person__isnull=False)}
+def _own_reports(case: Case) -> dict[Any, Case]:
+    """The first report that each person made and that was closed into ``case``."""
+    newest_first = case.duplicates.filter(person__isnull=False).order_by("-opened_at", "-pk")
+    return {duplicate.person_id: duplicate for duplicate in newest_first}

@@ -53,7 +53,7 @@ class CaseQuerySet(models.QuerySet["Case"]):
         if viewer.is_staff:
             return self
         return self.filter(
-            Q(is_confidential=False) | own_of(viewer) | Q(reference__in=viewer.shown) | Q(followed_by(viewer))
+            Q(is_confidential=False) | own_of(viewer) | Q(reference__in=viewer.shown)
         )
 
     def reported_by(self, person: Person) -> Self:
@@ -162,6 +162,7 @@ class Case(Place):
         viewer_is_own: bool
         viewer_follows: bool
         affected: int
+        told_under: str | None
         square_metres: float
 
     class Meta:

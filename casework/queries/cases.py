@@ -3,7 +3,7 @@
 import uuid
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from accounts.models import Person
 from accounts.rules import Viewer, addresses
@@ -88,11 +88,18 @@ def requests_of(viewer: Viewer) -> CaseQuerySet:
 
 
 def followed_by(viewer: Viewer) -> CaseQuerySet:
-    """What ``viewer`` follows, newest first."""
+    """What ``viewer`` follows, newest first.
+
+    Of a confidential case with ``told_under``: the reference of the report of theirs that was closed into it.
+    """
     if viewer.person is None:
         return Case.objects.none()
+    own = Case.objects.filter(duplicate_of=OuterRef("pk"), person=viewer.person).order_by("opened_at", "pk")
+    told_under = Subquery(own.values("reference")[:1])
     return (
         Case.objects.filter(followers__person=viewer.person)
+        .annotate(told_under=told_under)
+        .filter(Q(is_confidential=False) | Q(told_under__isnull=False))
         .select_related("ward")
         .order_by("-followers__followed_at", "pk")
     )

@@ -78,7 +78,10 @@ class CaseFacts:
 
 
 def stop_url(case: Case, person: Person) -> str:
-    """The link by which ``person`` stops following ``case`` without signing in. It lasts as long as the case."""
+    """The link by which ``person`` stops following ``case`` without signing in. It lasts as long as the case.
+
+    Of a confidential case it is made of the report that ``casework.actions.stop_following`` knows it by.
+    """
     token = signing.dumps(str(person.pk), salt=f"{STOP_SALT}.{case.reference}", compress=False)
     return f"{settings.PUBLIC_URL}{reverse('casework:stop', args=[case.reference, token])}"
 

@@ -71,11 +71,15 @@ class NearCase:
 
 
 def seen(case: Case, sight: Sight) -> SeenCase:
-    """``case``, with its ward, photos aside, cut down to what ``sight`` covers."""
+    """``case``, with its ward, photos aside, cut down to what ``sight`` covers.
+
+    A confidential case that ``queries.followed_by`` found stands under the reference of the follower's own report.
+    """
+    reference = case.reference if sight.knows_of_it else vars(case).get("told_under") or ""
     lat, lon = (case.lat, case.lon) if sight.sees_details else _public_degrees(case)
     return SeenCase(
-        reference=case.reference if sight.knows_of_it else "",
-        url=reverse("casework:case", args=[case.reference]) if sight.knows_of_it else "",
+        reference=reference,
+        url=reverse("casework:case", args=[reference]) if reference else "",
         service_slug=case.service_slug,
         title=case.title if sight.sees_details else rules.public_title(case.title, case.street_name),
         what=case.what if sight.sees_details else "",
@@ -85,7 +89,7 @@ def seen(case: Case, sight: Sight) -> SeenCase:
         is_closed=case.is_closed,
         opened_at=case.opened_at,
         closed_at=case.closed_at,
-        promised_on=case.promised_on if sight.knows_of_it else None,
+        promised_on=case.promised_on if reference else None,
         place_words=case.place_words if sight.sees_details else "",
         street_name=case.street_name,
         ward_name=case.ward.name if case.ward else "",

@@ -14,6 +14,7 @@ from casework.rules.statuses import (
     Status,
     may_move,
     may_reopen,
+    may_repeat,
     missing_from_move,
 )
 
@@ -35,6 +36,7 @@ __all__ = [
     "local_day",
     "may_move",
     "may_reopen",
+    "may_repeat",
     "missing_from_move",
     "new_reference",
     "parse_reference",

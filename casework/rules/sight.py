@@ -12,7 +12,7 @@
 
     confidential case: that an issue
       is known near there, its status  yes      yes        yes        yes           yes
-    its page, under its reference      -        status     yes        yes           yes
+    its page, under its reference      -        -          yes        yes           yes
     title, place, timeline, answers,
       photos                           -        -          yes        yes**         yes
     the reporter, internal timeline    -        -          own*       -             yes
@@ -22,7 +22,8 @@
  ** Notes and personal answers of a confidential case stay with its team, as they may say who reported it.
 
 The reference of a confidential case is itself not public: together with a neighbour's guessed email address it would
-open the case to the very person it is about. Followers of a confidential case come only of duplicates closed into it.
+open the case to the very person it is about. Followers of a confidential case come only of confidential duplicates
+closed into it, and are told of its status under the reference of their own report.
 """
 
 from dataclasses import dataclass
@@ -62,7 +63,7 @@ def what_may_see(
         is_reporter=is_reporter,
         is_follower=is_follower,
         is_staff=viewer.is_staff,
-        knows_of_it=sees_details or is_follower,
+        knows_of_it=sees_details,
         sees_details=sees_details,
         sees_answers=is_reporter or viewer.is_staff,
         sees_reporter=is_own or is_inside,

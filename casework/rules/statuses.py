@@ -68,6 +68,14 @@ def missing_from_move(
     return ""
 
 
+def may_repeat(*, is_confidential: bool, is_original_confidential: bool) -> bool:
+    """Whether a case may be closed as a duplicate of another.
+
+    Not an ordinary one of a confidential one: whoever reported or follows it has no reference to be told under.
+    """
+    return is_confidential or not is_original_confidential
+
+
 def may_reopen(*, closed_at: datetime | None, now: datetime) -> bool:
     """Whether the reporter may still say that a closed case is not fixed."""
     return closed_at is not None and now - closed_at <= REOPEN_WINDOW

@@ -14,7 +14,15 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts.middleware import Request
 from accounts.models import Person, User
 from casework import actions, queries, rules, showing
-from casework.forms import MOVED_MEANWHILE, WRONG_MOVE, AssignForm, MoveForm, NoteForm, NotFixedForm
+from casework.forms import (
+    CONFIDENTIAL_ORIGINAL,
+    MOVED_MEANWHILE,
+    WRONG_MOVE,
+    AssignForm,
+    MoveForm,
+    NoteForm,
+    NotFixedForm,
+)
 from casework.models import Case, HandOver, HandOverStatus
 from casework.queries import choices
 from casework.rules import Sight
@@ -45,6 +53,7 @@ def page_of(request: Request, found: Case, sight: Sight) -> dict[str, Any]:
     events = queries.timeline_of(found, sight)
     spoken = [event.words for event in events if event.is_public and event.words]
     original = found.duplicate_of if found.duplicate_of_id else None
+    may_open_original = original is not None and (sight.is_staff or not original.is_confidential)
     return {
         "case": found,
         "sight": sight,
@@ -56,7 +65,10 @@ def page_of(request: Request, found: Case, sight: Sight) -> dict[str, Any]:
         "photos": queries.photos_of(found, sight),
         "answers": answers_of(found, sight),
         "affected": found.affected,
-        "original": original if original and (sight.is_staff or not original.is_confidential) else None,
+        "original": original if may_open_original else None,
+        "original_status": showing.status_words(original.status, is_own=False)
+        if original and sight.is_reporter
+        else "",
         "on_map": on_map(found) if sight.sees_details else [],
     }
 
@@ -178,6 +190,11 @@ def moved(request: Request, found: Case, form: MoveForm, *, by: User) -> bool:
     original = queries.original_for(request.viewer, found, typed["duplicate_of"]) if typed["duplicate_of"] else None
     if typed["duplicate_of"] and original is None:
         form.add_error("duplicate_of", "We know no other report with this reference. Check it.")
+        return False
+    if original and not rules.may_repeat(
+        is_confidential=found.is_confidential, is_original_confidential=original.is_confidential
+    ):
+        form.add_error("duplicate_of", CONFIDENTIAL_ORIGINAL)
         return False
     try:
         actions.move_case(

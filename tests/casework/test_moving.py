@@ -1,5 +1,6 @@
 """Moving a case: only as the table says, told to everyone concerned, once, in the same transaction."""
 
+import json
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -10,6 +11,7 @@ from accounts.models import Person, Team, User
 from casework import actions, queries, rules
 from casework.models import Case, EventKind, Outcome, Status
 from notifications.models import Message
+from notifications.rendering import render
 from tests.factories.accounts import PersonFactory
 from tests.factories.casework import CaseFactory, FollowerFactory, upload, viewer
 
@@ -219,7 +221,63 @@ class TestDuplicates:
         assert message.facts["words"] == ""
         assert message.facts["title"] == "Planning breach, Lillie Road"
         assert message.facts["reference"] == case.reference
-        assert original.reference not in message.facts["url"]
+        assert "/stop/" in message.stop_url
+        for sent in resident.messages.all():
+            written = render(sent)
+            everything = [written.subject, written.text, written.html, json.dumps(sent.facts), sent.stop_url]
+            assert not [text for text in everything if original.reference in text], sent.event
+
+    @pytest.mark.req("R-16")
+    @pytest.mark.parametrize("through", [False, True], ids=["at once", "through a duplicate"])
+    def test_an_ordinary_case_is_no_duplicate_of_a_confidential_one(self, officer: User, through: bool) -> None:
+        original, case = CaseFactory.create(confidential=True), CaseFactory.create()
+        FollowerFactory.create(case=case)
+        if through:
+            self.close(CaseFactory.create(confidential=True), original, officer)
+            original = original.duplicates.get()
+        with pytest.raises(actions.MoveNotAllowed) as refused:
+            self.close(case, original, officer)
+
+        assert refused.value.field == "duplicate_of"
+        case.refresh_from_db()
+        assert case.status == Status.RECEIVED
+        assert not Message.objects.filter(person__in=[case.person, case.followers.get().person]).exists()
+
+    @pytest.mark.req("R-16", "R-48")
+    def test_the_link_of_a_follower_of_a_confidential_original_stops_it(self, officer: User, resident: Person) -> None:
+        original = CaseFactory.create(confidential=True)
+        case = CaseFactory.create(confidential=True, person=resident)
+        self.close(case, original, officer)
+        url = resident.messages.get(event="followed").stop_url
+        found, person = queries.stopped_by(case.reference, url.rstrip("/").rpartition("/")[2])
+        actions.stop_following(case=found, person=person, by=None)
+
+        assert not original.followers.exists()
+
+    @pytest.mark.req("R-16")
+    def test_a_follower_sees_a_confidential_original_under_their_own_reference(
+        self, officer: User, resident: Person
+    ) -> None:
+        original = CaseFactory.create(confidential=True)
+        case = CaseFactory.create(confidential=True, person=resident)
+        self.close(case, original, officer)
+        who = viewer(resident)
+        [found] = queries.followed_by(who).with_standing(who).with_affected()
+        shown = queries.seen(found, queries.sight_of(who, found))
+
+        assert (found, shown.reference, shown.url) == (original, case.reference, case.get_absolute_url())
+        assert (shown.status, shown.place_words) == (Status.RECEIVED, "")
+
+    def test_whose_report_came_back_is_told_no_more_of_a_confidential_original(
+        self, officer: User, resident: Person
+    ) -> None:
+        original = CaseFactory.create(confidential=True)
+        case = self.close(CaseFactory.create(confidential=True, person=resident), original, officer)
+        actions.reopen_case(case=case, words="It is another house", by=resident.user)
+        actions.move_case(case=original, to=Status.IN_PROGRESS, words="", by=officer)
+
+        assert not resident.messages.filter(event="moved").exists()
+        assert list(queries.followed_by(viewer(resident))) == []
 
     def test_a_case_that_comes_back_is_no_duplicate_any_more(self, officer: User, team: Team) -> None:
         case = self.close(CaseFactory.create(), CaseFactory.create(), officer)

@@ -26,7 +26,7 @@ INSIDE = {"knows_of_it", "sees_details", "sees_answers", "sees_reporter", "sees_
 TABLE: Mapping[str, tuple[set[str], set[str]]] = {
     "stranger": (PUBLIC, set()),
     "resident": (PUBLIC, set()),
-    "follower": (PUBLIC, {"knows_of_it"}),
+    "follower": (PUBLIC, set()),
     "reporter": (REPORTER | {"sees_reporter"}, REPORTER | {"sees_reporter"}),
     "same address": (REPORTER | {"sees_reporter"}, REPORTER | {"sees_reporter"}),
     "same browser": (REPORTER | {"sees_reporter"}, REPORTER | {"sees_reporter"}),

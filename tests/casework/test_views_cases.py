@@ -100,15 +100,34 @@ def test_a_confidential_case_is_not_there_for_anyone_else(client: Client, team: 
     assert signed_in(resident).get(case.get_absolute_url()).status_code == 404
 
 
-def test_a_follower_of_a_confidential_case_reads_its_status_and_no_more(team: Team, resident: Person) -> None:
-    case = CaseFactory.create(team=team, confidential=True, title="Planning breach, Lillie Road, the garage")
-    FollowerFactory.create(case=case, person=resident)
+@pytest.mark.req("R-16")
+def test_a_follower_of_a_confidential_case_reads_its_status_on_the_page_of_their_own(
+    team: Team, officer: User, resident: Person
+) -> None:
+    case = CaseFactory.create(team=team, confidential=True, title="Planning breach, Lillie Road, Mr Ali")
+    own = CaseFactory.create(team=team, confidential=True, person=resident)
+    actions.move_case(case=own, to="closed", words="", outcome="duplicate", duplicate_of=case, by=officer)
+    actions.move_case(case=case, to="in_progress", words="Ask at Mr Ali", by=officer)
+    browser = signed_in(resident)
 
-    page = opened(signed_in(resident), case)
+    page = opened(browser, own)
 
-    assert "Received" in page
-    assert "garage" not in page
-    assert "What has happened" not in page
+    assert "Where it stands: In progress" in page
+    assert "Ali" not in page
+    assert case.reference not in page
+    assert browser.get(case.get_absolute_url()).status_code == 404
+
+
+@pytest.mark.req("R-16")
+def test_an_ordinary_case_cannot_be_closed_into_a_confidential_one(case: Case, officer: User, team: Team) -> None:
+    original = CaseFactory.create(team=team, confidential=True).reference
+
+    answer = posted(
+        signed_in(officer), case, "move", was="received", step="closed-duplicate", words="w", duplicate_of=original
+    )
+
+    assert answer.status_code == 422
+    assert "That report is confidential." in answer.content.decode()
 
 
 def test_a_reference_written_otherwise_leads_to_the_case(client: Client, case: Case) -> None:
