@@ -15,6 +15,7 @@ export async function drawPick(holder) {
     "With a keyboard: move the map with the arrow keys and press Enter, then move the pin with the arrow keys.";
   const find = element("button", "govuk-button govuk-button--secondary app-map__find", "Use my location");
   find.type = "button";
+  find.disabled = true; // until the map is there: a press that does nothing is worse than a moment's wait
   holder.append(find, help);
   const { map, frame, status } = openMap(holder, { role: "application" });
   const typed = [latInput.value, lonInput.value];
@@ -76,6 +77,7 @@ export async function drawPick(holder) {
     pin.getElement().focus();
   });
   find.addEventListener("click", () => useLocation({ find, status, place: (at) => (map.setView(at, 17), put(at)) }));
+  find.disabled = false;
 }
 
 function useLocation({ find, status, place }) {
