@@ -5,7 +5,7 @@ from typing import Any
 
 from accounts.models import Person, User
 from casework import queries
-from casework.models import Case, Event
+from casework.models import Case, Event, EventKind
 from notifications import actions as notifications
 
 
@@ -30,7 +30,13 @@ def tell(*, case: Case, event: str, row: Event, people: Iterable[Person], words:
 
     def facts(person: Person) -> Mapping[str, Any]:
         is_follower = person.pk != case.person_id
-        return queries.CaseFacts.of(case, words=words, is_follower=is_follower, under=under[person.pk]).as_dict()
+        return queries.CaseFacts.of(
+            case,
+            words=words,
+            is_follower=is_follower,
+            by_reporter=row.kind == EventKind.REOPENED,
+            under=under[person.pk],
+        ).as_dict()
 
     def stop_url(person: Person) -> str:
         return "" if person.pk == case.person_id else queries.stop_url(under[person.pk], person)

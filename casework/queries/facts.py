@@ -43,6 +43,7 @@ class CaseFacts:
     url: str
     words: str
     is_follower: bool
+    by_reporter: bool
     is_confidential: bool
     outcome: str
     belongs_to: str
@@ -50,10 +51,18 @@ class CaseFacts:
     phone: str
 
     @classmethod
-    def of(cls, case: Case, *, words: str = "", is_follower: bool = False, under: Case | None = None) -> Self:
+    def of(
+        cls,
+        case: Case,
+        *,
+        words: str = "",
+        is_follower: bool = False,
+        by_reporter: bool = False,
+        under: Case | None = None,
+    ) -> Self:
         """The facts for the reporter; with ``is_follower`` only what ``casework.rules.sight`` lets a follower see.
 
-        ``under`` is the case whose reference and page stand for this one: a duplicate closed into it.
+        ``by_reporter`` where the reporter, not an officer, made the change; ``under`` is the case whose reference and page stand for this one: a duplicate closed into it.
         """
         hidden = is_follower and case.is_confidential
         return cls(
@@ -66,6 +75,7 @@ class CaseFacts:
             url=f"{settings.PUBLIC_URL}{reverse('casework:case', args=[(under or case).reference])}",
             words="" if hidden else words,
             is_follower=is_follower,
+            by_reporter=by_reporter,
             is_confidential=case.is_confidential,
             outcome=case.outcome,
             belongs_to="" if hidden else case.belongs_to,

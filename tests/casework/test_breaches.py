@@ -20,7 +20,7 @@ def told(event: str) -> list[str]:
     return sorted(message.to for message in Message.objects.filter(event=event))
 
 
-@pytest.mark.req("R-17", "R-45")
+@pytest.mark.req("R-17", "R-45", "R-48")
 def test_a_breach_tells_reporter_followers_and_team_once(team: Team, officer: User, resident: Person) -> None:
     colleague = an_officer()
     team.members.add(colleague)
@@ -34,6 +34,7 @@ def test_a_breach_tells_reporter_followers_and_team_once(team: Team, officer: Us
     assert (row.kind, row.is_public) == (EventKind.BREACHED, True)
 
 
+@pytest.mark.req("R-48")
 def test_the_holder_alone_is_told_for_the_team(team: Team, officer: User) -> None:
     team.members.add(an_officer())
     CaseFactory.create(team=team, holder=officer, promised_on=timezone.localdate() - timedelta(days=1))

@@ -60,7 +60,6 @@ def test_reporter_and_followers_are_those_affected() -> None:
     assert queries.case_for(viewer(), case.reference).affected == 3
 
 
-@pytest.mark.req("R-45")
 def test_the_link_of_a_message_stops_it_without_signing_in(resident: Person) -> None:
     case = CaseFactory.create()
     actions.follow_case(case=case, person=resident, by=None)

@@ -32,7 +32,7 @@ def with_exif(orientation: int) -> bytes:
     return picture(exif=exif, comment=b"secret comment", xmp=b"<x:xmpmeta>secret xmp</x:xmpmeta>")
 
 
-@pytest.mark.req("R-15")
+@pytest.mark.req("R-16")
 @pytest.mark.parametrize(
     ("orientation", "red_at"),
     [(1, "top"), (2, "top"), (3, "bottom"), (4, "bottom"), (5, "left"), (6, "right"), (7, "right"), (8, "left")],
@@ -137,7 +137,6 @@ def archive() -> bytes:
         (b"\xff\xd8" + b"\0" * images.LARGEST_BYTES, "smaller than 10 MB"),
     ],
 )
-@pytest.mark.req("R-15")
 def test_what_cannot_be_cleaned_is_refused_in_words(sent: bytes, reason: str) -> None:
     with pytest.raises(images.PhotoRefused) as refused:
         images.clean(sent)

@@ -7,7 +7,7 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from accounts.models import Person, Team, User
+from accounts.models import AlertChannels, Person, Team, User
 from casework import actions, queries, rules
 from casework.models import Case, EventKind, Outcome, Status
 from notifications.models import Message
@@ -27,7 +27,6 @@ def arguments_of(to: Status) -> dict[str, object]:
     return {"to": to, "words": "We came and looked.", "outcome": outcome, "belongs_to": "TfL" * (outcome == "not_ours")}
 
 
-@pytest.mark.req("R-02")
 @pytest.mark.parametrize("to", Status)
 @pytest.mark.parametrize("status", Status)
 def test_only_the_moves_of_the_table_are_made(officer: User, status: Status, to: Status) -> None:
@@ -48,7 +47,7 @@ def test_only_the_moves_of_the_table_are_made(officer: User, status: Status, to:
     assert case.is_closed == (case.status in rules.CLOSED_STATUSES)
 
 
-@pytest.mark.req("R-45")
+@pytest.mark.req("R-15", "R-17", "R-45")
 @pytest.mark.parametrize(
     ("to", "outcome", "event"),
     [
@@ -133,6 +132,30 @@ def test_the_reporter_may_say_that_it_is_not_fixed_and_gets_a_new_promise(reside
     public = queries.timeline_of(case, queries.sight_of(viewer(), case))
     assert [(event.kind, event.words) for event in public] == [(EventKind.REOPENED, "")]
     assert "still there" in case.events.get(kind=EventKind.NOTED).words
+
+
+@pytest.mark.parametrize("by_reporter", [False, True], ids=["an officer", "the reporter"])
+def test_who_opened_it_again_is_told_as_it_was(officer: User, resident: Person, by_reporter: bool) -> None:
+    resident.mobile, resident.alerts = "+447700900123", AlertChannels.BOTH
+    resident.save()
+    case = CaseFactory.create(closed=True, person=resident)
+    follower = FollowerFactory.create(case=case).person
+    if by_reporter:
+        actions.reopen_case(case=case, words="It is still there", by=resident.user)
+    else:
+        actions.move_case(case=case, to=Status.IN_PROGRESS, words="We closed the wrong one.", by=officer)
+
+    for message in Message.objects.filter(event="reopened"):
+        written = render(message)
+        for text in filter(None, [written.text, written.html]):
+            assert ("not fixed" in text) == by_reporter
+            assert ("You told us" in text) == (
+                by_reporter and message.channel == "email" and message.person == resident
+            )
+            assert "We were told:" not in text
+            officers = not by_reporter and message.channel == "email"
+            assert ("The team writes:" in text and "We closed the wrong one." in text) == officers
+    assert {message.person for message in Message.objects.filter(event="reopened")} == {resident, follower}
 
 
 def test_after_fourteen_days_a_case_stays_closed(resident: Person) -> None:
@@ -227,7 +250,6 @@ class TestDuplicates:
             everything = [written.subject, written.text, written.html, json.dumps(sent.facts), sent.stop_url]
             assert not [text for text in everything if original.reference in text], sent.event
 
-    @pytest.mark.req("R-16")
     @pytest.mark.parametrize("through", [False, True], ids=["at once", "through a duplicate"])
     def test_an_ordinary_case_is_no_duplicate_of_a_confidential_one(self, officer: User, through: bool) -> None:
         original, case = CaseFactory.create(confidential=True), CaseFactory.create()
@@ -243,7 +265,6 @@ class TestDuplicates:
         assert case.status == Status.RECEIVED
         assert not Message.objects.filter(person__in=[case.person, case.followers.get().person]).exists()
 
-    @pytest.mark.req("R-16", "R-48")
     def test_the_link_of_a_follower_of_a_confidential_original_stops_it(self, officer: User, resident: Person) -> None:
         original = CaseFactory.create(confidential=True)
         case = CaseFactory.create(confidential=True, person=resident)
@@ -254,7 +275,6 @@ class TestDuplicates:
 
         assert not original.followers.exists()
 
-    @pytest.mark.req("R-16")
     def test_a_follower_sees_a_confidential_original_under_their_own_reference(
         self, officer: User, resident: Person
     ) -> None:
@@ -287,6 +307,7 @@ class TestDuplicates:
         assert (case.duplicate_of, case.outcome) == (None, "")
 
 
+@pytest.mark.req("R-48")
 def test_a_case_is_given_to_an_officer_of_its_team_only(officer: User, team: Team, resident: Person) -> None:
     case = CaseFactory.create(team=team)
     for _ in range(2):

@@ -35,7 +35,7 @@ def near(metres: int = 150, slugs: tuple[str, ...] = (SLUG,), who: Any = None) -
     )
 
 
-@pytest.mark.req("R-15")
+@pytest.mark.req("R-14")
 def test_open_cases_come_nearest_first_then_those_closed_lately() -> None:
     far, close = case_at(140), case_at(-20)
     back = case_at(10, closed=True)
@@ -66,7 +66,7 @@ def test_only_a_photo_that_an_officer_has_looked_at_is_shown() -> None:
     assert (one.photo, one.affected) == (photo, 2)
 
 
-@pytest.mark.req("R-16")
+@pytest.mark.req("R-14")
 def test_a_confidential_case_tells_kind_street_and_status_only() -> None:
     case = case_at(5, confidential=True)
     photo = actions.add_photo(upload=upload(), case=case, by=None)
@@ -139,7 +139,7 @@ class TestMap:
         )
         return [one.reference for one in found]
 
-    @pytest.mark.req("R-16")
+    @pytest.mark.req("R-14")
     def test_only_open_cases_in_the_box_are_shown(self) -> None:
         case = case_at(0)
         case_at(0, closed=True)

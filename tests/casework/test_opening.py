@@ -27,7 +27,7 @@ def open_one(person: Person | None, **changes: object) -> Case:
     )
 
 
-@pytest.mark.req("R-15", "R-17")
+@pytest.mark.req("R-16", "R-45")
 @time_machine.travel(datetime(2026, 3, 7, 10, tzinfo=UTC), tick=False)
 def test_a_case_has_a_reference_a_promise_a_timeline_and_a_message(team: Team, resident: Person) -> None:
     case = open_one(resident)
@@ -51,6 +51,7 @@ def test_a_council_closure_moves_the_promise(team: Team, resident: Person, setti
         assert open_one(resident, working_days=1).promised_on.isoformat() == "2026-03-11"
 
 
+@pytest.mark.req("R-41")
 def test_a_service_with_a_back_office_gets_a_hand_over(team: Team, resident: Person) -> None:
     case = open_one(resident, back_office="works")
 
@@ -65,6 +66,7 @@ def test_a_case_without_a_point_or_a_person_is_a_case(team: Team) -> None:
     assert not Message.objects.exists()
 
 
+@pytest.mark.req("R-16")
 def test_the_photos_of_the_draft_become_the_cases(team: Team, resident: Person) -> None:
     draft = uuid.uuid4()
     photo = actions.add_photo(upload=upload(), draft=draft, by=None)
@@ -75,7 +77,6 @@ def test_the_photos_of_the_draft_become_the_cases(team: Team, resident: Person) 
     assert not Photo.objects.filter(draft=draft).exists()
 
 
-@pytest.mark.req("R-15")
 def test_a_draft_opens_one_case(team: Team, resident: Person) -> None:
     draft = uuid.uuid4()
     case = open_one(resident, opened_from=draft)

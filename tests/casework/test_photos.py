@@ -28,7 +28,7 @@ def test_a_photo_and_its_thumbnail_are_stored_privately(files: Path) -> None:
         assert kept.read(2) == b"\xff\xd8"
 
 
-@pytest.mark.req("R-15")
+@pytest.mark.req("R-16")
 def test_a_fourth_photo_is_refused_and_leaves_no_file(files: Path) -> None:
     draft = uuid.uuid4()
     photos = [actions.add_photo(upload=upload(), draft=draft, by=None) for _ in range(3)]

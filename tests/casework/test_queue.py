@@ -29,7 +29,6 @@ def queue(who: Viewer, **filters: str) -> list[Case]:
     return list(queries.queue_of(who, QueueFilters(**filters)))
 
 
-@pytest.mark.req("R-02")
 def test_the_queue_is_the_teams_open_cases_urgent_first_then_by_promise(who: Viewer, team: Team) -> None:
     later = CaseFactory.create(team=team, promised_on=TODAY() + timedelta(days=3))
     sooner = CaseFactory.create(team=team, promised_on=TODAY() - timedelta(days=3))

@@ -54,7 +54,6 @@ def kinds(results: Sequence[Any]) -> list[str]:
     return sorted(type(result).__name__ for result in results)
 
 
-@pytest.mark.req("R-15")
 def test_a_draft_submitted_four_times_at_once_opens_one_case() -> None:
     TeamFactory.create()
     person, service, new = PersonFactory.create(), ServiceVersionFactory.create(), new_case(back_office="works")

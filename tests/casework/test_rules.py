@@ -129,6 +129,7 @@ def test_a_closed_case_may_come_back_for_fourteen_days() -> None:
     assert not rules.may_reopen(closed_at=None, now=closed_at)
 
 
+@pytest.mark.req("R-16")
 @pytest.mark.parametrize(
     ("opened_at", "working_days", "promised_on"),
     [
@@ -169,7 +170,6 @@ def test_lateness_counts_working_days_and_begins_the_day_after() -> None:
     assert [rules.working_days_late(friday, friday + timedelta(days=days)) for days in (1, 2, 3, 4)] == [1, 1, 1, 2]
 
 
-@pytest.mark.req("R-17")
 def test_bank_holidays_are_those_of_gov_uk(real_data: Path) -> None:
     folder = real_data / "holidays"
     published = json.loads((folder / "pypi_govuk-bank-holidays_0.19_bank-holidays.json").read_text())

@@ -55,7 +55,6 @@ def case_and_viewer(kind: str, *, confidential: bool) -> tuple[Case, Viewer]:
     return case, viewers.get(kind) or viewer(someone)
 
 
-@pytest.mark.req("R-16")
 @pytest.mark.parametrize("confidential", [False, True], ids=["ordinary", "confidential"])
 @pytest.mark.parametrize("kind", TABLE)
 def test_everyone_sees_what_the_table_says_and_no_more(kind: str, confidential: bool) -> None:

@@ -49,7 +49,7 @@ def posted(browser: Client, case: Case, door: str, **typed: object) -> "Answer":
 # What each may see
 
 
-@pytest.mark.req("R-17")
+@pytest.mark.req("R-07")
 def test_anyone_reads_the_promise_and_nothing_of_who_reported_it(client: Client, case: Case, officer: User) -> None:
     actions.note_case(case=case, words="The neighbour did it", by=officer)
 
@@ -100,7 +100,7 @@ def test_a_confidential_case_is_not_there_for_anyone_else(client: Client, team: 
     assert signed_in(resident).get(case.get_absolute_url()).status_code == 404
 
 
-@pytest.mark.req("R-16")
+@pytest.mark.req("R-07")
 def test_a_follower_of_a_confidential_case_reads_its_status_on_the_page_of_their_own(
     team: Team, officer: User, resident: Person
 ) -> None:
@@ -118,7 +118,6 @@ def test_a_follower_of_a_confidential_case_reads_its_status_on_the_page_of_their
     assert browser.get(case.get_absolute_url()).status_code == 404
 
 
-@pytest.mark.req("R-16")
 def test_an_ordinary_case_cannot_be_closed_into_a_confidential_one(case: Case, officer: User, team: Team) -> None:
     original = CaseFactory.create(team=team, confidential=True).reference
 
@@ -185,7 +184,7 @@ def test_the_case_page_takes_at_most_twelve_queries(
 # Right after reporting
 
 
-@pytest.mark.req("R-10")
+@pytest.mark.req("R-16", "R-45")
 def test_the_confirmation_gives_reference_date_and_what_is_next_and_may_be_reloaded(
     case: Case, resident: Person
 ) -> None:
@@ -211,7 +210,7 @@ def test_the_confirmation_is_the_reporters_alone(client: Client, case: Case) -> 
 # What the team does
 
 
-@pytest.mark.req("R-16")
+@pytest.mark.req("R-17", "R-45")
 def test_a_move_tells_everyone_concerned_and_the_officer_how_many(case: Case, officer: User) -> None:
     FollowerFactory.create(case=case)
     browser = signed_in(officer)
@@ -304,7 +303,6 @@ def test_a_duplicate_is_closed_into_its_original_however_the_reference_is_typed(
     assert original.reference in opened(signed_in(officer), case)
 
 
-@pytest.mark.req("R-14")
 def test_a_stale_form_says_so_keeps_what_was_typed_and_works_when_pressed_again(case: Case, officer: User) -> None:
     browser = signed_in(officer)
     actions.move_case(case=case, to=Status.IN_PROGRESS, words="By someone faster", by=officer)
@@ -322,6 +320,7 @@ def test_a_stale_form_says_so_keeps_what_was_typed_and_works_when_pressed_again(
     assert posted(browser, case, "move", was="in_progress", step="done-fixed", words="My long words").status_code == 302
 
 
+@pytest.mark.req("R-48")
 def test_an_officer_takes_a_case_gives_it_to_a_colleague_and_gives_it_back(
     case: Case, officer: User, team: Team
 ) -> None:
@@ -393,7 +392,6 @@ def test_their_number_shows_on_the_case(case: Case, officer: User) -> None:
 # It's not fixed
 
 
-@pytest.mark.req("R-16")
 def test_the_reporter_says_it_is_not_fixed_and_gets_a_new_promise(team: Team, resident: Person) -> None:
     case = CaseFactory.create(
         team=team, person=resident, closed=True, promised_on=timezone.localdate() - timedelta(days=9)

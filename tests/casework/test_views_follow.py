@@ -182,7 +182,6 @@ def stop_address(follower: Follower) -> str:
     return urlsplit(queries.stop_url(follower.case, follower.person)).path
 
 
-@pytest.mark.req("R-48")
 def test_a_mail_programs_one_click_stops_without_cookie_or_form(follower: Follower) -> None:
     browser = Client(enforce_csrf_checks=True)
 

@@ -25,7 +25,7 @@ def titles(client: Client, **asked: str) -> list[str]:
     return [point["properties"]["title"] for point in answer.json()["features"]]
 
 
-@pytest.mark.req("R-15")
+@pytest.mark.req("R-14", "R-46")
 def test_points_and_list_say_the_same(client: Client) -> None:
     case = CaseFactory.create(title="Fly-tip, Kilmarsh Road", place_words="By the pub")
     CaseFactory.create(closed=True, title="Fly-tip, Closed Road")
@@ -49,7 +49,7 @@ def test_what_lies_outside_the_box_is_left_out(client: Client) -> None:
     assert "Elsewhere" not in client.get(MAP, HERE).content.decode()
 
 
-@pytest.mark.req("R-41")
+@pytest.mark.req("R-14")
 def test_of_a_confidential_case_there_is_only_its_kind_street_and_status(client: Client) -> None:
     case = CaseFactory.create(confidential=True, title="Planning breach, Lillie Road, the garage")
 

@@ -39,7 +39,6 @@ def asked_for(browser: Client, photo: Photo, size: str = "full") -> "Answer":
     return browser.get(reverse("casework:photo", args=[photo.case.reference, photo.pk, size]))
 
 
-@pytest.mark.req("R-15")
 def test_a_photo_nobody_has_looked_at_is_served_to_reporter_and_staff_alone(
     client: Client, photo: Photo, resident: Person, officer: User
 ) -> None:
@@ -50,7 +49,6 @@ def test_a_photo_nobody_has_looked_at_is_served_to_reporter_and_staff_alone(
         assert answer.getvalue().startswith(b"\xff\xd8")
 
 
-@pytest.mark.req("R-15")
 def test_an_officer_makes_a_photo_public_and_private_again(client: Client, photo: Photo, officer: User) -> None:
     assert photo.case is not None
     review = reverse("casework:review_photo", args=[photo.case.reference, photo.pk])

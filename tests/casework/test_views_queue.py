@@ -43,7 +43,6 @@ def test_a_resident_is_told_that_the_queue_is_not_theirs(client: Client, residen
     assert client.get(QUEUE).status_code == 403
 
 
-@pytest.mark.req("R-14")
 def test_an_officer_sees_the_open_cases_of_their_own_teams_only(officers_browser: Client, team: Team) -> None:
     ours = CaseFactory.create(team=team)
     closed = CaseFactory.create(team=team, closed=True)
@@ -56,7 +55,6 @@ def test_an_officer_sees_the_open_cases_of_their_own_teams_only(officers_browser
     assert theirs.reference not in page
 
 
-@pytest.mark.req("R-14")
 def test_the_earliest_promise_comes_first_and_a_late_one_says_so_in_words(officers_browser: Client, team: Team) -> None:
     today = timezone.localdate()
     later = CaseFactory.create(team=team, promised_on=today + timedelta(days=3))
