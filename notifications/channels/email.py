@@ -71,15 +71,21 @@ def _connected() -> Iterator[smtplib.SMTP]:
     url = urlsplit(settings.SMTP_URL)
     if url.scheme not in {"smtp", "smtps", "smtp+tls"} or not url.hostname:
         raise ImproperlyConfigured("SMTP_URL is not like smtp+tls://user:password@host:587")
-    kind = smtplib.SMTP_SSL if url.scheme == "smtps" else smtplib.SMTP
+    host, port, timeout = url.hostname, url.port or 0, settings.SMTP_TIMEOUT_SECONDS
+    # Without a context of its own smtplib would take any certificate, and give it the password.
+    trusted = ssl.create_default_context()
+    server: smtplib.SMTP
     try:
-        server = kind(url.hostname, url.port or 0, timeout=settings.SMTP_TIMEOUT_SECONDS)
+        if url.scheme == "smtps":
+            server = smtplib.SMTP_SSL(host, port, timeout=timeout, context=trusted)
+        else:
+            server = smtplib.SMTP(host, port, timeout=timeout)
     except (OSError, smtplib.SMTPException) as error:
         raise ProviderDown(f"The mail server cannot be reached: {error}") from error
     try:
         try:
             if url.scheme == "smtp+tls":
-                server.starttls(context=ssl.create_default_context())
+                server.starttls(context=trusted)
             server.ehlo_or_helo_if_needed()
             if url.username:
                 server.login(unquote(url.username), unquote(url.password or ""))

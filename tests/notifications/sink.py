@@ -1,11 +1,13 @@
 """A real mail server (aiosmtpd) that keeps what it gets and can be told to refuse it."""
 
 import asyncio
+import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from pathlib import Path
 from typing import cast
 
 from aiosmtpd.controller import Controller
@@ -50,13 +52,17 @@ class MailSink:
 
 
 @contextmanager
-def mail_sink() -> Iterator[MailSink]:
-    """Run a mail server on a free port until the block ends."""
+def mail_sink(certificate: Path | None = None) -> Iterator[MailSink]:
+    """Run a mail server on a free port until the block ends; with a ``certificate`` (and its key) one that speaks TLS."""
     sink = MailSink()
     port = free_port()
-    controller = Controller(sink, hostname="127.0.0.1", port=port, ready_timeout=10)
+    tls = None
+    if certificate is not None:
+        tls = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+        tls.load_cert_chain(certificate)
+    controller = Controller(sink, hostname="127.0.0.1", port=port, ready_timeout=10, ssl_context=tls)
     controller.start()
-    sink.url = f"smtp://127.0.0.1:{port}"
+    sink.url = f"{'smtps' if tls else 'smtp'}://127.0.0.1:{port}"
     try:
         yield sink
     finally:
