@@ -3,6 +3,8 @@
 from datetime import datetime
 
 from django.db.models import Min, QuerySet
+from django.db.models.functions import Greatest
+from django.utils import timezone
 
 from notifications.models import Message, MessageStatus
 
@@ -10,11 +12,11 @@ LEFT = [MessageStatus.ACCEPTED, MessageStatus.SENT, MessageStatus.DELIVERED]
 
 
 def oldest_unsent_at() -> datetime | None:
-    """When the oldest message that is still to be sent was written; None where nothing waits."""
-    waiting = Message.objects.filter(
-        status__in=[MessageStatus.WAITING, MessageStatus.UNKNOWN], next_attempt_at__isnull=False
-    )
-    oldest: datetime | None = waiting.aggregate(oldest=Min("created_at"))["oldest"]
+    """Since when the oldest message that could be sent now has waited for a worker; None where none waits."""
+    due = Message.objects.ready(timezone.now()).filter(status__in=[MessageStatus.WAITING, MessageStatus.UNKNOWN])
+    # A code is due before it is written, so as to go first: it waits since it was written.
+    since = Min(Greatest("next_attempt_at", "created_at"))
+    oldest: datetime | None = due.order_by().aggregate(oldest=since)["oldest"]
     return oldest
 
 
