@@ -1,12 +1,16 @@
 """What the sign-in library asks of us: whose an account is, how its mail reads, where a request comes from."""
 
+from datetime import timedelta
+from email.utils import format_datetime
 from typing import Any, ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.authentication import get_authentication_records
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied
+from django.core.mail import EmailMessage
 from django.http import HttpRequest
+from django.utils import timezone
 
 from accounts import actions
 from accounts.forms import sign_in
@@ -53,6 +57,16 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         """Mail in our words; links start at our own public address, never at the one a request claims."""
         council = {"council_name": settings.COUNCIL_NAME, "phone": settings.COUNCIL_PHONE}
         super().send_mail(template_prefix, email, {**context, **council, "public_url": settings.PUBLIC_URL})
+
+    def render_mail(
+        self, template_prefix: str, email: str, context: dict[str, Any], headers: dict[str, str] | None = None
+    ) -> EmailMessage:
+        """The mail; one with a code says until when that is of use (RFC 4021), a notice is of use whenever it comes."""
+        mail: EmailMessage = super().render_mail(template_prefix, email, context, headers)
+        if context.get("code"):
+            expires_at = timezone.now() + timedelta(seconds=settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT)
+            mail.extra_headers["Expires"] = format_datetime(expires_at)
+        return mail
 
     def is_ajax(self, request: HttpRequest) -> bool:
         """Never: these pages answer with pages only."""

@@ -2,16 +2,16 @@
 
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import Person, User
+from notifications import rules
 from notifications.actions.nudges import SEND_WAITING, nudge
 from notifications.models import Channel, Message
-from notifications.rules import channels_for
 
 # Rows are sent oldest first; someone waits at a page for a code, so codes are born old.
 CODES_GO_FIRST_BY = timedelta(days=1)
@@ -71,6 +71,7 @@ def queue_code(
     """
     if bool(email) == bool(mobile):
         raise ValueError("A code goes to one address: an email or a mobile")
+    now = timezone.now()
     message = Message.objects.create(
         channel=Channel.EMAIL if email else Channel.SMS,
         to=email or str(mobile),
@@ -78,17 +79,25 @@ def queue_code(
         about=about,
         facts=dict(facts),
         is_secret=True,
+        expires_at=now + rules.CODES_LAST,
         queued_by=by,
         dedupe=f"{event}:{uuid.uuid4()}",
-        next_attempt_at=timezone.now() - CODES_GO_FIRST_BY,
+        created_at=now,
+        next_attempt_at=now - CODES_GO_FIRST_BY,
     )
     nudge(SEND_WAITING)
     return message
 
 
 @transaction.atomic(savepoint=False)
-def queue_mail(*, to: Iterable[str], subject: str, text: str, html: str, by: User | None) -> list[Message]:
-    """Queue an email whose words are written already, one row for each address; all of it is taken for a secret."""
+def queue_mail(
+    *, to: Iterable[str], subject: str, text: str, html: str, expires_at: datetime | None = None, by: User | None
+) -> list[Message]:
+    """Queue an email whose words are written already, one row for each address; all of it is taken for a secret.
+
+    What ``expires_at`` a time goes before all else, and not at all after it; other mail is tried as any message is.
+    """
+    now = timezone.now()
     messages = [
         Message(
             channel=Channel.EMAIL,
@@ -98,9 +107,11 @@ def queue_mail(*, to: Iterable[str], subject: str, text: str, html: str, by: Use
             text=text,
             html=html,
             is_secret=True,
+            expires_at=expires_at,
             queued_by=by,
             dedupe=f"mail:{uuid.uuid4()}",
-            next_attempt_at=timezone.now() - CODES_GO_FIRST_BY,
+            created_at=now,
+            next_attempt_at=now - CODES_GO_FIRST_BY if expires_at else now,
         )
         for address in to
     ]
@@ -113,6 +124,6 @@ def queue_mail(*, to: Iterable[str], subject: str, text: str, html: str, by: Use
 def _addresses(people: Iterable[Person]) -> Iterator[tuple[Person, Channel, str]]:
     for person in people:
         by_channel = {Channel.EMAIL: person.email, Channel.SMS: str(person.mobile or "")}
-        for channel in channels_for(person.alerts):
+        for channel in rules.channels_for(person.alerts):
             if by_channel[Channel(channel)]:
                 yield person, Channel(channel), by_channel[Channel(channel)]

@@ -164,7 +164,7 @@ def _lost_since(message: Message) -> datetime:
 
 
 def _is_stale(message: Message) -> bool:
-    return message.is_secret and message.created_at + rules.SECRETS_LAST < timezone.now()
+    return message.expires_at is not None and message.expires_at < timezone.now()
 
 
 @transaction.atomic

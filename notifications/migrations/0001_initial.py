@@ -43,6 +43,7 @@ class Migration(migrations.Migration):
                 ("html", models.TextField(blank=True)),
                 ("stop_url", models.URLField(blank=True, max_length=500)),
                 ("is_secret", models.BooleanField(default=False)),
+                ("expires_at", models.DateTimeField(blank=True, null=True)),
                 ("dedupe", models.CharField(max_length=200, unique=True)),
                 (
                     "status",

@@ -44,7 +44,7 @@ class Message(Leased):
     change cannot alter an earlier alert. ``subject``, ``text`` and ``html`` are what was sent, written when it is
     sent (mail written by the sign-in library brings its own). ``dedupe`` says what it tells, to whom, by which
     channel: the same thing is never told twice. ``is_secret`` bodies (codes, links that open an account) are wiped
-    once sent. ``about`` is the case's reference as text: messages know nothing of cases.
+    once settled; after ``expires_at`` what it holds is of no use, and it is not sent. ``about`` is the case's reference as text: messages know nothing of cases.
     ``queued_by`` made the change that is told, or had it sent again.
     """
 
@@ -60,6 +60,7 @@ class Message(Leased):
     html = models.TextField(blank=True)
     stop_url = models.URLField(max_length=500, blank=True)
     is_secret = models.BooleanField(default=False)
+    expires_at = models.DateTimeField(null=True, blank=True)
     dedupe = models.CharField(max_length=200, unique=True)
     status = models.CharField(max_length=10, choices=MessageStatus, default=MessageStatus.WAITING)
     provider_id = models.CharField(max_length=64, blank=True, db_index=True)

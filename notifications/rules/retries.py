@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 # A code is of no use to anybody once it has run out.
-SECRETS_LAST = timedelta(minutes=15)
+CODES_LAST = timedelta(minutes=15)
 
 # News, and the states that it may replace. A delivered message stays delivered, whatever arrives later.
 _REPLACES = {

@@ -22,7 +22,7 @@ from accounts.models import Person, User
 from notifications.models import Message
 from tests.factories.accounts import PASSWORD, PersonFactory, UserFactory
 
-pytestmark = [pytest.mark.django_db, pytest.mark.req("R-02")]
+pytestmark = [pytest.mark.django_db, pytest.mark.req("R-10")]
 EMAIL = "ann@example.org"
 SIGN_IN, SIGN_UP, SIGN_OUT = "/account/sign-in/", "/account/sign-up/", "/account/sign-out/"
 PAGES = [SIGN_IN, "/account/sign-in/code/", SIGN_UP, "/account/password/", "/account/sign-in/closed/"]
@@ -359,6 +359,7 @@ def test_a_forgotten_password_is_chosen_anew(client: Client, ann: User) -> None:
     assert ann.check_password("mattress lamp orbit")
     assert user_of(client) == str(ann.pk)
     assert "password of your account was changed" in mail().text
+    assert mail().expires_at is None  # of use whenever it comes
 
 
 def test_signing_out_forgets_the_browser_and_says_that_nothing_is_lost(client: Client, ann: User) -> None:
@@ -432,6 +433,18 @@ def test_codes_are_kept_out_of_the_database_of_those_who_can_read_it(client: Cli
     posted(client, SIGN_IN, login=EMAIL, by="code")
 
     assert mail().is_secret
+
+
+@pytest.mark.parametrize("path", [SIGN_UP, "/account/sign-in/code/", "/account/password/"])
+def test_a_code_in_the_mail_runs_out_when_it_does(client: Client, path: str) -> None:
+    if path != SIGN_UP:
+        UserFactory.create(email=EMAIL, can_sign_in=True)
+    posted(client, path, email=EMAIL, name="Ann", password1=PASSWORD)
+
+    expires_at = mail().expires_at
+    assert code_in_mail()
+    assert expires_at is not None
+    assert timedelta(minutes=14) < expires_at - mail().created_at <= timedelta(minutes=15)
 
 
 def test_no_hostile_text_breaks_a_page(client: Client, real_data: Path) -> None:

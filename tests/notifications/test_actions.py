@@ -19,7 +19,7 @@ from notifications.models import Attempt, Channel, Message, MessageStatus
 from tests.contracts.twilio import Answer, TwilioStub
 from tests.factories.notifications import FACTS, MessageFactory, SmsFactory
 
-pytestmark = [pytest.mark.django_db, pytest.mark.req("R-45")]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
@@ -42,6 +42,7 @@ def send_until_settled(limit: int = 20) -> None:
             return
 
 
+@pytest.mark.req("R-17")
 @pytest.mark.parametrize(
     ("alerts", "channels"),
     [
@@ -131,7 +132,7 @@ def test_the_demo_keeps_codes_for_its_outbox(settings: Settings) -> None:
 
 def test_a_code_that_has_run_out_is_not_sent(stub: TwilioStub) -> None:
     code = actions.queue_code(event="follow_code", mobile="+447700900123", facts={**FACTS, "code": "481516"}, by=None)
-    Message.objects.update(created_at=timezone.now() - timedelta(minutes=16))
+    Message.objects.update(expires_at=timezone.now() - timedelta(minutes=1))
     actions.send_waiting_messages()
     code.refresh_from_db()
     assert (code.status, code.facts, stub.messages) == (MessageStatus.GIVEN_UP, {}, [])
@@ -274,7 +275,6 @@ def test_a_fault_of_ours_is_recorded_and_tried_again(monkeypatch: pytest.MonkeyP
     )
 
 
-@pytest.mark.req("R-46")
 def test_an_outcome_counts_only_while_the_lease_is_its_own() -> None:
     message = MessageFactory.create()
     slow = sending._take(list(Channel))
@@ -294,7 +294,6 @@ def test_a_message_that_is_being_sent_is_nobody_elses() -> None:
     assert sending._take(list(Channel)) is None
 
 
-@pytest.mark.req("R-46")
 @pytest.mark.parametrize("was_taken", [True, False])
 def test_what_a_killed_worker_left_is_asked_for_and_then_sent_if_need_be(stub: TwilioStub, was_taken: bool) -> None:
     message = SmsFactory.create()

@@ -18,7 +18,7 @@ from notifications.actions import nudges
 from notifications.models import Nudge
 from portal.celery import app as portal_app
 
-pytestmark = [pytest.mark.django_db, pytest.mark.req("R-46")]
+pytestmark = pytest.mark.django_db
 TASK = "notifications.tasks.send_waiting"
 
 

@@ -58,7 +58,7 @@ def words_of(event: str, **changes: Any) -> str:
     return f"{email.subject}\n{email.text}\n{Parsed(email.html).words}\n{sms.text}"
 
 
-@pytest.mark.req("R-45")
+@pytest.mark.req("R-17")
 def test_there_is_a_template_of_each_form_for_each_event() -> None:
     assert {
         "received", "followed", "moved", "cleared", "closed", "reopened", "breached", "breached_team", "follow_code"
@@ -82,12 +82,14 @@ def test_each_form_names_the_reference_and_links_to_the_case(event: str) -> None
     assert FACTS["title"] in email.subject
 
 
+@pytest.mark.req("R-45")
 @pytest.mark.parametrize("event", ["received", "followed", "reopened", "breached"])
 def test_the_promise_is_in_each_form(event: str) -> None:
     email, sms = render(message(event, Channel.EMAIL)), render(message(event, Channel.SMS))
     assert all(FACTS["promise"] in form for form in (email.text, email.html, sms.text))
 
 
+@pytest.mark.req("R-17", "R-45")
 @pytest.mark.parametrize("event", ["moved", "cleared", "closed"])
 def test_the_officers_words_are_in_each_form_and_line_by_line_in_an_email(event: str) -> None:
     words = "The crew comes on Tuesday.\nKeep the gate open."
@@ -133,7 +135,6 @@ def test_the_longest_text_is_two_parts_and_most_are_one() -> None:
     assert [event for event, (usual, _) in parts.items() if usual > 1] == [], parts
 
 
-@pytest.mark.req("R-45")
 @pytest.mark.parametrize("event", EVENTS)
 def test_hostile_strings_make_no_link_no_markup_and_no_header(event: str, real_data: Path) -> None:
     strings = json.loads((real_data / "hostile/text/blns.json").read_text())
@@ -157,7 +158,6 @@ def test_hostile_strings_make_no_link_no_markup_and_no_header(event: str, real_d
             assert form.count("://") == form.count("http://localhost:8000/"), typed
 
 
-@pytest.mark.req("R-45")
 def test_a_template_is_not_filled_twice() -> None:
     assert "{{ code }}" in render(message("moved", Channel.EMAIL, title="{{ code }}")).text
 

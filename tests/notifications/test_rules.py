@@ -20,7 +20,6 @@ LINK = re.compile(
 UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\u2028\u2029]")
 
 
-@pytest.mark.req("R-45")
 @pytest.mark.parametrize(
     ("typed", "read"),
     [
@@ -46,7 +45,6 @@ def test_what_was_typed_reads_the_same_and_links_nowhere(typed: str, read: str |
     assert rules.harmless(typed) == (typed if read is None else read)
 
 
-@pytest.mark.req("R-45")
 @given(st.text() | st.from_regex(r"(https?:/{0,3})?[\w.]{0,9}[.。@][\w.]{2,9}[\r\n\u2028]?(://)?\w*", fullmatch=True))
 def test_nothing_that_can_be_typed_links_or_breaks_a_line(typed: str) -> None:
     read = rules.harmless(typed)
@@ -55,7 +53,6 @@ def test_nothing_that_can_be_typed_links_or_breaks_a_line(typed: str) -> None:
     assert rules.harmless(read) == read
 
 
-@pytest.mark.req("R-45")
 def test_none_of_the_hostile_strings_links_or_breaks_a_line(real_data: Path) -> None:
     strings = json.loads((real_data / "hostile/text/blns.json").read_text())
     assert len(strings) > 200

@@ -13,7 +13,7 @@ from notifications.models import DeliveryReport, Message, MessageStatus
 from tests.contracts.twilio import TOKEN
 from tests.factories.notifications import SmsFactory
 
-pytestmark = [pytest.mark.django_db, pytest.mark.req("R-46")]
+pytestmark = pytest.mark.django_db
 HOOK = "/hooks/twilio/"
 
 
