@@ -5,7 +5,7 @@ import logging
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.models import Person
+from accounts.models import AlertChannels, Person
 from casework import queries
 from casework.actions.telling import tell_all
 from casework.models import Case, Event, EventKind
@@ -55,7 +55,12 @@ def tell_of_breach(*, case: Case) -> bool:
 
 
 def _officers(case: Case) -> list[Person]:
-    """Who must act: the holder, or everyone on the team."""
-    if case.holder is not None:
-        return list(Person.objects.filter(user=case.holder))
-    return list(Person.objects.filter(user__teams=case.team, user__is_active=True))
+    """Who must act: the holder, or everyone on the team, all by email.
+
+    How they want to be told as residents does not matter here: this is their work.
+    """
+    active = Person.objects.filter(user__is_active=True).exclude(email="")
+    officers = list(active.filter(user=case.holder_id)) or list(active.filter(user__teams=case.team))
+    for officer in officers:
+        officer.alerts = AlertChannels.EMAIL
+    return officers

@@ -8,11 +8,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
-from casework import images, queries, rules
+from casework import queries, rules
 from casework.actions.following import carry_over
-from casework.actions.photos import clean_upload, keep_photo
+from casework.actions.photos import clean_upload, stored
 from casework.actions.telling import tell_all
-from casework.models import Case, Event, EventKind
+from casework.models import Case, Event, EventKind, Photo
 from casework.rules import Status
 
 
@@ -58,7 +58,10 @@ def move_case(
     if missing:
         raise MoveNotAllowed(missing)
     cleaned = clean_upload(photo) if photo else None  # slow, so outside the transaction
-    return _move(case, to, words, outcome, duplicate_of, belongs_to.strip(), cleaned, by)
+    if cleaned is None:
+        return _move(case, to, words, outcome, duplicate_of, belongs_to.strip(), None, by)
+    with stored(cleaned, case=case, shows_outcome=True, is_public=not case.is_confidential, by=by) as kept:
+        return _move(case, to, words, outcome, duplicate_of, belongs_to.strip(), kept, by)
 
 
 @transaction.atomic
@@ -69,7 +72,7 @@ def _move(
     outcome: str,
     duplicate_of: Case | None,
     belongs_to: str,
-    photo: images.CleanPhoto | None,
+    photo: Photo | None,
     by: User,
 ) -> Case:
     now = timezone.now()
@@ -84,7 +87,7 @@ def _move(
         case=case, kind=EventKind.MOVED, at=now, by=by, is_public=True, from_status=was, to_status=to, words=words
     )
     if photo:
-        keep_photo(photo, case=case, shows_outcome=True, is_public=not case.is_confidential, by=by)
+        photo.save(force_insert=True)
     tell_all(case=case, event=_event_of(to, was), row=row, words=words, by=by)
     if original:
         _merge(case, original, by)

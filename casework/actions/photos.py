@@ -1,7 +1,8 @@
 """Photos: cleaned before anything is stored, shown to the public only once an officer has looked."""
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from functools import partial
 from typing import Any
 
@@ -17,7 +18,16 @@ from casework import images
 from casework.images import PhotoRefused
 from casework.models import Case, Event, EventKind, Photo
 
-__all__ = ["PhotoRefused", "add_photo", "clean_upload", "keep_photo", "remove_photo", "remove_photos", "review_photo"]
+__all__ = [
+    "PhotoRefused",
+    "add_photo",
+    "clean_upload",
+    "keep_photo",
+    "remove_photo",
+    "remove_photos",
+    "review_photo",
+    "stored",
+]
 
 TOO_MANY = f"You can send up to {Photo.AT_MOST} photos. Remove one to add another."
 
@@ -25,15 +35,11 @@ TOO_MANY = f"You can send up to {Photo.AT_MOST} photos. Remove one to add anothe
 def add_photo(
     *,
     upload: "UploadedFile[Any]",
-    draft: uuid.UUID | None = None,
-    case: Case | None = None,
-    shows_outcome: bool = False,
+    draft: uuid.UUID,
     by: User | None,
 ) -> Photo:
-    """Clean and keep a photo of a draft (three at most) or of a case. Raises ``PhotoRefused``."""
+    """Clean and keep a photo of a draft, three at most. Raises ``PhotoRefused``."""
     cleaned = clean_upload(upload)
-    if draft is None:
-        return keep_photo(cleaned, case=case, shows_outcome=shows_outcome, by=by)
     for _ in range(Photo.AT_MOST):
         taken = set(Photo.objects.filter(draft=draft).values_list("position", flat=True))
         free = [position for position in range(1, Photo.AT_MOST + 1) if position not in taken]
@@ -60,11 +66,29 @@ def keep_photo(
     draft: uuid.UUID | None = None,
     position: int = 0,
     case: Case | None = None,
-    shows_outcome: bool = False,
-    is_public: bool = False,
     by: User | None,
 ) -> Photo:
     """Store a cleaned photo with its row; where the row cannot be written, no file stays behind."""
+    with stored(cleaned, draft=draft, position=position, case=case, by=by) as photo, transaction.atomic():
+        photo.save(force_insert=True)
+    return photo
+
+
+@contextmanager
+def stored(
+    cleaned: images.CleanPhoto,
+    *,
+    draft: uuid.UUID | None = None,
+    position: int = 0,
+    case: Case | None = None,
+    shows_outcome: bool = False,
+    is_public: bool = False,
+    by: User | None,
+) -> Iterator[Photo]:
+    """A photo whose files are stored and whose row the block writes. Where the block fails, no file stays behind.
+
+    The block is the transaction: disks are slow, and nothing they keep goes with a rollback.
+    """
     now = timezone.now()
     photo = Photo(
         draft=draft,
@@ -78,15 +102,13 @@ def keep_photo(
         reviewed_at=now if is_public else None,
         reviewed_by=by if is_public else None,
     )
-    photo.image.save(f"{photo.pk}.jpg", ContentFile(cleaned.image), save=False)
-    photo.thumbnail.save(f"{photo.pk}-small.jpg", ContentFile(cleaned.thumbnail), save=False)
     try:
-        with transaction.atomic():
-            photo.save(force_insert=True)
+        photo.image.save(f"{photo.pk}.jpg", ContentFile(cleaned.image), save=False)
+        photo.thumbnail.save(f"{photo.pk}-small.jpg", ContentFile(cleaned.thumbnail), save=False)
+        yield photo
     except BaseException:
         _delete_files(_files_of(photo))
         raise
-    return photo
 
 
 def remove_photo(*, photo: Photo, by: User | None) -> None:

@@ -52,9 +52,7 @@ class CaseQuerySet(models.QuerySet["Case"]):
         """Those whose page ``viewer`` may open: ``Sight.knows_of_it`` in SQL."""
         if viewer.is_staff:
             return self
-        return self.filter(
-            Q(is_confidential=False) | own_of(viewer) | Q(reference__in=viewer.shown)
-        )
+        return self.filter(Q(is_confidential=False) | own_of(viewer) | Q(reference__in=viewer.shown))
 
     def reported_by(self, person: Person) -> Self:
         """Those of ``person``, and those a guest opened with an address that ``person`` has verified since."""

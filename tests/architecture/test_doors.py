@@ -25,7 +25,7 @@ from journeys import kinds
 from journeys.models import Draft
 from notifications.models import Channel, MessageStatus
 from tests.factories.accounts import PersonFactory, TeamFactory
-from tests.factories.casework import CaseFactory, FollowerFactory, upload
+from tests.factories.casework import CaseFactory, FollowerFactory, photo_of, upload
 from tests.factories.notifications import MessageFactory
 
 ACCOUNTS = ("guest", "browser", "owner", "other", "team", "staff")
@@ -221,7 +221,7 @@ def borough(db: None) -> Borough:
     own_draft = Draft.objects.create(service=service, person=people["owner"], expires_at=kept_until)
     browsers_draft = Draft.objects.create(service=service, visitor=visitor, expires_at=kept_until)
     for case in [*cases.values(), *guests_cases.values()]:
-        casework.add_photo(upload=upload(), case=case, by=None)
+        photo_of(case)
     for draft in (own_draft, browsers_draft):
         casework.add_photo(upload=upload(), draft=draft.pk, by=None)
     return Borough(

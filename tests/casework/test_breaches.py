@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from accounts.models import Person, Team, User
+from accounts.models import AlertChannels, Person, Team, User
 from casework import actions
 from casework.actions import breaches, telling
 from casework.models import Case, EventKind, Status
@@ -41,6 +41,32 @@ def test_the_holder_alone_is_told_for_the_team(team: Team, officer: User) -> Non
     actions.tell_of_breaches()
 
     assert told("breached_team") == [officer.email]
+
+
+@pytest.mark.parametrize("alone", [{"is_active": False}, {"email": ""}], ids=["left", "without an address"])
+def test_where_the_holder_cannot_be_told_the_team_is(team: Team, officer: User, alone: dict[str, object]) -> None:
+    gone = an_officer()
+    team.members.add(gone)
+    CaseFactory.create(team=team, holder=gone, promised_on=timezone.localdate() - timedelta(days=1))
+    if "is_active" in alone:
+        User.objects.filter(pk=gone.pk).update(**alone)
+    else:
+        Person.objects.filter(user=gone).update(**alone)
+    actions.tell_of_breaches()
+
+    assert told("breached_team") == [officer.email]
+
+
+@pytest.mark.parametrize("alerts", AlertChannels)
+def test_an_officer_is_told_by_email_whatever_they_chose_as_a_resident(
+    team: Team, officer: User, alerts: AlertChannels
+) -> None:
+    Person.objects.filter(user=officer).update(alerts=alerts, mobile="+447700900123")
+    CaseFactory.create(team=team, holder=officer, promised_on=timezone.localdate() - timedelta(days=1))
+    actions.tell_of_breaches()
+
+    assert told("breached_team") == [officer.email]
+    assert Person.objects.get(user=officer).alerts == alerts
 
 
 def test_what_is_due_today_or_closed_is_no_breach() -> None:

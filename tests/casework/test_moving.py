@@ -2,6 +2,7 @@
 
 import json
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 import time_machine
@@ -9,6 +10,7 @@ from django.utils import timezone
 
 from accounts.models import AlertChannels, Person, Team, User
 from casework import actions, queries, rules
+from casework.actions import moving
 from casework.models import Case, EventKind, Outcome, Status
 from notifications.models import Message
 from notifications.rendering import render
@@ -115,6 +117,22 @@ def test_a_photo_that_cannot_be_cleaned_stops_the_move(officer: User) -> None:
 
     case.refresh_from_db()
     assert case.status == Status.RECEIVED
+
+
+def test_a_move_that_fails_at_the_last_leaves_no_photo(
+    officer: User, files: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(**_rest: object) -> None:
+        assert [path for path in files.rglob("*") if path.is_file()]
+        raise RuntimeError
+
+    monkeypatch.setattr(moving, "tell_all", fail)
+    case = CaseFactory.create()
+    with pytest.raises(RuntimeError):
+        actions.move_case(case=case, to=Status.DONE, words="", outcome=Outcome.FIXED, photo=upload(), by=officer)
+
+    assert not case.photos.exists()
+    assert [path for path in files.rglob("*") if path.is_file()] == []
 
 
 @pytest.mark.req("R-17")

@@ -14,7 +14,7 @@ from casework import actions, queries, rules
 from casework.models import Case, Outcome, Status
 from casework.queries import NearCase
 from tests.factories.accounts import PersonFactory
-from tests.factories.casework import LILLIE_ROAD, CaseFactory, FollowerFactory, an_officer, upload, viewer
+from tests.factories.casework import LILLIE_ROAD, CaseFactory, FollowerFactory, an_officer, photo_of, viewer
 
 pytestmark = pytest.mark.django_db
 
@@ -56,9 +56,9 @@ def test_siblings_are_found_too() -> None:
 
 def test_only_a_photo_that_an_officer_has_looked_at_is_shown() -> None:
     case = case_at(5)
-    actions.add_photo(upload=upload(), case=case, by=None)
+    photo_of(case)
     assert [one.photo for one in near()] == [None]
-    photo = actions.add_photo(upload=upload(), case=case, by=None)
+    photo = photo_of(case)
     actions.review_photo(photo=photo, is_public=True, by=an_officer())
     FollowerFactory.create(case=case)
 
@@ -69,7 +69,7 @@ def test_only_a_photo_that_an_officer_has_looked_at_is_shown() -> None:
 @pytest.mark.req("R-14")
 def test_a_confidential_case_tells_kind_street_and_status_only() -> None:
     case = case_at(5, confidential=True)
-    photo = actions.add_photo(upload=upload(), case=case, by=None)
+    photo = photo_of(case)
     actions.review_photo(photo=photo, is_public=True, by=an_officer())
 
     [one] = near(slugs=(case.service_slug,))

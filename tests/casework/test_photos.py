@@ -9,8 +9,9 @@ from django.db import IntegrityError, transaction
 
 from accounts.models import Team, User
 from casework import actions
+from casework.actions import photos
 from casework.models import EventKind, Photo
-from tests.factories.casework import CaseFactory, picture, upload
+from tests.factories.casework import CaseFactory, photo_of, picture, upload
 
 pytestmark = pytest.mark.django_db
 
@@ -77,14 +78,14 @@ def test_files_go_with_their_rows_once_that_is_certain(files: Path) -> None:
 
 def test_a_row_that_cannot_be_written_leaves_no_file(files: Path) -> None:
     with pytest.raises(IntegrityError), transaction.atomic():
-        actions.add_photo(upload=upload(), by=None)
+        photos.keep_photo(photos.clean_upload(upload()), by=None)
 
     assert files_in(files) == []
 
 
 def test_an_officer_decides_whether_anyone_may_see_a_photo(officer: User, team: Team) -> None:
     case = CaseFactory.create(team=team)
-    photo = actions.add_photo(upload=upload(), case=case, by=None)
+    photo = photo_of(case)
     actions.review_photo(photo=photo, is_public=True, by=officer)
     photo.refresh_from_db()
     assert (photo.is_public, photo.reviewed_by) == (True, officer)
@@ -95,6 +96,6 @@ def test_an_officer_decides_whether_anyone_may_see_a_photo(officer: User, team: 
 
 
 def test_no_photo_is_public_before_an_officer_has_looked() -> None:
-    photo = actions.add_photo(upload=upload(), case=CaseFactory.create(), by=None)
+    photo = photo_of(CaseFactory.create())
     with pytest.raises(IntegrityError), transaction.atomic():
         Photo.objects.filter(pk=photo.pk).update(is_public=True)

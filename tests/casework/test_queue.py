@@ -9,11 +9,11 @@ from django.utils import timezone
 
 from accounts.models import Team, User
 from accounts.rules import Viewer
-from casework import actions, queries
+from casework import queries
 from casework.models import Case, HandOver, HandOverStatus, Status
 from casework.queries import QueueCounts, QueueFilters
 from tests.factories.accounts import TeamFactory
-from tests.factories.casework import CaseFactory, HandOverFactory, an_officer, upload, viewer
+from tests.factories.casework import CaseFactory, HandOverFactory, an_officer, photo_of, viewer
 
 pytestmark = pytest.mark.django_db
 
@@ -77,7 +77,7 @@ def test_the_counts_are_those_of_the_queue(who: Viewer, team: Team, officer: Use
 
 def test_each_row_says_what_needs_a_look(who: Viewer, team: Team) -> None:
     case = CaseFactory.create(team=team)
-    actions.add_photo(upload=upload(), case=case, by=None)
+    photo_of(case)
     HandOverFactory.create(case=case)
     HandOver.objects.update(status=HandOverStatus.REFUSED, next_attempt_at=None, settled_at=timezone.now())
 

@@ -12,7 +12,7 @@ from casework import actions, queries
 from casework.models import Case, EventKind
 from casework.rules import Sight
 from tests.factories.accounts import PersonFactory, TeamFactory
-from tests.factories.casework import CaseFactory, FollowerFactory, an_officer, upload, viewer
+from tests.factories.casework import CaseFactory, FollowerFactory, an_officer, photo_of, viewer
 
 pytestmark = pytest.mark.django_db
 
@@ -77,8 +77,8 @@ def test_everyone_sees_what_the_table_says_and_no_more(kind: str, confidential: 
 def test_photos_and_timeline_follow_the_same_rule(kind: str, confidential: bool) -> None:
     case, who = case_and_viewer(kind, confidential=confidential)
     officer = an_officer()
-    unseen = actions.add_photo(upload=upload(), case=case, by=None)
-    public = actions.add_photo(upload=upload(), case=case, by=None)
+    unseen = photo_of(case)
+    public = photo_of(case)
     actions.review_photo(photo=public, is_public=True, by=officer)
     case.events.create(kind=EventKind.MOVED, is_public=True, words="public words")
     case.events.create(kind=EventKind.NOTED, words="internal words")

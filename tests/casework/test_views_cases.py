@@ -14,7 +14,7 @@ from casework import actions
 from casework.models import Case, EventKind, HandOverStatus, Status
 from notifications.models import Message
 from tests.factories.accounts import PersonFactory, TeamFactory, WardFactory
-from tests.factories.casework import CaseFactory, FollowerFactory, HandOverFactory, an_officer, upload
+from tests.factories.casework import CaseFactory, FollowerFactory, HandOverFactory, an_officer, photo_of, upload
 
 if TYPE_CHECKING:
     from django.test.client import _MonkeyPatchedWSGIResponse as Answer
@@ -171,7 +171,7 @@ def test_the_case_page_takes_at_most_twelve_queries(
     for _ in range(rows):
         follower = FollowerFactory.create(case=case)
         actions.note_case(case=case, words="A note", by=officer)
-        actions.add_photo(upload=upload(), case=case, by=officer)
+        photo_of(case)
         actions.follow_case(case=case, person=follower.person, by=None)
         case.team.members.add(an_officer())
     actions.move_case(case=case, to=Status.IN_PROGRESS, words="Soon", by=officer)

@@ -8,9 +8,8 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import Person, Team, User
-from casework import actions
 from casework.models import Case, Photo
-from tests.factories.casework import CaseFactory, upload
+from tests.factories.casework import CaseFactory, photo_of
 
 if TYPE_CHECKING:
     from django.test.client import _MonkeyPatchedWSGIResponse as Answer
@@ -23,7 +22,7 @@ def case(team: Team, resident: Person) -> Case:
 
 @pytest.fixture
 def photo(case: Case) -> Photo:
-    return actions.add_photo(upload=upload(), case=case, by=None)
+    return photo_of(case)
 
 
 def browser_of(user: User | None) -> Client:

@@ -15,7 +15,8 @@ from PIL import Image
 from accounts.models import Person, Team, User
 from accounts.rules import Viewer
 from casework import actions, rules
-from casework.models import Case, Follower, HandOver, Outcome, ServiceVersion, Status
+from casework.actions import photos
+from casework.models import Case, Follower, HandOver, Outcome, Photo, ServiceVersion, Status
 from tests.factories.accounts import PersonFactory, TeamFactory
 
 LILLIE_ROAD = (524_500.0, 177_500.0)
@@ -135,6 +136,11 @@ def picture(*, side: int = 64, kind: str = "JPEG", **options: Any) -> bytes:
 def upload(content: bytes | None = None, name: str = "photo.jpg") -> SimpleUploadedFile:
     """A photo as a browser sends it."""
     return SimpleUploadedFile(name, picture() if content is None else content, content_type="image/jpeg")
+
+
+def photo_of(case: Case) -> Photo:
+    """A photo that came with ``case`` and that nobody has looked at."""
+    return photos.keep_photo(photos.clean_upload(upload()), case=case, by=None)
 
 
 def viewer(

@@ -10,7 +10,7 @@ from casework import actions as casework
 from casework.models import Photo
 from journeys import queries, tasks
 from journeys.models import Draft
-from tests.factories.casework import CaseFactory, upload, viewer
+from tests.factories.casework import CaseFactory, photo_of, upload, viewer
 from tests.factories.journeys import DraftFactory
 
 
@@ -20,7 +20,7 @@ def test_expired_drafts_go_with_their_photos_and_nothing_else_does(files: Path) 
     kept = DraftFactory.create()
     for draft in (gone, kept):
         casework.add_photo(upload=upload(), draft=draft.pk, by=None)
-    of_case = casework.add_photo(upload=upload(), case=CaseFactory.create(opened_from=gone.pk), by=None)
+    of_case = photo_of(CaseFactory.create(opened_from=gone.pk))
 
     assert tasks.delete_expired_drafts() == 1
 
