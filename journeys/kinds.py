@@ -56,6 +56,11 @@ def services() -> dict[str, Service]:
     return loading.load_services(CATALOGUE, {name: journey.definition for name, journey in JOURNEYS.items()})
 
 
+def team_slugs() -> set[str]:
+    """The teams that the catalogue names: each must be there before a report for it can be taken."""
+    return {service.definition.team for service in services().values()}
+
+
 def live_kinds() -> list[Kind]:
     """The kinds that have at least one working service."""
     return [kind for kind in KINDS if kind.is_live]

@@ -13,7 +13,9 @@ from django.views.decorators.http import require_safe
 from kombu import Connection
 from kombu.exceptions import OperationalError
 
+from accounts import queries as accounts
 from casework import queries as casework
+from journeys import kinds
 from notifications import queries as notifications
 
 LONGEST_WAIT = timedelta(minutes=15)
@@ -68,6 +70,12 @@ def _broker() -> str:
     return ""
 
 
+def _teams() -> str:
+    """A report for a team that is not there could not be taken."""
+    missing = sorted(kinds.team_slugs() - accounts.team_slugs())
+    return f"there is no team {', '.join(missing)}: manage.py teams makes it" if missing else ""
+
+
 def _messages() -> str:
     return _waiting_since(notifications.oldest_unsent_at(), "message")
 
@@ -86,6 +94,7 @@ CHECKS: dict[str, Callable[[], str]] = {
     "database": _database,
     "migrations": _migrations,
     "broker": _broker,
+    "teams": _teams,
     "messages": _messages,
     "handovers": _handovers,
 }

@@ -1,6 +1,7 @@
 """Everything that changes people and places, and says who did it."""
 
 from accounts.actions.codes import CodeExpired, TooManyCodes, WrongCode, confirm_code, issue_code
+from accounts.actions.expiry import delete_expired
 from accounts.actions.people import (
     add_guest,
     complete_person,
@@ -10,15 +11,21 @@ from accounts.actions.people import (
     set_alerts,
 )
 from accounts.actions.places import Imported, import_councils, import_postcodes, import_wards
+from accounts.actions.teams import NoSuchSignIn, NoSuchTeam, add_officer, add_team, remove_officer
 
 __all__ = [
     "CodeExpired",
     "Imported",
+    "NoSuchSignIn",
+    "NoSuchTeam",
     "TooManyCodes",
     "WrongCode",
     "add_guest",
+    "add_officer",
+    "add_team",
     "complete_person",
     "confirm_code",
+    "delete_expired",
     "drop_unproved_password",
     "import_councils",
     "import_postcodes",
@@ -26,5 +33,6 @@ __all__ = [
     "issue_code",
     "link_person",
     "person_at",
+    "remove_officer",
     "set_alerts",
 ]

@@ -9,8 +9,9 @@ from django.core.management import CommandError, call_command
 from accounts import queries
 from accounts.models import Council, Postcode, Ward
 from accounts.rules import geography
+from tests.factories.accounts import PersonFactory, TeamFactory, UserFactory
 
-pytestmark = [pytest.mark.django_db, pytest.mark.req("R-46")]
+pytestmark = pytest.mark.django_db
 OURS = "codepoint_open_2025-10_hf.csv"
 AROUND = "codepoint_open_2025-10_neighbouring_districts_not_hf.csv"
 
@@ -45,6 +46,37 @@ def test_postcodes_before_councils_are_refused_in_words(tmp_path: Path) -> None:
 def test_councils_need_no_file() -> None:
     assert "10 added, 0 changed, 0 unchanged, 0 refused" in ran("import_councils")
     assert "(dry run: nothing was changed)" in ran("import_councils", "--dry-run")
+
+
+def test_someone_who_proved_their_address_becomes_an_officer_and_ends_to_be_one() -> None:
+    team = TeamFactory.create()
+    person = PersonFactory.create(email="priya@council.example", account=True)
+
+    for _ in range(2):
+        said = ran("add_officer", "Priya@Council.example", "street-cleansing")
+        assert "is an officer of Street cleansing" in said
+        assert list(team.members.all()) == [person.user]
+
+    ran("remove_officer", "priya@council.example", "street-cleansing")
+    assert not team.members.exists()
+
+
+@pytest.mark.parametrize("command", ["add_officer", "remove_officer"])
+def test_an_address_that_nobody_proved_makes_no_officer(command: str) -> None:
+    team = TeamFactory.create()
+    UserFactory.create(email="typed@council.example")
+    for email in ("typed@council.example", "nobody@council.example"):
+        with pytest.raises(CommandError, match="They create an account first"):
+            ran(command, email, "street-cleansing")
+    assert not team.members.exists()
+
+
+def test_a_team_that_is_not_there_is_answered_with_those_that_are() -> None:
+    with pytest.raises(CommandError, match="manage.py teams makes them"):
+        ran("add_officer", "priya@council.example", "street-cleaning")
+    TeamFactory.create()
+    with pytest.raises(CommandError, match="Teams: street-cleansing"):
+        ran("add_officer", "priya@council.example", "street-cleaning")
 
 
 @pytest.fixture

@@ -1,18 +1,42 @@
 """The doors for load balancers: alive without a database, ready only when all is."""
 
 from datetime import timedelta
+from io import StringIO
 
 import pytest
 from celery import current_app
+from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 from django.utils import timezone
+from factory.django import DjangoModelFactory
 from pytest_django import Settings
 
-from casework import queries as casework
-from notifications import queries as notifications
+from accounts.models import Team
+from notifications.models import Leased
 from portal import health
+from tests.factories.casework import HandOverFactory
+from tests.factories.notifications import MessageFactory
 from tools.servers import free_port
+
+
+@pytest.fixture
+def teams() -> None:
+    """The teams that the catalogue names, as the command makes them."""
+    call_command("teams", stdout=StringIO())
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("teams")
+@pytest.mark.req("R-46")
+def test_not_ready_before_a_team_is_there_to_get_cases(client: Client) -> None:
+    Team.objects.filter(slug="street-cleansing").delete()
+    response = client.get("/readyz")
+    assert response.status_code == 503
+    [(part, reason)] = response.json()["reasons"].items()
+    assert part == "teams"
+    assert "street-cleansing" in reason
+    assert "highways" not in reason
 
 
 def test_alive_asks_no_database(client: Client) -> None:
@@ -22,12 +46,14 @@ def test_alive_asks_no_database(client: Client) -> None:
 
 
 @pytest.mark.django_db
+@pytest.mark.usefixtures("teams")
 def test_ready_when_all_parts_answer(client: Client) -> None:
     response = client.get("/readyz")
     assert (response.status_code, response.json()) == (200, {"ready": True, "reasons": {}})
 
 
 @pytest.mark.django_db
+@pytest.mark.usefixtures("teams")
 def test_not_ready_without_the_broker(client: Client, settings: Settings) -> None:
     assert current_app.conf.broker_url  # Celery reads the settings once: not while they are changed here
     settings.CELERY_BROKER_URL = f"redis://:a-password@127.0.0.1:{free_port()}/0"
@@ -38,6 +64,7 @@ def test_not_ready_without_the_broker(client: Client, settings: Settings) -> Non
 
 
 @pytest.mark.django_db
+@pytest.mark.usefixtures("teams")
 def test_not_ready_before_migrations_are_applied(client: Client) -> None:
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM django_migrations WHERE app = 'casework'")
@@ -47,21 +74,25 @@ def test_not_ready_before_migrations_are_applied(client: Client) -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize(
-    ("part", "module", "query"),
-    [("messages", notifications, "oldest_unsent_at"), ("handovers", casework, "oldest_handover_at")],
-)
-def test_not_ready_while_something_waits_too_long(
-    client: Client, monkeypatch: pytest.MonkeyPatch, part: str, module: object, query: str
+@pytest.mark.usefixtures("teams")
+@pytest.mark.parametrize(("part", "factory"), [("messages", MessageFactory), ("handovers", HandOverFactory)])
+def test_not_ready_while_something_that_is_due_waits_too_long(
+    client: Client, part: str, factory: type[DjangoModelFactory[Leased]]
 ) -> None:
     since = timezone.now() - health.LONGEST_WAIT - timedelta(seconds=1)
-    monkeypatch.setattr(module, query, lambda: since)
+    due = factory.create(next_attempt_at=since, created_at=since)
     response = client.get("/readyz")
     assert response.status_code == 503
+    assert set(response.json()["reasons"]) == {part}
     assert since.isoformat(timespec="seconds") in response.json()["reasons"][part]
+
+    due.next_attempt_at = timezone.now() + timedelta(hours=1)  # tried, and to be tried again
+    due.save()
+    assert client.get("/readyz").status_code == 200
 
 
 @pytest.mark.django_db
+@pytest.mark.usefixtures("teams")
 def test_probes_are_answered_without_tls(client: Client, settings: Settings) -> None:
     settings.SECURE_SSL_REDIRECT = True
     assert client.get("/healthz").status_code == 200

@@ -1,0 +1,27 @@
+"""The command that makes the teams of the catalogue."""
+
+from io import StringIO
+
+import pytest
+from django.core.management import call_command
+
+from accounts.models import Team
+from journeys import kinds
+from tests.factories.accounts import TeamFactory
+
+
+@pytest.mark.django_db
+@pytest.mark.req("R-46")
+def test_the_teams_of_the_catalogue_are_made_once_and_those_there_keep_their_names() -> None:
+    TeamFactory.create(slug="highways", name="Roads and pavements")
+    said = StringIO()
+    for _ in range(2):
+        call_command("teams", stdout=said)
+
+    assert {service.definition.team for service in kinds.services().values()} == {
+        team.slug for team in Team.objects.all()
+    }
+    assert Team.objects.get(slug="highways").name == "Roads and pavements"
+    assert Team.objects.get(slug="street-cleansing").name == "Street cleansing"
+    assert said.getvalue().splitlines().count("street-cleansing: made") == 1
+    assert said.getvalue().splitlines().count("street-cleansing: there already") == 1
