@@ -303,6 +303,8 @@ SWEEPS = {  # task: seconds between two rings
     "casework.tasks.hand_over_waiting": 30 if IS_PRODUCTION else 15,
     "casework.tasks.tell_of_breaches": 600 if IS_PRODUCTION else 60,
     "journeys.tasks.delete_expired_drafts": 3600,
+    # Daily would do, but a clock that is started again counts anew: a day must hold a ring in spite of releases.
+    "accounts.tasks.delete_expired": 4 * 3600,
 }
 # A ring that no worker heard before the next one is dropped: a day without workers must not end in thousands of them.
 CELERY_BEAT_SCHEDULE = {
