@@ -205,7 +205,6 @@ def test_a_dry_run_counts_and_changes_nothing(tmp_path: Path, bring: Callable[..
     assert not Postcode.objects.exists()
 
 
-@pytest.mark.req("R-46")
 def test_a_postcodes_ward_and_council_come_from_its_row_not_from_its_point(tmp_path: Path) -> None:
     WardFactory.create()  # its square holds the point
     munster = WardFactory.create(code="E05013744", name="Munster", lat=51.46)
@@ -251,7 +250,6 @@ def test_easting_and_northing_swapped_are_refused(tmp_path: Path) -> None:
     assert "swapped" in imported.refused[0].reason
 
 
-@pytest.mark.req("R-46")
 def test_councils_are_kept_and_ours_is_the_one_of_the_settings() -> None:
     rows = councils.read_councils()
 

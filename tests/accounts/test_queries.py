@@ -53,7 +53,7 @@ def test_someone_signed_in_costs_two_queries(django_assert_num_queries: DjangoAs
     assert viewer.team_ids == {team.pk}
 
 
-@pytest.mark.req("R-46")
+@pytest.mark.req("R-02")
 def test_a_point_has_its_ward_street_and_address(django_assert_num_queries: DjangoAssertNumQueries) -> None:
     home = PropertyFactory.create()
     PropertyFactory.create(house_number="30", street=home.street, lat=51.4863)
@@ -88,7 +88,6 @@ def test_a_point_within_20_metres_of_a_ward_is_of_the_ward() -> None:
     assert queries.ward_at(lat=LILLIE[0], lon=ward.east + 0.0005) is None  # 35 m
 
 
-@pytest.mark.req("R-10")
 def test_a_point_next_door_is_the_neighbours() -> None:
     ours = WardFactory.create()
     theirs = WardFactory.create(
@@ -109,7 +108,7 @@ def test_no_coordinates_break_the_question_whose_they_are(lat: float, lon: float
     assert not queries.place_at(lat=lat, lon=lon).is_ours
 
 
-@pytest.mark.req("R-46")
+@pytest.mark.req("R-02")
 @pytest.mark.parametrize(
     "typed", ["SW6 7SR", "sw67sr", " sw6  7sR", "SW6-7SR", "Lillie Road SW6 7SR", "London, SW6 7SR"]
 )
@@ -146,7 +145,6 @@ def test_a_number_that_the_postcode_lacks_offers_all_its_doors() -> None:
     assert len(queries.find_places("99 SW6 7SR")) == 2
 
 
-@pytest.mark.req("R-10", "R-46")
 def test_a_neighbours_postcode_says_whose_it_is() -> None:
     ward = WardFactory.create(code="E05014020", name="Thamesfield", council=CouncilFactory.create(neighbour=True))
     PostcodeFactory.create(code="SW151AA", ward=ward)
@@ -157,7 +155,7 @@ def test_a_neighbours_postcode_says_whose_it_is() -> None:
     assert place.council == ward.council
 
 
-@pytest.mark.req("R-46")
+@pytest.mark.req("R-02")
 @pytest.mark.parametrize(
     "typed", ["12 Lillie Road", "12 lillie rd", "12, LILLIE ROAD", "12 lilie road", "12 Lillie Rd, London"]
 )

@@ -13,7 +13,6 @@ from accounts.rules import addresses, geography
 WITHIN_METRES = 3.0  # the OSTN15 grid is not at hand
 
 
-@pytest.mark.req("R-46")
 @pytest.mark.parametrize(
     "typed",
     [
@@ -52,7 +51,6 @@ def test_no_text_breaks_the_reading_of_a_search(typed: str) -> None:
     assert set(asked.words) <= set(string.ascii_lowercase + string.digits + " ")
 
 
-@pytest.mark.req("R-46")
 @pytest.mark.parametrize(
     ("typed", "postcode", "number", "flat", "words"),
     [
@@ -111,7 +109,6 @@ def test_metres_to_a_line_are_those_of_the_grid() -> None:
     assert geography.metres_to(line, lat=51.4853, lon=-0.2072) == pytest.approx(111, abs=1)
 
 
-@pytest.mark.req("R-46")
 def test_every_ward_centre_of_london_lies_where_the_ons_says_in_both_systems(real_data: Path) -> None:
     with (real_data / "boundaries" / "london_ward_centroids_bng_wgs84.csv").open(encoding="utf-8-sig") as file:
         rows = list(csv.DictReader(file))

@@ -13,7 +13,6 @@ PAGES = ["/", "/services/report-a-fly-tip/", "/track/"]
 BLOCKING = "[...document.scripts].filter(one => one.src && one.type !== 'module' && !one.async && !one.defer).length"
 
 
-@pytest.mark.req("R-52")
 def test_a_first_visit_is_light(server: str, borough: Ground) -> None:
     """Counted by Chromium: response headers and compressed bodies of everything the page asks for."""
     program = next((found for name in ("chromium", "chromium-browser") if (found := shutil.which(name))), None)

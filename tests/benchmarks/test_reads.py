@@ -8,7 +8,6 @@ import sys
 import time
 from pathlib import Path
 
-import pytest
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
 from django.test import Client
@@ -22,7 +21,6 @@ ROUNDS, LOOKS = 12, 40
 MANY, FEW = 1_000_000, 10_000
 
 
-@pytest.mark.req("R-16")
 def test_a_million_cases_elsewhere_make_nearness_no_slower(unblocked: Ground) -> None:
     """Two tables, one connection: the same open cases near the point, ten thousand or a million elsewhere."""
     home = unblocked.home
@@ -63,7 +61,6 @@ def _copy_cases(cursor: CursorWrapper, borough: Ground, schema: str, number: int
     cursor.execute(f"VACUUM ANALYZE {table}")
 
 
-@pytest.mark.req("R-16")
 def test_nearness_asks_an_index_on_sqlite_too(tmp_path: Path) -> None:
     environment = {
         **os.environ, "ENVIRONMENT": "test", "DEMO_DIR": str(tmp_path), "DATABASE_URL": f"sqlite:///{tmp_path}/near.sqlite3",
@@ -77,7 +74,6 @@ def test_nearness_asks_an_index_on_sqlite_too(tmp_path: Path) -> None:
     say("plans on SQLite without an index on cases", sum(not near.uses_index(plan) for plan in plans), 0)
 
 
-@pytest.mark.req("R-14")
 def test_pages_that_list_ask_few_questions(unblocked: Ground) -> None:
     officer, resident = Client(), Client()
     officer.force_login(unblocked.officer)

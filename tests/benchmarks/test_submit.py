@@ -9,7 +9,6 @@ import time
 from collections.abc import Callable, Sequence
 from urllib.parse import urlencode, urlsplit
 
-import pytest
 from django.core import signing
 from django.db import connection
 from django.forms.models import model_to_dict
@@ -27,7 +26,6 @@ ROUNDS, REQUESTS, CLIENTS = 8, 240, 4
 Sender = Callable[[http.client.HTTPConnection, str], int]
 
 
-@pytest.mark.req("R-10")
 def test_submitting_a_report_keeps_half_the_rate_of_a_bare_view(server: str, unblocked: Ground) -> None:
     cookie = signing.get_cookie_signer(salt=VISITOR_COOKIE).sign(str(unblocked.visitor))
     token = _get_new_csrf_string()
@@ -69,7 +67,6 @@ def test_submitting_a_report_keeps_half_the_rate_of_a_bare_view(server: str, unb
         say(title, rate["ours"] / rate[name], 0.5, at_least=True, detail=detail)
 
 
-@pytest.mark.req("R-10")
 def test_submitting_a_report_takes_twenty_queries_at_most(unblocked: Ground) -> None:
     client = Client()
     cookie = signing.get_cookie_signer(salt=VISITOR_COOKIE).sign(str(unblocked.visitor))

@@ -30,7 +30,7 @@ def go_to_where(page: Page) -> None:
         page.get_by_role("button", name="Continue").last.click()
 
 
-@pytest.mark.req("R-16")
+@pytest.mark.req("R-46", "R-55")
 @pytest.mark.usefixtures("_three_reports")
 def test_the_list_says_what_the_map_shows(page: Page, axe: Axe) -> None:
     page.goto("/map/")
@@ -49,7 +49,7 @@ def test_the_list_says_what_the_map_shows(page: Page, axe: Axe) -> None:
     assert axe(page) == []
 
 
-@pytest.mark.req("R-16")
+@pytest.mark.req("R-55")
 @pytest.mark.usefixtures("_three_reports")
 def test_a_report_on_the_map_is_opened_and_left_by_keyboard(page: Page) -> None:
     page.goto("/map/")
@@ -70,7 +70,7 @@ def test_a_report_on_the_map_is_opened_and_left_by_keyboard(page: Page) -> None:
     expect(page.locator(".app-pin-holder:focus")).to_have_count(1)
 
 
-@pytest.mark.req("R-14")
+@pytest.mark.req("R-02", "R-55")
 def test_a_place_is_chosen_on_the_map_by_keyboard_alone(page: Page) -> None:
     go_to_where(page)
     lat, lon = page.locator("#id_place_lat"), page.locator("#id_place_lon")
@@ -90,7 +90,7 @@ def test_a_place_is_chosen_on_the_map_by_keyboard_alone(page: Page) -> None:
     assert float(lon.input_value()) > first[1]
 
 
-@pytest.mark.req("R-14")
+@pytest.mark.req("R-02")
 def test_without_leave_to_look_where_one_is_the_page_says_what_to_do_instead(page: Page) -> None:
     go_to_where(page)
     page.get_by_role("button", name="Use my location").click()
@@ -98,7 +98,7 @@ def test_without_leave_to_look_where_one_is_the_page_says_what_to_do_instead(pag
     expect(page.get_by_role("status").filter(has_text="Tap the map or search for a street")).to_be_visible()
 
 
-@pytest.mark.req("R-14")
+@pytest.mark.req("R-55")
 def test_without_javascript_there_is_no_empty_map_but_another_way(plain_page: Page) -> None:
     go_to_where(plain_page)
 

@@ -26,7 +26,7 @@ def every_branch() -> Iterator[object]:
             yield pytest.param(service, branch, id=f"{slug}: {branch}")
 
 
-@pytest.mark.req("R-10")
+@pytest.mark.req("R-02")
 @pytest.mark.parametrize(("service", "branch"), list(every_branch()))
 def test_every_way_ends_in_a_case_or_a_stop(client: Client, borough: Borough, service: Service, branch: Branch) -> None:
     if branch.deciding.get(KNOWN_NEAR):

@@ -43,7 +43,7 @@ def faults(contract: Any, schema: str, found: Any) -> list[str]:
 
 
 @pytest.mark.django_db
-@pytest.mark.req("R-46")
+@pytest.mark.req("R-17")
 def test_a_text_is_sent_with_parameters_that_the_contract_knows(stub: TwilioStub, contract: Any) -> None:
     TwilioSender().send(SmsFactory.create(text="Done."))
 

@@ -17,6 +17,7 @@ def test_contrast_is_that_of_wcag() -> None:
     assert rules.contrast("#005a52", "#ffffff") == pytest.approx(8.1, abs=0.1)
 
 
+@pytest.mark.req("R-55")
 @pytest.mark.parametrize(
     ("name", "colour", "fault"),
     [

@@ -53,6 +53,7 @@ def test_each_field_becomes_its_component() -> None:
         assert f'class="{name}' in html or f" {name}" in html
 
 
+@pytest.mark.req("R-55")
 def test_every_link_of_the_error_summary_leads_to_an_input_that_is_there() -> None:
     form = EveryField({})
     page = str(form)
@@ -76,6 +77,7 @@ def test_no_summary_is_shown_before_anything_is_sent() -> None:
     assert summary(EveryField()).strip() == ""
 
 
+@pytest.mark.req("R-55")
 def test_hint_and_error_are_tied_to_the_input() -> None:
     page = str(EveryField({})["name"])
 
@@ -83,6 +85,7 @@ def test_hint_and_error_are_tied_to_the_input() -> None:
     assert {"id_name-hint", "id_name-error"} <= ids(page)
 
 
+@pytest.mark.req("R-55")
 def test_labels_point_to_their_inputs() -> None:
     page = str(EveryField())
     inputs = {identity for tag in ("input", "textarea", "select") for identity in values(page, tag, "id")}

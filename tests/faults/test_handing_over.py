@@ -45,7 +45,7 @@ def start_worker(office: BackOffice) -> subprocess.Popen[bytes]:
     return subprocess.Popen([sys.executable, "-c", WORK], cwd=ROOT, env=environment)
 
 
-@pytest.mark.req("R-41", "R-48")
+@pytest.mark.req("R-41")
 def test_a_worker_killed_in_mid_delivery_loses_nothing(settings: Settings) -> None:
     handover = HandOverFactory.create()
     with back_office.running() as office:

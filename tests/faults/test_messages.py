@@ -24,11 +24,7 @@ from tests.factories.notifications import FACTS
 from tests.faults.workers import Broker, RedisServer, kill, wait_until, worker
 from tests.notifications.sink import MailSink, mail_sink
 
-pytestmark = [
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.req("R-46"),
-    pytest.mark.xdist_group("workers"),
-]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("workers")]
 PEOPLE = 12
 Start = Callable[[Broker], subprocess.Popen[bytes]]
 
@@ -112,6 +108,7 @@ def sweep_until(expected: dict[str, int], seconds: float = 30) -> None:
     wait_until(rung, f"{expected} never came", seconds=seconds)
 
 
+@pytest.mark.req("R-17")
 @pytest.mark.parametrize("answer", [Answer.TAKE_AND_HOLD, Answer.HOLD], ids=["it was taken", "it was not taken"])
 def test_a_killed_worker_loses_no_text_and_repeats_none(
     stub: TwilioStub, broker: Broker, start: Start, answer: Answer
@@ -154,6 +151,7 @@ def test_what_cannot_be_asked_after_a_kill_is_one_unknown_and_no_second_text(
     assert len(stub.messages) == PEOPLE
 
 
+@pytest.mark.req("R-17")
 def test_a_killed_worker_loses_no_email(sink: MailSink, broker: Broker, start: Start) -> None:
     sink.ends = ["250 OK", "250 OK", "silence"]
     first = start(broker)
@@ -170,6 +168,7 @@ def test_a_killed_worker_loses_no_email(sink: MailSink, broker: Broker, start: S
     assert sorted(arrived.values())[-2:] in ([1, 1], [1, 2]), "At most the one that was held came twice, as one email"
 
 
+@pytest.mark.req("R-17")
 def test_texts_wait_while_redis_is_away_and_go_when_it_is_back(
     stub: TwilioStub, redis: RedisServer, tmp_path: Path, start: Start
 ) -> None:

@@ -74,6 +74,7 @@ def test_a_search_for_what_is_not_there_says_so(client: Client, words: str) -> N
     assert "We found nothing with those words" in text_of(response) or not words.strip("\x00")
 
 
+@pytest.mark.req("R-45")
 @pytest.mark.django_db
 def test_a_start_page_says_promise_needs_and_what_happens(client: Client) -> None:
     page = text_of(client.get("/services/report-a-fly-tip/"))
@@ -118,7 +119,7 @@ def test_a_draft_keeps_asking_what_its_own_version_asks(client: Client, borough:
 # Whose it is
 
 
-@pytest.mark.req("R-02")
+@pytest.mark.req("R-19")
 def test_a_guests_draft_outlives_the_session(client: Client, borough: Borough) -> None:
     url = fly_tip(client, until="details")
     client.cookies.pop("sessionid", None)
@@ -299,7 +300,7 @@ def test_a_planning_report_has_to_say_where_to_ask_back(client: Client, borough:
     assert "so that we can reach you" in text_of(response)
 
 
-@pytest.mark.req("R-10")
+@pytest.mark.req("R-02")
 def test_change_comes_straight_back_to_the_check(client: Client, borough: Borough) -> None:
     check = fly_tip(client)
     size = check.replace("check", "size")
@@ -378,7 +379,6 @@ def test_a_search_shows_places_to_choose_and_choosing_goes_on(client: Client, bo
     assert after["Location"].endswith("/details/")
 
 
-@pytest.mark.req("R-55")
 def test_no_string_however_hostile_breaks_a_report(client: Client, borough: Borough, real_data: Path) -> None:
     url = fly_tip(client, until="details")
     strings: list[str] = json.loads((real_data / "hostile/text/blns.json").read_text())
@@ -409,7 +409,7 @@ def test_no_string_however_hostile_breaks_a_report(client: Client, borough: Boro
 # Photos
 
 
-@pytest.mark.req("R-17")
+@pytest.mark.req("R-16")
 def test_photos_are_kept_at_once_and_a_refused_one_keeps_the_rest(client: Client, borough: Borough) -> None:
     url = fly_tip(client, until="details")
 
@@ -488,7 +488,7 @@ def test_a_body_that_is_too_large_is_refused_before_it_is_read(client: Client, b
 # Submitting
 
 
-@pytest.mark.req("R-14", "R-15")
+@pytest.mark.req("R-02", "R-16")
 def test_a_report_becomes_a_case_with_everything_that_was_said(client: Client, borough: Borough) -> None:
     check = fly_tip(client)
 
@@ -512,7 +512,6 @@ def test_a_report_becomes_a_case_with_everything_that_was_said(client: Client, b
     assert client.get(done).status_code == 200
 
 
-@pytest.mark.req("R-14")
 def test_pressing_send_again_or_going_back_leads_to_the_same_case(client: Client, borough: Borough) -> None:
     check = fly_tip(client)
     done = client.post(check)["Location"]
@@ -524,7 +523,6 @@ def test_pressing_send_again_or_going_back_leads_to_the_same_case(client: Client
     assert Case.objects.count() == 1
 
 
-@pytest.mark.req("R-14")
 @pytest.mark.django_db(transaction=True)
 def test_two_presses_at_once_open_one_case(client: Client) -> None:
     make_borough()

@@ -186,7 +186,7 @@ def test_a_sound_definition_has_no_fault(tmp_path: Path) -> None:
     assert list(load_services(tmp_path, {"report": ReportDefinition})) == ["report-a-bench"]
 
 
-@pytest.mark.req("R-10")
+@pytest.mark.req("R-70")
 @pytest.mark.parametrize("words", BROKEN)
 def test_a_fault_names_its_file_and_its_line(tmp_path: Path, words: str) -> None:
     text = SOUND

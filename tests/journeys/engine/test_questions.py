@@ -140,7 +140,7 @@ def test_a_stored_answer_fills_the_inputs_that_gave_it(kind: str) -> None:
 SAID = {"it_words": "By the bus stop"}
 
 
-@pytest.mark.req("R-16")
+@pytest.mark.req("R-02")
 @pytest.mark.parametrize(
     ("typed", "value", "words"),
     [

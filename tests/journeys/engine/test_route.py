@@ -36,7 +36,6 @@ def names(pages: tuple[Page, ...]) -> list[str]:
     return [one.name for one in pages]
 
 
-@pytest.mark.req("R-10")
 @pytest.mark.parametrize(
     ("answers", "reached", "halt"),
     [

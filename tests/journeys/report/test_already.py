@@ -34,7 +34,7 @@ def closed(days_ago: int, outcome: str = Outcome.FIXED, status: str = Status.DON
     return {"status": status, "outcome": outcome, "closed_at": timezone.now() - timedelta(days=days_ago)}
 
 
-@pytest.mark.req("R-16")
+@pytest.mark.req("R-14")
 def test_the_step_is_skipped_where_nothing_is_known(client: Client, borough: Borough) -> None:
     known(151)
 
@@ -42,7 +42,7 @@ def test_the_step_is_skipped_where_nothing_is_known(client: Client, borough: Bor
     assert not Draft.objects.get().answers["known_near"]
 
 
-@pytest.mark.req("R-16")
+@pytest.mark.req("R-14", "R-45", "R-46")
 def test_known_ones_are_listed_nearest_first_with_status_promise_and_distance(client: Client, borough: Borough) -> None:
     far, near = known(120), known(35, status=Status.IN_PROGRESS)
     bins = ServiceVersionFactory.create(slug="report-an-overflowing-litter-bin")
@@ -63,7 +63,7 @@ def test_known_ones_are_listed_nearest_first_with_status_promise_and_distance(cl
     assert page.count('name="follow"') == 3
 
 
-@pytest.mark.req("R-16")
+@pytest.mark.req("R-15", "R-46")
 def test_one_press_follows_when_signed_in(client: Client, borough: Borough) -> None:
     case, resident = known(10), PersonFactory.create(account=True)
     sign_in(client, resident)
@@ -114,7 +114,7 @@ def test_a_place_in_words_alone_asks_for_nothing_known(client: Client, borough: 
     assert fly_tip(client, until="details", where=where)
 
 
-@pytest.mark.req("R-16")
+@pytest.mark.req("R-02")
 def test_one_closed_lately_can_have_come_back(client: Client, borough: Borough) -> None:
     case = known(10, **closed(5))
     known(10, **closed(31))
@@ -143,7 +143,7 @@ def test_who_reported_the_closed_one_says_so_on_its_own_page(client: Client, bor
     assert response["Location"] == f"/cases/{case.reference}/not-fixed/"
 
 
-@pytest.mark.req("R-17")
+@pytest.mark.req("R-14")
 def test_of_a_confidential_one_only_kind_street_and_status_are_told(client: Client, borough: Borough) -> None:
     case = known(10, confidential=True)
     Photo.objects.create(

@@ -57,7 +57,6 @@ def test_what_is_missing_is_said_by_its_input(client: Client) -> None:
     assert set(response.context["form"].errors) == {"reference", "contact"}
 
 
-@pytest.mark.req("R-07")
 def test_tries_are_counted_for_a_browser_and_for_a_reference(client: Client, case: Case) -> None:
     wrong = {"reference": case.reference, "contact": "wrong@example.org"}
 

@@ -14,7 +14,7 @@ from pytest_django import DjangoAssertNumQueries
 from notifications.models import MessageStatus
 from tests.factories.notifications import MessageFactory, SmsFactory
 
-pytestmark = [pytest.mark.django_db, pytest.mark.req("R-45")]
+pytestmark = pytest.mark.django_db
 
 LEFT = {"status": MessageStatus.DELIVERED, "next_attempt_at": None}
 

@@ -20,7 +20,7 @@ from casework.rules import Outcome, Status
 from notifications.models import Message
 from portal.demo import actions as demo
 
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("seed"), pytest.mark.req("R-55")]
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("seed")]
 
 
 @pytest.fixture(scope="module")
@@ -146,7 +146,6 @@ def test_everything_that_was_told_is_in_the_past_and_nothing_waits(borough: dict
             assert f"{case.promised_on.day} {case.promised_on:%B %Y}" in message.text
 
 
-@pytest.mark.req("R-16")
 def test_a_mattress_two_doors_from_the_resident_is_known_in_time_and_followed(borough: dict[str, int]) -> None:
     case, home = mattress(), Property.objects.get(line_1="12 Lillie Road")
     assert case.person is not None

@@ -51,7 +51,7 @@ def test_an_officer_who_signs_in_lands_on_the_queue(browser: Client, resident: P
     assert browser.get(HOME)["Location"] == reverse("casework:queue")
 
 
-@pytest.mark.req("R-02")
+@pytest.mark.req("R-07", "R-10")
 def test_the_home_shows_what_is_theirs_and_nothing_of_others(browser: Client, resident: Person) -> None:
     own, others, followed = CaseFactory.create(person=resident), CaseFactory.create(), CaseFactory.create()
     FollowerFactory.create(case=followed, person=resident)
@@ -63,7 +63,7 @@ def test_the_home_shows_what_is_theirs_and_nothing_of_others(browser: Client, re
     assert others.reference not in page
 
 
-@pytest.mark.req("R-02")
+@pytest.mark.req("R-07")
 def test_what_a_guest_asked_for_shows_once_the_same_address_is_proved(browser: Client, resident: Person) -> None:
     earlier = CaseFactory.create(person=PersonFactory.create(email=resident.email))
 
@@ -78,6 +78,7 @@ def test_what_waits_for_them_comes_first(browser: Client, resident: Person) -> N
     assert page.index("We need something from you") < page.index("Your requests")
 
 
+@pytest.mark.req("R-19")
 def test_what_they_did_not_finish_is_kept_for_them(browser: Client, resident: Person) -> None:
     kept = timezone.now() + timedelta(days=20)
     draft = Draft.objects.create(service=ServiceVersionFactory.create(), person=resident, expires_at=kept)
@@ -117,7 +118,7 @@ def test_the_pages_take_the_same_queries_whatever_the_rows(
             browser.get(address)
 
 
-@pytest.mark.req("R-48")
+@pytest.mark.req("R-17")
 def test_they_choose_how_they_are_told(browser: Client, resident: Person) -> None:
     Person.objects.filter(pk=resident.pk).update(mobile="+447700900123")
 
