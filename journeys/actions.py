@@ -78,9 +78,7 @@ def save_answers(*, draft: Draft, answers: Answers, drop: Collection[str] = (), 
 
     Only what is named is touched, so that a page saved in another tab meanwhile stays. Raises ``AlreadySubmitted``.
     """
-    kept = Draft.objects.select_for_update().only("answers", "submitted_at", "case_reference").get(pk=draft.pk)
-    if kept.submitted_at is not None:
-        raise AlreadySubmitted(kept.case_reference)
+    kept = _unsent(draft)
     now = timezone.now()
     kept.answers = {name: answer for name, answer in kept.answers.items() if name not in drop} | answers
     kept.saved_at, kept.expires_at = now, now + KEPT_FOR
@@ -101,10 +99,21 @@ def claim_draft(*, draft: Draft, person: Person, answers: Answers, by: User) -> 
 
 
 def add_photo(*, draft: Draft, upload: "UploadedFile[Any]", limit: int, by: User | None) -> Photo:
-    """Keep one more photo with the draft. Raises ``TooManyPhotos`` and ``casework.actions.PhotoRefused``."""
+    """Keep one more photo with the draft.
+
+    Raises ``TooManyPhotos``, ``casework.actions.PhotoRefused``, and ``AlreadySubmitted`` where the draft was sent
+    while the photo was being cleaned: it is kept where it still went with the case, and else deleted.
+    """
     if Photo.objects.filter(draft=draft.pk, case__isnull=True).count() >= limit:
         raise TooManyPhotos
-    return casework.add_photo(upload=upload, draft=draft.pk, by=by)
+    photo = casework.add_photo(upload=upload, draft=draft.pk, by=by)
+    try:
+        with transaction.atomic():
+            _unsent(draft)  # waits for a submission on its way
+    except (AlreadySubmitted, Draft.DoesNotExist):
+        remove_photo(draft=draft, photo_id=photo.pk, by=by)
+        raise
+    return photo
 
 
 def remove_photo(*, draft: Draft, photo_id: uuid.UUID, by: User | None) -> None:
@@ -132,6 +141,14 @@ def submit_draft(*, draft: Draft, new: casework.NewCase, contact: GuestContact, 
     if case.reference != reference:  # another case had it
         Draft.objects.filter(pk=draft.pk).update(case_reference=case.reference)
     return case.reference
+
+
+def _unsent(draft: Draft) -> Draft:
+    """The draft's row, locked for this transaction. Raises ``AlreadySubmitted``, and ``Draft.DoesNotExist``."""
+    kept = Draft.objects.select_for_update().only("answers", "submitted_at", "case_reference").get(pk=draft.pk)
+    if kept.submitted_at is not None:
+        raise AlreadySubmitted(kept.case_reference)
+    return kept
 
 
 def _reporter_of(draft: Draft, contact: GuestContact, by: User | None) -> Person | None:

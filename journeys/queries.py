@@ -1,12 +1,13 @@
 """Page-shaped reads of drafts."""
 
 import uuid
+from datetime import datetime
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from accounts.rules import Viewer
-from casework.models import Photo
+from casework.models import Case, Photo
 from journeys.models import Draft
 
 
@@ -42,6 +43,16 @@ def drafts_of(viewer: Viewer) -> QuerySet[Draft]:
 def photos_of(draft: Draft) -> list[Photo]:
     """The photos that wait with the draft, in the order they were added."""
     return list(Photo.objects.filter(draft=draft.pk, case__isnull=True).order_by("added_at", "pk"))
+
+
+def are_too_many(*, email: str, mobile: str, since: datetime, limit: int) -> bool:
+    """Whether ``limit`` cases or more were opened ``since`` then with one of these addresses; "" is no address."""
+    given = {"person__email": email, "person__mobile": mobile}
+    reporters = Q(*((field, address) for field, address in given.items() if address), _connector=Q.OR)
+    if not reporters:
+        return False
+    opened = Case.objects.filter(reporters, opened_at__gt=since).order_by()
+    return len(opened.values_list("pk", flat=True)[:limit]) >= limit
 
 
 def _whose(viewer: Viewer) -> Q:

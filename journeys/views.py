@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Callable, Mapping
+from datetime import timedelta
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, cast
 
@@ -10,9 +11,11 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from accounts import limits
 from accounts.middleware import Request, remember_visitor
 from casework.actions import PhotoRefused
 from casework.models import Photo
@@ -117,6 +120,8 @@ def start(request: HttpRequest, slug: str) -> HttpResponse:
     """Begin a draft and go to its first page."""
     viewer = cast(Request, request).viewer
     asked = service_or_404(slug)
+    if not limits.within_limit(request, action="start", limit=f"{rules.STARTS_AN_HOUR}/h"):
+        return render(request, "429.html", status=429)
     draft = actions.begin_draft(
         service=kinds.publish(asked), person=viewer.person, visitor=remember_visitor(request), by=viewer.user
     )
@@ -234,15 +239,19 @@ def take_photos(request: Request, walk: Walk, form: PageForm) -> bool:
 
 
 def add_photos(walk: Walk, question: Photos, uploads: "list[UploadedFile[Any]]", request: Request) -> list[str]:
-    """Keep each upload that can be kept; return why the others cannot."""
+    """Keep each upload that can be kept; return why the others cannot. No more are opened than a person may send."""
     refusals: list[str] = []
-    for upload in uploads:
+    looked_at = uploads[: question.limit + 1]  # one too many, so that it is named
+    for upload in looked_at:
         try:
             actions.add_photo(draft=walk.draft, upload=upload, limit=question.limit, by=request.viewer.user)
         except actions.TooManyPhotos:
             refusals.append(f"You can add {question.limit} photos at most. We did not keep {upload.name}")
         except PhotoRefused as refused:
             refusals.append(f"{upload.name}: {refused}")
+    unopened = len(uploads) - len(looked_at)
+    if unopened:
+        refusals.append(f"You can add {question.limit} photos at most. We did not open the last {unopened}")
     return refusals
 
 
@@ -291,6 +300,9 @@ def check(request: Request, walk: Walk) -> HttpResponse:
         return redirect(walk.url_of(walk.route.halt))
     journey = kinds.journey_of(walk.service)
     if request.method == "POST":
+        refusal = too_many(request, walk, journey.contact(walk))
+        if refusal:
+            return refusal
         reference = actions.submit_draft(
             draft=walk.draft,
             new=journey.new_case(walk),
@@ -310,6 +322,18 @@ def check(request: Request, walk: Walk) -> HttpResponse:
         "is_guest": request.viewer.person is None,
     }
     return render(request, "journeys/check.html", shown)
+
+
+def too_many(request: Request, walk: Walk, contact: actions.GuestContact) -> HttpResponse | None:
+    """The answer to a submission too many from one network address or to one contact, or None to go on."""
+    shown = {"draft": walk.draft}
+    if not limits.within_limit_here(request, action="submit", limit=rules.SUBMISSIONS_AN_HOUR, seconds=3600):
+        return render(request, "429.html", shown, status=429)
+    email, mobile = rules.unproved(walk.draft.person, email=contact.email, mobile=contact.mobile)
+    limit, day_ago = rules.SUBMISSIONS_A_DAY_TO_ONE_CONTACT, timezone.now() - timedelta(days=1)
+    if queries.are_too_many(email=email, mobile=mobile, since=day_ago, limit=limit):
+        return render(request, "429.html", {**shown, "is_about_contact": True}, status=429)
+    return None
 
 
 def row_of(walk: Walk, here: Page, question: Question, answer: Any) -> dict[str, str]:

@@ -2,33 +2,24 @@
 
 import re
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import Resolver404, resolve, reverse
+from django.urls import reverse
 
 from portal.front import brand
 
 
 @dataclass(frozen=True)
 class Door:
-    """One link of the navigation."""
+    """One link of the navigation, by the name of its address; ``templates/portal/door.html`` has the words."""
 
-    url: str
     name: str
+    url: str
     is_current: bool
-
-
-@cache
-def _leads_somewhere(path: str) -> bool:
-    try:
-        resolve(path)
-    except Resolver404:
-        return False
-    return True
 
 
 class Council:
@@ -66,24 +57,20 @@ class Council:
 
     @cached_property
     def navigation(self) -> list[Door]:
-        """The doors that exist for this person, the present one marked."""
+        """The doors for this person, the present one marked."""
         if self._request is None:
             return []
         here = self._request.path
-        return [
-            Door(url=url, name=name, is_current=here.startswith(url))
-            for url, name in self._doors()
-            if _leads_somewhere(url)
-        ]
+        return [Door(name=name, url=reverse(name), is_current=here.startswith(reverse(name))) for name in self._doors()]
 
-    def _doors(self) -> list[tuple[str, str]]:
-        everyone = [("/services/", "Services"), ("/map/", "Map of reports")]
+    def _doors(self) -> list[str]:
+        """The names of their addresses."""
         if not self.is_signed_in:
-            return [*everyone, ("/track/", "Track a request"), (reverse(settings.LOGIN_URL), "Sign in")]
+            return ["journeys:services", "casework:map", "journeys:track", settings.LOGIN_URL]
         viewer = getattr(self._request, "viewer", None)
         if viewer is not None and viewer.is_staff:
-            return [("/queue/", "Queue"), *everyone, ("/account/", "Your account")]
-        return [*everyone, ("/track/", "Track a request"), ("/account/", "Your account")]
+            return ["casework:queue", "journeys:services", "casework:map", "home:home"]
+        return ["journeys:services", "casework:map", "journeys:track", "home:home"]
 
 
 def council(request: HttpRequest) -> dict[str, Any]:

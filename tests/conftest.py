@@ -8,6 +8,8 @@ import pytest
 from django.db import connection
 from pytest_django import Settings
 
+from accounts import limits
+
 ROOT = Path(__file__).resolve().parent.parent
 BY_FOLDER = {"browser": "browser", "faults": "faults", "benchmarks": "benchmark"}
 
@@ -52,6 +54,12 @@ def files(settings: Settings, tmp_path: Path) -> Path:
         "default": {**settings.STORAGES["default"], "OPTIONS": {"location": folder}},
     }
     return folder
+
+
+@pytest.fixture(autouse=True)
+def _nothing_counted() -> None:
+    """What a process counts in its own memory is not rolled back with the database."""
+    limits.IN_THIS_PROCESS.clear()
 
 
 @pytest.fixture(scope="session")

@@ -7,6 +7,7 @@ from typing import Any, cast
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
@@ -98,7 +99,7 @@ def follow(request: Request, reference: str) -> HttpResponse:
     """One press with an account; a guest gives an address and confirms it first."""
     case = known_case(request, reference)
     if case is None:
-        messages.info(request, "We cannot find that report any more.")
+        messages.info(request, words("gone"))
         return redirect(request.get_full_path())
     if request.viewer.person is None:
         return redirect("casework:follow", case.reference)
@@ -106,8 +107,13 @@ def follow(request: Request, reference: str) -> HttpResponse:
         casework.follow_case(case=case, person=request.viewer.person, by=request.viewer.user)
     except casework.CannotFollow:
         return redirect(case)
-    messages.success(request, "You follow this report. We will tell you of every change.")
+    messages.success(request, words("following"))
     return redirect(case)
+
+
+def words(what: str) -> str:
+    """What is said on the next page, in the words of ``templates/journeys/said/``."""
+    return render_to_string(f"journeys/said/{what}.txt").strip()
 
 
 def card_of(near: casework_queries.NearCase, *, number: int) -> dict[str, Any]:

@@ -442,6 +442,19 @@ def test_a_fourth_photo_is_refused_in_words(client: Client, borough: Borough) ->
     assert Photo.objects.count() == 3
 
 
+def test_of_a_hundred_files_no_more_are_opened_than_a_person_may_send(client: Client, borough: Borough) -> None:
+    url = fly_tip(client, until="details")
+    damaged = [upload(b"not a photo", name=f"{number}.jpg") for number in range(99)]
+
+    response = client.post(url, {"seen": "no", "photos": [*damaged, upload(name="good.jpg")]})
+
+    page = text_of(response)
+    assert response.status_code == 422
+    assert [number for number in range(99) if f"{number}.jpg: " in page] == [0, 1, 2, 3]
+    assert "You can add 3 photos at most. We did not open the last 96" in page
+    assert Photo.objects.count() == 0
+
+
 def test_a_photo_can_be_taken_away_again_with_everything_typed_kept(client: Client, borough: Borough) -> None:
     url = fly_tip(client, until="details")
     client.post(url, {"add_photos": "1", "photos": [upload(), upload(picture(side=80))]})

@@ -72,6 +72,7 @@ def test_one_press_follows_when_signed_in(client: Client, borough: Borough) -> N
 
     assert response["Location"] == f"/cases/{case.reference}/"
     assert [follower.person for follower in case.followers.all()] == [resident]
+    assert "You follow this report. We will tell you of every change." in text_of(client.get(response["Location"]))
 
 
 def test_a_guest_says_where_to_be_told_first(client: Client, borough: Borough) -> None:
@@ -89,6 +90,7 @@ def test_following_what_is_not_there_breaks_nothing(client: Client, borough: Bor
     url = fly_tip(client, until="already-reported")
 
     assert client.post(url, {"follow": reference})["Location"] == url
+    assert "We cannot find that report any more." in text_of(client.get(url))
 
 
 def test_going_on_is_remembered_until_the_place_changes(client: Client, borough: Borough) -> None:

@@ -16,6 +16,7 @@ from pytest_django import Settings
 from portal import context
 from portal.front import brand, queries, views
 from tests.design.html import values
+from tests.factories.accounts import PersonFactory, TeamFactory, UserFactory
 
 PAGES = ["/", "/accessibility/", "/cookies/", "/privacy/"]
 FIRST_VISIT_BYTES = 75_000
@@ -195,4 +196,26 @@ def test_these_pages_are_only_read(client: Client, address: str) -> None:
 def test_navigation_marks_where_one_is(rf: RequestFactory) -> None:
     request: HttpRequest = rf.get("/track/")
 
-    assert [door.name for door in context.Council(request).navigation if door.is_current] == ["Track a request"]
+    assert [door.name for door in context.Council(request).navigation if door.is_current] == ["journeys:track"]
+
+
+@pytest.mark.parametrize(
+    ("who", "words"),
+    [
+        ("guest", ["Services", "Map of reports", "Track a request", "Sign in"]),
+        ("resident", ["Services", "Map of reports", "Track a request", "Your account"]),
+        ("officer", ["Queue", "Services", "Map of reports", "Your account"]),
+    ],
+)
+def test_every_door_of_the_navigation_has_its_words(client: Client, who: str, words: list[str]) -> None:
+    if who == "resident":
+        client.force_login(PersonFactory.create(account=True).user)
+    elif who == "officer":
+        TeamFactory.create(members=[officer := UserFactory.create()])
+        client.force_login(officer)
+
+    html = page(client, "/services/")
+
+    links = re.findall(r'<a class="app-nav__link" href="[^"]+"( aria-current="page")?>([^<]*)</a>', html)
+    assert [name.strip() for _current, name in links] == words
+    assert [name.strip() for current, name in links if current] == ["Services"]
