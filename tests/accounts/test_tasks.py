@@ -11,7 +11,7 @@ from django.utils import timezone
 from accounts import actions, tasks
 from accounts.models import ConfirmationCode
 
-pytestmark = [pytest.mark.django_db, pytest.mark.req("R-02")]
+pytestmark = pytest.mark.django_db
 
 
 def test_sessions_and_codes_go_once_they_are_over_and_no_others_do() -> None:

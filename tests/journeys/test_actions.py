@@ -30,7 +30,6 @@ class SlowUpload(SimpleUploadedFile):
         return super().read(*args)
 
 
-@pytest.mark.req("R-14")
 def test_a_photo_that_comes_too_late_says_where_the_draft_went_and_leaves_nothing(
     transactional_db: None, files: Path
 ) -> None:

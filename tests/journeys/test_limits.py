@@ -27,7 +27,6 @@ def reported(number: int, *, hours_ago: float = 1, **person: Any) -> None:
     CaseFactory.create_batch(number, person=reporter, opened_at=timezone.now() - timedelta(hours=hours_ago))
 
 
-@pytest.mark.req("R-55")
 def test_starting_is_limited_by_network_address_and_others_go_on(
     client: Client, borough: Borough, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -43,7 +42,6 @@ def test_starting_is_limited_by_network_address_and_others_go_on(
     assert client.post("/services/report-a-fly-tip/start/", REMOTE_ADDR=ELSEWHERE).status_code == 302
 
 
-@pytest.mark.req("R-55")
 def test_sending_is_limited_by_network_address_and_the_draft_is_kept(
     client: Client, borough: Borough, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -61,7 +59,6 @@ def test_sending_is_limited_by_network_address_and_the_draft_is_kept(
     assert client.post(check, REMOTE_ADDR=ELSEWHERE)["Location"].endswith("/done/")
 
 
-@pytest.mark.req("R-55")
 @pytest.mark.parametrize("address", [{"email": "ANN@example.org"}, {"mobile": "07700 900123"}], ids=["email", "mobile"])
 def test_sending_is_limited_by_contact_whoever_sends(
     client: Client, borough: Borough, monkeypatch: pytest.MonkeyPatch, address: dict[str, str]

@@ -11,7 +11,6 @@ from tests.factories.accounts import TeamFactory
 
 
 @pytest.mark.django_db
-@pytest.mark.req("R-46")
 def test_the_teams_of_the_catalogue_are_made_once_and_those_there_keep_their_names() -> None:
     TeamFactory.create(slug="highways", name="Roads and pavements")
     said = StringIO()

@@ -28,7 +28,6 @@ def teams() -> None:
 
 @pytest.mark.django_db
 @pytest.mark.usefixtures("teams")
-@pytest.mark.req("R-46")
 def test_not_ready_before_a_team_is_there_to_get_cases(client: Client) -> None:
     Team.objects.filter(slug="street-cleansing").delete()
     response = client.get("/readyz")
