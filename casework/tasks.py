@@ -6,10 +6,10 @@ from casework import actions
 from notifications import actions as notifications
 
 
-@shared_task(name="casework.tasks.hand_over_waiting")
+@shared_task(name=actions.HAND_OVER_WAITING)
 def hand_over_waiting() -> None:
     """Deliver what waits for a back office."""
-    notifications.heard("casework.tasks.hand_over_waiting")
+    notifications.heard(actions.HAND_OVER_WAITING)
     actions.hand_over_waiting()
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from accounts.feeds.files import FeedRefused, Refused, read_text
-from accounts.rules import addresses
+from accounts.rules import addresses, geography
 
 # The columns of a file without a header, by the short names of OS's own list of headers
 COLUMNS = ("PC", "PQ", "EA", "NO", "CY", "RH", "LH", "CC", "DC", "WC")
@@ -21,9 +21,7 @@ LONG_NAMES = {
     "Admin_ward_code": "WC",
 }
 NEEDED = ("PC", "PQ", "EA", "NO", "DC", "WC")
-GSS = re.compile(r"[EWSN]\d{8}")
 NO_POSITION = 90  # OS's quality of a postcode without coordinates
-GRID_EAST, GRID_NORTH = 700_000, 1_300_000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,9 +93,9 @@ def _row(line: list[str], columns: Sequence[str], where: str) -> PostcodeRow:
     easting, northing = int(facts["EA"]), int(facts["NO"])
     if int(facts["PQ"]) == NO_POSITION or not (easting and northing):
         raise _RowRefused(f"{code} has no position (quality {facts['PQ']})")
-    if easting > GRID_EAST or northing > GRID_NORTH:
+    if easting > geography.GRID_EAST or northing > geography.GRID_NORTH:
         raise _RowRefused(f"{code} lies outside the National Grid")
-    if not GSS.fullmatch(facts["DC"]) or not (GSS.fullmatch(facts["WC"]) or not facts["WC"]):
+    if not geography.GSS.fullmatch(facts["DC"]) or not (geography.GSS.fullmatch(facts["WC"]) or not facts["WC"]):
         raise _RowRefused(f"{code} has no GSS code of its council or ward")
     return PostcodeRow(
         code=code,

@@ -16,7 +16,6 @@ from accounts.rules import geography
 # The year is part of the names: WD25CD, LAD24NM.
 WARD_CODE, WARD_NAME = re.compile(r"WD\d\dCD", re.I), re.compile(r"WD\d\dNM", re.I)
 COUNCIL_CODE, COUNCIL_NAME = re.compile(r"LAD\d\dCD", re.I), re.compile(r"LAD\d\dNM", re.I)
-GSS = re.compile(r"[EWSN]\d{8}")
 DEGREES = ("CRS84", "EPSG:4326", "EPSG::4326")
 
 
@@ -84,7 +83,7 @@ def _row(feature: Any) -> WardRow:
         raise _RowRefused("it has no properties")
     code, council_code = _text(facts, WARD_CODE), _text(facts, COUNCIL_CODE)
     for value in (code, council_code):
-        if not GSS.fullmatch(value):
+        if not geography.GSS.fullmatch(value):
             raise _RowRefused(f"{value[:20] or 'an empty value'} is no GSS code")
     name, council_name = _text(facts, WARD_NAME), _text(facts, COUNCIL_NAME)
     if not name or not council_name or len(name) > 100 or len(council_name) > 100:

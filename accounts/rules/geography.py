@@ -3,6 +3,7 @@
 import hashlib
 import json
 import math
+import re
 from collections.abc import Iterable, Mapping
 from functools import cache, lru_cache
 from typing import Any
@@ -14,8 +15,11 @@ from shapely.geometry.base import BaseGeometry
 
 # ONS "generalised" boundaries are simplified to 20 metres: nearer than that to an edge, a polygon decides nothing.
 EDGE_METRES = 20.0
-# The grid's own extent; beyond it pyproj answers infinity.
+# The grid's own extent, in metres and in degrees; beyond it pyproj answers infinity.
+GRID_EAST, GRID_NORTH = 700_000, 1_300_000
 GREAT_BRITAIN = (-9.0, 49.0, 2.5, 61.5)
+# A code of the Government Statistical Service for an area, such as E09000013.
+GSS = re.compile(r"[EWSN]\d{8}")
 
 
 @cache

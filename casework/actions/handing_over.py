@@ -1,5 +1,7 @@
 """Handing cases over: claimed, delivered outside any transaction, recorded only while the lease is still ours."""
 
+import time
+from collections import Counter
 from datetime import timedelta
 from typing import Any
 
@@ -9,13 +11,17 @@ from django.utils import timezone
 from accounts.models import User
 from casework import handover as back_offices
 from casework import rules
-from casework.models import Case, Event, EventKind, HandOver, HandOverAttempt, HandOverStatus
+from casework.models import STUCK, Case, Event, EventKind, HandOver, HandOverAttempt, HandOverStatus
 from notifications import actions as notifications
 from notifications.models import claim
 
 HAND_OVER_WAITING = "casework.tasks.hand_over_waiting"
 LEASE = timedelta(minutes=2)  # well above the longest a delivery may take
-AT_ONCE = 100
+# After so many failures in a row, the rest for that back office waits for the next run: an outage must not use up
+# everybody's tries, nor keep another office waiting for timeouts.
+PATIENCE = 3
+# A run ends well before Celery's time limit would kill it in the middle of a delivery; the next one goes on.
+RUN_FOR_SECONDS = 120
 DETAIL_LENGTH = 500
 
 
@@ -23,20 +29,29 @@ class NothingToResend(Exception):
     """The case was accepted, or is about to be tried anyway."""
 
 
-def hand_over_waiting(*, limit: int = AT_ONCE) -> int:
-    """Deliver up to ``limit`` cases that wait for their back office, one claim each. Returns how many were tried."""
+def hand_over_waiting() -> int:
+    """Deliver the cases that wait for their back office, one claim each. Returns how many were tried."""
     rows = HandOver.objects.select_related("case__service", "case__ward", "case__property").defer(
         "case__service__definition", "case__ward__boundary"
     )
-    for tried in range(limit):
-        claimed = claim(rows, limit=1, lease=LEASE)
+    tried = 0
+    failures: Counter[str] = Counter()
+    ends_at = time.monotonic() + RUN_FOR_SECONDS
+    while time.monotonic() < ends_at:
+        down = [name for name, number in failures.items() if number >= PATIENCE]
+        claimed = claim(rows.exclude(back_office__in=down), limit=1, lease=LEASE)
         if not claimed:
             return tried
-        hand_over(handover=claimed[0])
-    return limit
+        [handover] = claimed
+        answer = hand_over(handover=handover)
+        has_failed = isinstance(answer, back_offices.Failed)
+        failures[handover.back_office] = failures[handover.back_office] + 1 if has_failed else 0
+        tried += 1
+    notifications.nudge(HAND_OVER_WAITING)
+    return tried
 
 
-def hand_over(*, handover: HandOver) -> None:
+def hand_over(*, handover: HandOver) -> back_offices.Answer:
     """Deliver one claimed hand-over and record what came of it.
 
     The attempt is a row before the call: a worker that dies leaves it open, and the lease brings the case back. The
@@ -50,12 +65,13 @@ def hand_over(*, handover: HandOver) -> None:
         else back_offices.Failed(detail=f"The settings know no back office {handover.back_office!r}.")
     )
     _record(handover, attempt, answer)
+    return answer
 
 
 @transaction.atomic
 def resend_handover(*, handover: HandOver, by: User) -> None:
     """Try a hand-over again that was refused or given up. Raises ``NothingToResend``."""
-    stuck = HandOver.objects.filter(pk=handover.pk, status__in=[HandOverStatus.REFUSED, HandOverStatus.GIVEN_UP])
+    stuck = HandOver.objects.filter(pk=handover.pk, status__in=STUCK)
     again = {"status": HandOverStatus.WAITING, "settled_at": None, "attempts_made": 0}
     if not stuck.update(**again, next_attempt_at=timezone.now(), lease=None, leased_until=None):
         raise NothingToResend(handover.pk)

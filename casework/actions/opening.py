@@ -9,7 +9,9 @@ from django.db.models import Exists
 from django.utils import timezone
 
 from accounts.models import Person, Team, User
+from casework import handover as back_offices
 from casework import queries, rules
+from casework.actions.handing_over import HAND_OVER_WAITING
 from casework.models import (
     Answers,
     Case,
@@ -22,8 +24,6 @@ from casework.models import (
     Status,
 )
 from notifications import actions as notifications
-
-HAND_OVER_WAITING = "casework.tasks.hand_over_waiting"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,8 +49,8 @@ class NewCase:
 
     ``prefix`` begins its reference; ``title`` is "Fly-tip, Lillie Road": its kind, a comma, its street; ``team`` is a
     slug; ``what`` says more of its kind in words that the service fixed, for anyone to read; ``done_word`` is what
-    "done" means here, "Cleared"; ``back_office`` a name in the setting ``BACK_OFFICES`` or empty; ``opened_from`` the
-    draft's id; ``reference`` is the one to take unless another case has it; one is drawn otherwise.
+    "done" means here, "Cleared"; ``back_office`` is handed the case where the setting ``BACK_OFFICES`` knows it;
+    ``opened_from`` the draft's id; ``reference`` is the one to take unless another case has it; one is drawn otherwise.
     """
 
     prefix: str
@@ -140,7 +140,7 @@ def _open_case(*, service: ServiceVersion, person: Person | None, new: NewCase, 
             facts=queries.CaseFacts.of(case).as_dict(),
             by=by,
         )
-    if new.back_office:
+    if new.back_office and back_offices.back_office(new.back_office):
         HandOver.objects.create(case=case, back_office=new.back_office)
         notifications.nudge(HAND_OVER_WAITING)
     return case

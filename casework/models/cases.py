@@ -160,12 +160,12 @@ class Case(Place):
         viewer_is_own: bool
         viewer_follows: bool
         affected: int
-        told_under: str | None
         square_metres: float
 
     class Meta:
         indexes = [
             models.Index(fields=["cell", "service_slug", "closed_at"], name="case_near"),
+            models.Index(fields=["street_name", "service_slug", "closed_at"], name="case_street"),
             models.Index(fields=["team", "promised_on"], condition=Q(closed_at__isnull=True), name="case_queue"),
             models.Index(
                 fields=["promised_on"],

@@ -17,6 +17,10 @@ class HandOverStatus(models.TextChoices):
     GIVEN_UP = "given_up", "Given up after several tries"
 
 
+# An officer must look at these.
+STUCK = frozenset({HandOverStatus.REFUSED, HandOverStatus.GIVEN_UP})
+
+
 class HandOver(Leased):
     """The delivery of one case to the back office its service names; ``their_reference`` is the number it gave."""
 

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from accounts.rules import Viewer
 from casework import rules
-from casework.models import Case, CaseQuerySet, HandOver, HandOverStatus, Photo
+from casework.models import STUCK, Case, CaseQuerySet, HandOver, Photo
 
 MINE, NOBODY = "mine", "nobody"
 LATE, TODAY = "late", "today"
@@ -18,7 +18,7 @@ class QueueFilters:
     """What an officer narrows the queue by; everything empty shows what is open.
 
     ``status`` is one of ``rules.Status`` (a closed one shows what was closed), ``ward`` a code, ``service`` a slug,
-    ``holder`` is ``MINE``, ``NOBODY`` or the id of a colleague, ``due`` is ``LATE`` or ``TODAY``.
+    ``holder`` is ``MINE`` or ``NOBODY``, ``due`` is ``LATE`` or ``TODAY``.
     """
 
     words: str = ""
@@ -54,7 +54,7 @@ def queue_of(viewer: Viewer, filters: QueueFilters) -> CaseQuerySet:
     if filters.words.strip():
         cases = cases.filter(_mentions(filters.words))
     to_review = Photo.objects.filter(case=OuterRef("pk"), reviewed_at__isnull=True)
-    stuck = HandOver.objects.filter(case=OuterRef("pk"), status__in=[HandOverStatus.REFUSED, HandOverStatus.GIVEN_UP])
+    stuck = HandOver.objects.filter(case=OuterRef("pk"), status__in=STUCK)
     return (
         cases.with_affected()
         .annotate(has_photo_to_review=Exists(to_review), is_handover_stuck=Exists(stuck))
@@ -92,9 +92,7 @@ def _place_and_kind(filters: QueueFilters) -> Q:
 def _holder(viewer: Viewer, holder: str) -> Q:
     if holder == MINE:
         return Q(holder=viewer.user)
-    if holder == NOBODY:
-        return Q(holder__isnull=True)
-    return Q(holder=int(holder)) if holder.isdecimal() and holder.isascii() else Q()
+    return Q(holder__isnull=True) if holder == NOBODY else Q()
 
 
 def _due(due: str) -> Q:

@@ -1,7 +1,11 @@
-"""Cells: squares of the National Grid that make "what is near here" an index look-up."""
+"""Cells: squares of the National Grid that make "what is near here" an index look-up.
+
+Whatever lies outside the grid sits on its edge.
+"""
+
+from accounts.rules.geography import GRID_EAST, GRID_NORTH
 
 CELL_METRES = 250
-GRID_EAST, GRID_NORTH = 700_000, 1_300_000  # the extent of the National Grid; whatever lies outside sits on its edge
 ROWS = 10_000
 
 

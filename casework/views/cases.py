@@ -2,11 +2,12 @@
 
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.forms import BaseForm
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -23,14 +24,14 @@ from casework.forms import (
     NoteForm,
     NotFixedForm,
 )
-from casework.models import Case, HandOver, HandOverStatus
+from casework.models import STUCK, Case, HandOver, HandOverStatus
 from casework.queries import choices
 from casework.rules import Sight
-from casework.views.doors import case_and_sight, personal, say, staff_only, too_many, warn
+from casework.views.doors import case_and_sight, personal, say, staff_only, typed_into, warn
+from notifications import actions as notifications_actions
 from notifications import queries as notifications
 
 MESSAGES_SHOWN = 200
-RESENDABLE = {HandOverStatus.REFUSED, HandOverStatus.GIVEN_UP}
 
 
 @require_GET
@@ -132,7 +133,7 @@ def team_page(request: Request, found: Case, sight: Sight, *, typed: BaseForm | 
         "is_mine": found.holder_id is not None
         and request.viewer.user is not None
         and found.holder_id == request.viewer.user.pk,
-        "told": list(notifications.messages_about(found.reference).prefetch_related(None))
+        "told": list(notifications.messages_about(found.reference).prefetch_related(None)[:MESSAGES_SHOWN])
         if sight.sees_reporter
         else None,
         **handover_part(found, sight),
@@ -149,7 +150,7 @@ def handover_part(found: Case, sight: Sight) -> dict[str, Any]:
     return {
         "handover": handover,
         "handover_detail": last.detail if last else "",
-        "may_resend": handover.status in RESENDABLE,
+        "may_resend": handover.status in STUCK,
     }
 
 
@@ -271,6 +272,21 @@ def resend(request: Request, reference: str) -> HttpResponse:
     return redirect(found)
 
 
+@require_POST
+@staff_only
+def resend_message(request: Request, reference: str, message_id: UUID) -> HttpResponse:
+    """Try again to send an alert about the case that did not arrive."""
+    found, _sight, by = case_to_act_on(request, reference)
+    message = get_object_or_404(notifications.messages_about(found.reference), pk=message_id)
+    try:
+        notifications_actions.resend_message(message=message, by=by)
+    except notifications_actions.CannotResend:
+        warn(request, "nothing_to_send")
+    else:
+        say(request, "sent_again")
+    return redirect(found)
+
+
 @require_http_methods(["GET", "POST"])
 @personal
 def reopen(request: Request, reference: str) -> HttpResponse:
@@ -278,13 +294,11 @@ def reopen(request: Request, reference: str) -> HttpResponse:
     found, sight = case_and_sight(request, reference)
     if not (sight.may_reopen and rules.may_reopen(closed_at=found.closed_at, now=timezone.now())):
         return redirect(found)
-    form = NotFixedForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST":
-        refusal = too_many(request, action="not-fixed", limit="10/h")
-        if refusal:
-            return refusal
-        if form.is_valid():
-            return reopened(request, found, form)
+    form = typed_into(NotFixedForm, request, action="not-fixed", limit="10/h")
+    if isinstance(form, HttpResponse):
+        return form
+    if form.is_valid():
+        return reopened(request, found, form)
     return render(
         request, "casework/not_fixed.html", {"case": found, "form": form}, status=422 if form.is_bound else 200
     )

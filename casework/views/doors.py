@@ -2,12 +2,13 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec, cast
+from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.forms import BaseForm
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.cache import patch_cache_control
@@ -19,6 +20,7 @@ from casework.models import Case
 from casework.rules import Sight
 
 P = ParamSpec("P")
+Form = TypeVar("Form", bound=BaseForm)
 Door = Callable[Concatenate[Request, P], HttpResponse]
 DjangoDoor = Callable[Concatenate[HttpRequest, P], HttpResponse]
 
@@ -66,6 +68,15 @@ def say(request: HttpRequest, what: str, **facts: Any) -> None:
 def warn(request: HttpRequest, what: str) -> None:
     """Tell the person on the next page why nothing was done."""
     messages.info(request, render_to_string(f"casework/said/{what}.txt").strip())
+
+
+def typed_into(
+    kind: Callable[[QueryDict | None], Form], request: Request, *, action: str, limit: str
+) -> Form | HttpResponse:
+    """The form with what was typed into it, empty on a GET; or the answer to someone who sends it too often."""
+    if request.method != "POST":
+        return kind(None)
+    return too_many(request, action=action, limit=limit) or kind(request.POST)
 
 
 def too_many(request: Request, *, action: str, limit: str, key: str = "") -> HttpResponse | None:

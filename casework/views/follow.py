@@ -14,7 +14,7 @@ from accounts.models import Person
 from casework import actions, queries, rules
 from casework.forms import CodeForm, FollowForm
 from casework.models import Case
-from casework.views.doors import case_and_sight, personal, say, too_many, warn
+from casework.views.doors import case_and_sight, personal, say, typed_into, warn
 from notifications import actions as notifications
 
 CODE_SESSION_KEY = "follow_code"  # {"reference", "code_id", "sent_to"}
@@ -34,13 +34,11 @@ def follow(request: Request, reference: str) -> HttpResponse:
         return redirect(case)
     if request.viewer.person is not None:
         return follow_signed_in(request, case)
-    form = FollowForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST":
-        refusal = too_many(request, action="follow", limit="10/10m")
-        if refusal:
-            return refusal
-        if form.is_valid():
-            return send_code(request, case, form)
+    form = typed_into(FollowForm, request, action="follow", limit="10/10m")
+    if isinstance(form, HttpResponse):
+        return form
+    if form.is_valid():
+        return send_code(request, case, form)
     return render(request, "casework/follow.html", {"case": case, "form": form}, status=422 if form.is_bound else 200)
 
 
@@ -71,10 +69,7 @@ def send_code(request: Request, case: Case, form: FollowForm) -> HttpResponse:
             purpose=purpose_of(case), email=email, mobile=mobile, by=request.viewer.user
         )
     except accounts.TooManyCodes:
-        form.add_error(
-            "mobile" if mobile else "email",
-            "We have sent several codes there. Use the last one, or try again in an hour.",
-        )
+        form.add_error("mobile" if mobile else "email", FollowForm.TOO_MANY_CODES)
         return render(request, "casework/follow.html", {"case": case, "form": form}, status=422)
     notifications.queue_code(
         event="follow_code",
@@ -102,13 +97,11 @@ def confirm(request: Request, reference: str) -> HttpResponse:
         return redirect(case)
     if not sent or sent["reference"] != case.reference:
         return redirect("casework:follow", case.reference)
-    form = CodeForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST":
-        refusal = too_many(request, action="confirm", limit="20/10m")
-        if refusal:
-            return refusal
-        if form.is_valid() and follow_confirmed(request, case, form, code_id=UUID(sent["code_id"])):
-            return redirect(case)
+    form = typed_into(CodeForm, request, action="confirm", limit="20/10m")
+    if isinstance(form, HttpResponse):
+        return form
+    if form.is_valid() and follow_confirmed(request, case, form, code_id=UUID(sent["code_id"])):
+        return redirect(case)
     shown = {"case": case, "form": form, "sent_to": sent["sent_to"]}
     return render(request, "casework/follow_code.html", shown, status=422 if form.is_bound else 200)
 

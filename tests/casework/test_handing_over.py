@@ -13,9 +13,10 @@ from pytest_django import Settings
 
 from accounts.models import User
 from casework import actions, queries, rules
+from casework.actions import handing_over
 from casework.handover import webhook
 from casework.models import EventKind, HandOver, HandOverStatus
-from notifications.models import claim
+from notifications.models import Nudge, claim
 from tests.casework import back_office
 from tests.casework.back_office import BackOffice
 from tests.factories.casework import CaseFactory, HandOverFactory
@@ -144,6 +145,39 @@ def test_a_back_office_that_is_down_or_slow_is_tried_again(
     assert "Timeout" in details["works"]
     assert "ConnectionError" in details["down"]
     assert "no back office 'gone'" in details["gone"]
+
+
+def test_a_back_office_that_is_down_uses_up_few_tries_and_keeps_no_other_waiting(
+    settings: Settings, office: BackOffice
+) -> None:
+    settings.BACK_OFFICES |= {"down": {"kind": "webhook", "url": "http://127.0.0.1:1/", "secret": "x"}}
+    HandOverFactory.create_batch(5, back_office="down")
+    HandOverFactory.create_batch(4)
+    assert actions.hand_over_waiting() == handing_over.PATIENCE + 4
+
+    assert HandOver.objects.filter(status=HandOverStatus.ACCEPTED).count() == 4
+    tries = HandOver.objects.filter(back_office="down").values_list("attempts_made", flat=True)
+    assert sorted(tries) == [0, 0, 1, 1, 1]
+
+
+def test_refusals_are_no_outage(office: BackOffice) -> None:
+    HandOverFactory.create_batch(6)
+    office.answers = [500, 500, 422, 500, 500, 201]
+
+    assert actions.hand_over_waiting() == 6
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_run_ends_in_time_and_rings_for_the_next(
+    office: BackOffice, monkeypatch: pytest.MonkeyPatch, settings: Settings
+) -> None:
+    HandOverFactory.create_batch(3)
+    monkeypatch.setattr(handing_over, "RUN_FOR_SECONDS", 0.3)
+    office.wait_seconds = 0.4
+    assert actions.hand_over_waiting() == 1
+
+    assert Nudge.objects.filter(task=actions.HAND_OVER_WAITING).exists()
+    assert HandOver.objects.filter(status=HandOverStatus.WAITING, attempts_made=0).count() == 2
 
 
 def test_an_answer_that_only_drips_does_not_hold_the_worker(

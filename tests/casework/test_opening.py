@@ -1,12 +1,13 @@
 """Opening a case writes everything that follows from it, once."""
 
 import uuid
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 import time_machine
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
+from pytest_django import Settings
 
 from accounts.models import Person, Team
 from casework import actions, queries, rules
@@ -46,12 +47,28 @@ def test_a_case_has_a_reference_a_promise_a_timeline_and_a_message(team: Team, r
 
 
 def test_a_council_closure_moves_the_promise(team: Team, resident: Person, settings: object) -> None:
-    settings.COUNCIL_CLOSED_ON = ["2026-03-10"]  # type: ignore[attr-defined]
+    settings.COUNCIL_CLOSED_ON = frozenset({date(2026, 3, 10)})  # type: ignore[attr-defined]
     with time_machine.travel(datetime(2026, 3, 9, 10, tzinfo=UTC), tick=False):
         assert open_one(resident, working_days=1).promised_on.isoformat() == "2026-03-11"
 
 
+@pytest.fixture
+def works(settings: Settings) -> None:
+    settings.BACK_OFFICES = {"works": {"kind": "webhook", "url": "http://127.0.0.1:1/", "secret": "x"}}
+
+
+@pytest.mark.parametrize("offices", [{}, {"works": {"kind": "fax"}}], ids=["none", "of no known kind"])
+def test_where_no_such_back_office_is_set_up_nothing_is_handed_over(
+    team: Team, resident: Person, settings: Settings, offices: dict[str, object]
+) -> None:
+    settings.BACK_OFFICES = offices
+    open_one(resident, back_office="works")
+
+    assert not HandOver.objects.exists()
+
+
 @pytest.mark.req("R-41")
+@pytest.mark.usefixtures("works")
 def test_a_service_with_a_back_office_gets_a_hand_over(team: Team, resident: Person) -> None:
     case = open_one(resident, back_office="works")
 
@@ -104,6 +121,7 @@ def test_an_unknown_team_opens_nothing(resident: Person) -> None:
     assert not Case.objects.exists()
 
 
+@pytest.mark.usefixtures("works")
 @pytest.mark.parametrize("back_office", ["", "works"])
 def test_opening_takes_a_fixed_number_of_queries(team: Team, resident: Person, back_office: str) -> None:
     service, new = ServiceVersionFactory.create(), new_case(back_office=back_office)

@@ -57,7 +57,7 @@ def test_the_queue_narrows(who: Viewer, team: Team, officer: User) -> None:
     assert queue(who, status="waiting") == [case]
     assert queue(who, status="done") == [closed]
     assert queue(who, service="report-a-pothole") == [case]
-    assert queue(who, holder="mine") == queue(who, holder=str(officer.pk)) == [case]
+    assert queue(who, holder="mine") == [case]
     assert queue(who, holder="nobody") == [other]
     assert queue(who, due="late") == [case]
     assert queue(who, due="today") == [other]

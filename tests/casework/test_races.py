@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.utils import timezone
+from pytest_django import Settings
 
 from casework import actions
 from casework.models import Case, CaseChannel, Event, Follower, HandOver, Outcome, Photo, Status
@@ -54,7 +55,8 @@ def kinds(results: Sequence[Any]) -> list[str]:
     return sorted(type(result).__name__ for result in results)
 
 
-def test_a_draft_submitted_four_times_at_once_opens_one_case() -> None:
+def test_a_draft_submitted_four_times_at_once_opens_one_case(settings: Settings) -> None:
+    settings.BACK_OFFICES = {"works": {"kind": "webhook", "url": "http://127.0.0.1:1/", "secret": "x"}}
     TeamFactory.create()
     person, service, new = PersonFactory.create(), ServiceVersionFactory.create(), new_case(back_office="works")
 

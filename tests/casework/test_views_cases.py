@@ -12,9 +12,12 @@ from pytest_django import DjangoAssertNumQueries
 from accounts.models import AlertChannels, Person, Team, User
 from casework import actions
 from casework.models import Case, EventKind, HandOverStatus, Status
-from notifications.models import Message
+from casework.views import cases as views
+from notifications.models import Message, MessageStatus
 from tests.factories.accounts import PersonFactory, TeamFactory, WardFactory
 from tests.factories.casework import CaseFactory, FollowerFactory, HandOverFactory, an_officer, photo_of, upload
+from tests.factories.notifications import MessageFactory
+from tests.factories.notifications import MessageFactory
 
 if TYPE_CHECKING:
     from django.test.client import _MonkeyPatchedWSGIResponse as Answer
@@ -127,6 +130,18 @@ def test_an_ordinary_case_cannot_be_closed_into_a_confidential_one(case: Case, o
 
     assert answer.status_code == 422
     assert "That report is confidential." in answer.content.decode()
+
+
+def test_an_officer_reads_the_newest_messages_of_very_many(
+    case: Case, officer: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(views, "MESSAGES_SHOWN", 2)
+    for number in range(3):
+        MessageFactory.create(about=case.reference, to=f"told{number}@example.org")
+
+    page = opened(signed_in(officer), case)
+
+    assert [f"told{number}@example.org" in page for number in range(3)] == [False, True, True]
 
 
 def test_a_reference_written_otherwise_leads_to_the_case(client: Client, case: Case) -> None:
@@ -375,6 +390,40 @@ def test_a_hand_over_that_was_refused_can_be_sent_again_by_the_team(case: Case, 
     handover.refresh_from_db()
     assert handover.status == HandOverStatus.WAITING
     assert "Send it again" not in opened(browser, case)
+
+
+def test_an_officer_sends_a_message_again_that_did_not_arrive(case: Case, officer: User) -> None:
+    message = MessageFactory.create(about=case.reference, status=MessageStatus.FAILED, next_attempt_at=None)
+    browser = signed_in(officer)
+    door = reverse("casework:resend_message", args=[case.reference, message.pk])
+
+    page = opened(browser, case)
+    assert "Could not be delivered" in page
+    assert door in page
+
+    answer = browser.post(door, follow=True)
+    assert "We are sending it again" in answer.content.decode()
+    assert door not in answer.content.decode()
+    message.refresh_from_db()
+    assert (message.status, message.queued_by) == (MessageStatus.WAITING, officer)
+    assert "There is nothing to send again" in browser.post(door, follow=True).content.decode()
+
+
+def test_only_messages_that_may_not_have_arrived_have_a_button(case: Case, officer: User) -> None:
+    settled = {"about": case.reference, "next_attempt_at": None}
+    MessageFactory.create(**settled, status=MessageStatus.DELIVERED)
+    MessageFactory.create(about=case.reference, status=MessageStatus.UNKNOWN)
+    MessageFactory.create(**settled, status=MessageStatus.GIVEN_UP, is_secret=True)
+    assert "Send it again" not in opened(signed_in(officer), case)
+
+
+def test_a_message_about_another_case_is_not_sent_from_here(case: Case, officer: User) -> None:
+    others = MessageFactory.create(about="POT-AAAA-AAAA", status=MessageStatus.FAILED, next_attempt_at=None)
+    door = reverse("casework:resend_message", args=[case.reference, others.pk])
+
+    assert signed_in(officer).post(door).status_code == 404
+    others.refresh_from_db()
+    assert others.status == MessageStatus.FAILED
 
 
 def test_their_number_shows_on_the_case(case: Case, officer: User) -> None:
