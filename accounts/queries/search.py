@@ -5,7 +5,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import CharField, F, QuerySet, Value
+from django.db.models.functions import Concat, Length
 
 from accounts.models import Council, Postcode, Property, Street, Ward
 from accounts.rules import addresses
@@ -212,3 +213,16 @@ def _of_postcode(postcode: Postcode) -> FoundPlace:
         council=council,
         is_ours=council is not None and council.is_ours,
     )
+
+
+def street_named_in(words: str) -> str:
+    """The name of the street of the register that ``words`` name ("the bins in Dawes Rd, by the pub"), or empty.
+
+    The longest name wins: "North End Road" before "End Road". One query.
+    """
+    named = (
+        Street.objects.annotate(typed=Value(addresses.as_keys(words), output_field=CharField()))
+        .filter(typed__contains=Concat(Value(" "), F("name_key"), Value(" ")))
+        .order_by(Length("name_key").desc(), "pk")
+    )
+    return named.values_list("name", flat=True).first() or ""

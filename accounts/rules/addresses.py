@@ -82,11 +82,23 @@ def written(key: str) -> str:
     return f"{key[:-3]} {key[-3:]}"
 
 
+def _plain_words(typed: str) -> list[str]:
+    """The words of ``typed``, lower case, without punctuation or accents."""
+    plain = unicodedata.normalize("NFKD", readable(typed).casefold().replace("&", " and "))
+    plain = re.sub(r"['\N{RIGHT SINGLE QUOTATION MARK}\N{LEFT SINGLE QUOTATION MARK}.`]", "", plain)
+    return re.sub(r"[^a-z0-9]+", " ", plain).split()
+
+
+def as_keys(typed: str) -> str:
+    """Free words among which a ``street_key`` can be found, between spaces: as typed ("st dunstans road"), and once
+    more with every short form written out ("north end road")."""
+    words = _plain_words(typed)
+    return f" {' '.join(words)} | {' '.join(WRITTEN_SHORT.get(word, word) for word in words)} "
+
+
 def street_key(name: str) -> str:
     """A street's name as it is searched: lower case, no punctuation or accents, its last word written out."""
-    plain = unicodedata.normalize("NFKD", readable(name).casefold().replace("&", " and "))
-    plain = re.sub(r"['\N{RIGHT SINGLE QUOTATION MARK}\N{LEFT SINGLE QUOTATION MARK}.`]", "", plain)
-    words = re.sub(r"[^a-z0-9]+", " ", plain).split()
+    words = _plain_words(name)
     if len(words) > 1:
         words[-1] = WRITTEN_SHORT.get(words[-1], words[-1])
     return " ".join(words)

@@ -429,6 +429,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="case",
+            index=models.Index(fields=["street_name", "service_slug", "closed_at"], name="case_street"),
+        ),
+        migrations.AddIndex(
+            model_name="case",
             index=models.Index(
                 condition=models.Q(("closed_at__isnull", True)), fields=["team", "promised_on"], name="case_queue"
             ),

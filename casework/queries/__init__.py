@@ -15,7 +15,7 @@ from casework.queries.cases import (
 )
 from casework.queries.facts import CaseFacts, closed_days, days_late, stop_url, stopped_by
 from casework.queries.handovers import oldest_handover_at
-from casework.queries.nearby import NearCase, SeenCase, cases_near, cases_on_map, seen
+from casework.queries.nearby import NearCase, SeenCase, cases_in_street, cases_near, cases_on_map, seen
 from casework.queries.queue import QueueCounts, QueueFilters, queue_counts, queue_of
 
 __all__ = [
@@ -28,6 +28,7 @@ __all__ = [
     "case_by_contact",
     "case_for",
     "case_of_draft",
+    "cases_in_street",
     "cases_near",
     "cases_on_map",
     "closed_days",

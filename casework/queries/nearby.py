@@ -61,10 +61,13 @@ class SeenCase:
 
 @dataclass(frozen=True, kw_only=True)
 class NearCase:
-    """A case near a point: how far, a photo anyone may see, how many it affects, and whether it was closed lately."""
+    """A case near a place: how far, a photo anyone may see, how many it affects, and whether it was closed lately.
+
+    ``metres`` is None where the place is a whole street.
+    """
 
     case: SeenCase
-    metres: int
+    metres: int | None
     photo: Photo | None
     affected: int
     came_back: bool
@@ -119,10 +122,40 @@ def cases_near(
     Three queries whatever is there: open ones, closed ones, their photos. The first two ask the index ``case_near``
     for the squares around the point, so what lies elsewhere, and what was closed long ago, costs nothing.
     """
+    cases = Case.objects.filter(service_slug__in=slugs).within(
+        easting=easting, northing=northing, metres=metres + PUBLIC_POINT_OFF_METRES
+    )
+    still_open, closed, photos = _open_and_lately_closed(cases, viewer=viewer, now=now)
+
+    def near(found: Iterable[Case], *, came_back: bool, at_most: int) -> list[NearCase]:
+        judged = [_near(viewer, case, (easting, northing), photos.get(case.pk), came_back) for case in found]
+        within = [(one.metres, one) for one in judged if one.metres is not None and one.metres <= metres]
+        return [one for _metres, one in sorted(within, key=lambda pair: pair[0])][:at_most]
+
+    return near(still_open, came_back=False, at_most=SHOWN_NEAR) + near(closed, came_back=True, at_most=SHOWN_COME_BACK)
+
+
+def cases_in_street(*, viewer: Viewer, slugs: Sequence[str], street: str, now: datetime) -> list[NearCase]:
+    """Open cases of the services ``slugs`` in a street of the register, newest first, then those closed lately.
+
+    For who says no more than the street: one point of a long street is near nothing. Three queries by the index
+    ``case_street``. A confidential case's street is public, so this tells no more of it than the map does.
+    """
+    cases = Case.objects.filter(street_name=street, service_slug__in=slugs).order_by("-opened_at", "pk")
+    still_open, closed, photos = _open_and_lately_closed(cases, viewer=viewer, now=now)
+
+    def there(found: Iterable[Case], *, came_back: bool) -> list[NearCase]:
+        return [_near(viewer, case, None, photos.get(case.pk), came_back) for case in found]
+
+    return there(still_open[:SHOWN_NEAR], came_back=False) + there(closed[:SHOWN_COME_BACK], came_back=True)
+
+
+def _open_and_lately_closed(
+    cases: CaseQuerySet, *, viewer: Viewer, now: datetime
+) -> tuple[list[Case], list[Case], dict[uuid.UUID, Photo]]:
+    """Those of ``cases`` that are open, those done lately, and the public photo of each."""
     cases = (
-        Case.objects.filter(service_slug__in=slugs)
-        .within(easting=easting, northing=northing, metres=metres + PUBLIC_POINT_OFF_METRES)
-        .with_standing(viewer)
+        cases.with_standing(viewer)
         .with_affected()
         .select_related("ward")
         .defer("answers", "shown_answers", "ward__boundary")
@@ -131,30 +164,28 @@ def cases_near(
     closed = list(
         cases.filter(status=rules.Status.DONE, closed_at__gte=now - CAME_BACK_WITHIN)[: SHOWN_COME_BACK + SPARE]
     )
-    photos = _public_photos([*still_open, *closed])
-
-    def near(found: Iterable[Case], *, came_back: bool, at_most: int) -> list[NearCase]:
-        judged = [_near(viewer, case, easting, northing, photos.get(case.pk), came_back) for case in found]
-        within = [one for one in judged if one.metres <= metres]
-        return sorted(within, key=lambda one: one.metres)[:at_most]
-
-    return near(still_open, came_back=False, at_most=SHOWN_NEAR) + near(closed, came_back=True, at_most=SHOWN_COME_BACK)
+    return still_open, closed, _public_photos([*still_open, *closed])
 
 
 def _near(
-    viewer: Viewer, case: Case, easting: float, northing: float, photo: Photo | None, came_back: bool
+    viewer: Viewer, case: Case, here: tuple[float, float] | None, photo: Photo | None, came_back: bool
 ) -> NearCase:
     sight = sight_of(viewer, case)
     shown = seen(case, sight)
-    at = (case.easting or 0.0, case.northing or 0.0)
-    east, north = at if sight.sees_details else rules.public_point(*at)
     return NearCase(
         case=shown,
-        metres=round(math.hypot(east - easting, north - northing)),
+        metres=_metres_between(here, case, sight) if here else None,
         photo=photo if sight.sees_details else None,
         affected=shown.affected,
         came_back=came_back,
     )
+
+
+def _metres_between(here: tuple[float, float], case: Case, sight: Sight) -> int:
+    """How far the case lies from ``here``: the case itself, or the point where the public sees it."""
+    at = (case.easting or 0.0, case.northing or 0.0)
+    east, north = at if sight.sees_details else rules.public_point(*at)
+    return round(math.hypot(east - here[0], north - here[1]))
 
 
 def _public_photos(cases: Sequence[Case]) -> dict[uuid.UUID, Photo]:

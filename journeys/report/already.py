@@ -27,14 +27,22 @@ ALREADY_REPORTED = "already-reported"
 
 
 def near_place(walk: Walk, place: PlaceAnswer, *, viewer: Viewer, now: datetime) -> Sequence[casework_queries.NearCase]:
-    """Reports of this and sibling services near a place; none where it has no point, or the service looks for none."""
+    """Reports of this and sibling services near a place, or in its street where no more than the street is known.
+
+    None where neither is known, or the service looks for none.
+    """
     nearby = cast(ReportDefinition, walk.service.definition).nearby
+    if nearby is None:
+        return []
+    slugs = [walk.service.slug, *nearby.siblings]
     easting, northing = place["easting"], place["northing"]
-    if nearby is None or easting is None or northing is None:
+    if place["street_name"] and (easting is None or place["value"].startswith("street:")):
+        return casework_queries.cases_in_street(viewer=viewer, slugs=slugs, street=place["street_name"], now=now)
+    if easting is None or northing is None:
         return []
     return casework_queries.cases_near(
         viewer=viewer,
-        slugs=[walk.service.slug, *nearby.siblings],
+        slugs=slugs,
         easting=easting,
         northing=northing,
         metres=nearby.metres,
@@ -53,7 +61,7 @@ def show_known(request: Request, walk: Walk, page: Page) -> HttpResponse:
     shown = {
         "walk": walk,
         "page": page,
-        "near_words": place["words"].removeprefix("Near "),
+        "near_words": place["words"].removeprefix("Near ") if place["lat"] is not None else place["street_name"],
         "open_cards": [card for card in cards if not card["came_back"]],
         "closed_cards": [card for card in cards if card["came_back"]],
         "pins": [
@@ -61,7 +69,7 @@ def show_known(request: Request, walk: Walk, page: Page) -> HttpResponse:
             for card in cards
             if card["lat"] is not None
         ],
-        "here": {"lat": place["lat"], "lon": place["lon"]},
+        "here": {"lat": place["lat"], "lon": place["lon"]} if place["lat"] is not None else None,
         "back_url": walk.url_before(page, returns=returns),
         "is_guest": request.viewer.person is None,
     }

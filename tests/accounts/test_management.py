@@ -72,7 +72,7 @@ def test_an_address_that_nobody_proved_makes_no_officer(command: str) -> None:
 
 
 def test_a_team_that_is_not_there_is_answered_with_those_that_are() -> None:
-    with pytest.raises(CommandError, match="manage.py teams makes them"):
+    with pytest.raises(CommandError, match=r"manage\.py teams makes them"):
         ran("add_officer", "priya@council.example", "street-cleaning")
     TeamFactory.create()
     with pytest.raises(CommandError, match="Teams: street-cleansing"):

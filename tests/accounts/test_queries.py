@@ -12,6 +12,7 @@ from pytest_django import DjangoAssertNumQueries
 from accounts import queries
 from accounts.middleware import Request
 from accounts.models import Property, Ward
+from accounts.rules import addresses
 from tests.factories.accounts import (
     CouncilFactory,
     PersonFactory,
@@ -269,3 +270,22 @@ def test_no_hostile_text_breaks_a_search(real_data: Path) -> None:
 
     assert len(naughty) > 200
     assert Property.objects.count() == Ward.objects.count() == 1
+
+
+@pytest.mark.req("R-46")
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("words", "name"),
+    [
+        ("By the bins in north end rd, next to the pub", "North End Road"),
+        ("outside 3 St. Dunstan’s Road", "St Dunstan's Road"),
+        ("Lillie Roadside", ""),
+        ("by the station", ""),
+        ("\x00 %_", ""),
+    ],
+)
+def test_a_street_is_found_among_free_words(words: str, name: str) -> None:
+    for usrn, street in enumerate(["North End Road", "End Road", "St Dunstan's Road", "Lillie Road"]):
+        StreetFactory.create(usrn=f"1000000{usrn}", name=street, name_key=addresses.street_key(street))
+
+    assert queries.street_named_in(words) == name

@@ -48,6 +48,27 @@ def test_open_cases_come_nearest_first_then_those_closed_lately() -> None:
     assert found == [(close.reference, 20, False), (far.reference, 140, False), (back.reference, 10, True)]
 
 
+@pytest.mark.req("R-14")
+def test_a_whole_street_shows_what_is_known_anywhere_in_it() -> None:
+    far, newer = case_at(2_000), case_at(0, what="Tyres")
+    back = case_at(-900, closed=True)
+    case_at(0, street_name="Dawes Road")
+    case_at(0, service__slug="report-a-pothole")
+    secret = case_at(3_000, confidential=True)
+
+    def there(slugs: list[str]) -> list[NearCase]:
+        return queries.cases_in_street(viewer=viewer(), slugs=slugs, street="Lillie Road", now=timezone.now())
+
+    found = there([SLUG])
+    assert [(one.case.reference, one.metres, one.came_back) for one in found] == [
+        (newer.reference, None, False),
+        (far.reference, None, False),
+        (back.reference, None, True),
+    ]
+    [hidden] = there([secret.service_slug])
+    assert (hidden.case.reference, hidden.case.place_words) == ("", "")
+
+
 def test_siblings_are_found_too() -> None:
     bin_case = case_at(5, service__slug="report-an-overflowing-litter-bin")
 

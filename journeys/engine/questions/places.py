@@ -212,7 +212,7 @@ class Place(Question):
                 northing=None,
                 lat=None,
                 lon=None,
-                street_name="",
+                street_name=accounts.street_named_in(exact),
                 property_id=None,
                 ward_id=None,
             )

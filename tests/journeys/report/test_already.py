@@ -183,3 +183,23 @@ def test_the_list_takes_as_many_queries_for_twenty_as_for_one(
 
     with django_assert_num_queries(4):
         assert text_of(client.get(url)).count('name="follow"') == 20
+
+
+@pytest.mark.req("R-14", "R-46")
+@pytest.mark.parametrize("said", ["the street", "in words"])
+def test_who_says_only_the_street_is_shown_what_is_known_anywhere_in_it(
+    client: Client, borough: Borough, said: str
+) -> None:
+    far = known(1_500, street_name=borough.street.name)
+    known(1_600, street_name="Dawes Road")
+    typed = {
+        "the street": {"place": f"street:{borough.street.usrn}"},
+        "in words": {"place": "words", "place_words": f"By the bins in {borough.street.name}"},
+    }
+
+    response = client.get(
+        fly_tip(client, until="already-reported", where={"place_lat": "", "place_lon": ""} | typed[said])
+    )
+
+    assert [card["reference"] for card in response.context["open_cards"]] == [far.reference]
+    assert "away" not in text_of(response)
