@@ -17,6 +17,7 @@ urlpatterns = [
     path("cases/<str:reference>/note/", cases.note, name="note"),
     path("cases/<str:reference>/not-fixed/", cases.reopen, name="reopen"),
     path("cases/<str:reference>/resend/", cases.resend, name="resend"),
+    path("cases/<str:reference>/messages/<uuid:message_id>/resend/", cases.resend_message, name="resend_message"),
     path("cases/<str:reference>/follow/", follow.follow, name="follow"),
     path("cases/<str:reference>/follow/code/", follow.confirm, name="follow_code"),
     path("cases/<str:reference>/stop/", follow.stop_own, name="stop_own"),

@@ -16,7 +16,7 @@ from accounts.models import User
 from notifications import channels, rules
 from notifications.actions.nudges import SEND_WAITING, nudge
 from notifications.actions.reports import apply_early_reports, wiped
-from notifications.models import Attempt, Channel, Message, MessageStatus, claim
+from notifications.models import UNDELIVERED, Attempt, Channel, Message, MessageStatus, claim
 from notifications.rendering import CannotRender, render
 
 # After so many failures in a row that are the provider's or ours, the rest of its channel waits for the next run:
@@ -28,7 +28,6 @@ RUN_FOR_SECONDS = 120
 ASK_AFTER_SECONDS = [900, 3600, 21600, 86400]
 UNSENT = {MessageStatus.WAITING, MessageStatus.UNKNOWN}
 TAKEN = {MessageStatus.ACCEPTED, MessageStatus.SENT, MessageStatus.DELIVERED}
-RESENDABLE = {MessageStatus.FAILED, MessageStatus.GIVEN_UP, MessageStatus.UNKNOWN}
 
 log = logging.getLogger(__name__)
 
@@ -77,7 +76,7 @@ def resend_message(*, message: Message, by: User | None) -> Message:
     """
     settled = Message.objects.filter(pk=message.pk, status=message.status, next_attempt_at=None, is_secret=False)
     was_lost = message.status == MessageStatus.UNKNOWN
-    if message.status not in RESENDABLE or not settled.update(
+    if message.status not in UNDELIVERED or not settled.update(
         status=MessageStatus.UNKNOWN if was_lost else MessageStatus.WAITING,
         provider_id="",
         attempts_made=0,

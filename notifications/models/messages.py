@@ -37,6 +37,10 @@ class MessageStatus(models.TextChoices):
     GIVEN_UP = "given_up", "Given up after several tries"
 
 
+# It may never have arrived, and nobody tries it any more.
+UNDELIVERED = frozenset({MessageStatus.FAILED, MessageStatus.GIVEN_UP, MessageStatus.UNKNOWN})
+
+
 class Message(Leased):
     """One email or SMS to one person.
 
@@ -85,6 +89,11 @@ class Message(Leased):
             models.CheckConstraint(condition=Q(status__in=MessageStatus.values), name="message_status_known"),
             models.CheckConstraint(condition=Q(channel__in=Channel.values), name="message_channel_known"),
         ]
+
+    @property
+    def may_be_resent(self) -> bool:
+        """Whether a person may have it tried again: it is settled, may not have arrived, and its words are kept."""
+        return self.status in UNDELIVERED and self.next_attempt_at is None and not self.is_secret
 
     def __str__(self) -> str:
         return f"{self.event} by {self.channel} about {self.about or 'nothing'}"

@@ -23,7 +23,7 @@ from casework import queries as casework_queries
 from casework.models import Case, Photo
 from journeys import kinds
 from journeys.models import Draft
-from notifications.models import Channel, MessageStatus
+from notifications.models import Channel, Message, MessageStatus
 from tests.factories.accounts import PersonFactory, TeamFactory
 from tests.factories.casework import CaseFactory, FollowerFactory, photo_of, upload
 from tests.factories.notifications import MessageFactory
@@ -88,6 +88,8 @@ POST casework:note/open                        in   in   403  403  422  403
 POST casework:note/secret                      in   in   403  403  422  403
 POST casework:resend/open                      in   in   403  403  on   403
 POST casework:resend/secret                    in   in   403  403  on   403
+POST casework:resend_message/open              in   in   403  403  on   403
+POST casework:resend_message/secret            in   in   403  403  on   403
 POST casework:review_photo/open                in   in   403  403  on   403
 POST casework:review_photo/secret              in   in   403  403  on   403
 
@@ -179,6 +181,9 @@ class Borough:
             case "casework:review_photo":
                 assert case is not None
                 return reverse(row.door, args=[case.reference, case.photos.get().pk])
+            case "casework:resend_message":
+                assert case is not None
+                return reverse(row.door, args=[case.reference, Message.objects.get(about=case.reference).pk])
             case "casework:stop":
                 return self.stop_url
             case "journeys:page":
@@ -221,6 +226,7 @@ def borough(db: None) -> Borough:
     own_draft = Draft.objects.create(service=service, person=people["owner"], expires_at=kept_until)
     browsers_draft = Draft.objects.create(service=service, visitor=visitor, expires_at=kept_until)
     for case in [*cases.values(), *guests_cases.values()]:
+        MessageFactory.create(about=case.reference, status=MessageStatus.FAILED, next_attempt_at=None)
         photo_of(case)
     for draft in (own_draft, browsers_draft):
         casework.add_photo(upload=upload(), draft=draft.pk, by=None)
