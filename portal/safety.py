@@ -1,8 +1,15 @@
 """What would make a production start insecure. Pure: settings in, named faults out."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any
+from urllib.parse import urlsplit
 
+# What a production may send by; the demo's own ways show every message to whoever looks.
+EMAIL_CHANNEL = "email"
+SMS_CHANNEL = "sms"
+MAIL_SCHEMES = frozenset({"smtp", "smtp+tls", "smtps"})
+BACK_OFFICE_KINDS = frozenset({"webhook"})
 SHORTEST_KEY = 50
 SHORTEST_HAND_OVER_SECRET = 32
 LEAST_CONTRAST = 4.5  # WCAG 2.2, 1.4.3: text of normal size
@@ -60,25 +67,44 @@ def insecure_channels(
 
     An empty ``TWILIO_AUTH_TOKEN`` would also let anyone sign a delivery receipt.
     """
-    sends_sms = sms_channel == "sms"
+    smtp = urlsplit(smtp_url)
     faults = _faults(
         {
-            "EMAIL_CHANNEL is the demo's": email_channel.startswith("demo"),
-            "SMS_CHANNEL is the demo's": sms_channel.startswith("demo"),
+            f"EMAIL_CHANNEL is not {EMAIL_CHANNEL}": email_channel != EMAIL_CHANNEL,
+            f"SMS_CHANNEL is not {SMS_CHANNEL}": sms_channel != SMS_CHANNEL,
             "SMTP_URL is missing": not smtp_url,
-            "TWILIO_ACCOUNT_SID is missing": sends_sms and not twilio_account_sid,
-            "TWILIO_AUTH_TOKEN is missing": sends_sms and not twilio_auth_token,
-            "TWILIO_FROM is missing": sends_sms and not twilio_from,
+            "SMTP_URL does not start with smtp://, smtp+tls:// or smtps://": bool(smtp_url)
+            and (smtp.scheme not in MAIL_SCHEMES or not smtp.hostname),
+            "SMTP_URL would send its password unencrypted: use smtp+tls:// or smtps://": (
+                smtp.scheme == "smtp" and bool(smtp.username or smtp.password)
+            ),
+            "TWILIO_ACCOUNT_SID is missing": not twilio_account_sid,
+            "TWILIO_AUTH_TOKEN is missing": not twilio_auth_token,
+            "TWILIO_FROM is missing": not twilio_from,
             "TWILIO_BASE_URL does not start with https://": bool(twilio_base_url)
             and not twilio_base_url.startswith("https://"),
         }
     )
     for name, office in back_offices.items():
+        if office.get("kind") not in BACK_OFFICE_KINDS:
+            faults.append(f"BACK_OFFICES: the kind of {name} is none of {', '.join(sorted(BACK_OFFICE_KINDS))}")
         if not str(office.get("url", "")).startswith("https://"):
             faults.append(f"BACK_OFFICES: the url of {name} does not start with https://")
         if len(str(office.get("secret", ""))) < SHORTEST_HAND_OVER_SECRET:
             faults.append(f"BACK_OFFICES: the secret of {name} is shorter than {SHORTEST_HAND_OVER_SECRET} characters")
     return faults
+
+
+def no_days(name: str, words: Iterable[str]) -> list[str]:
+    """Return one sentence for each of the ``words`` of a setting that is not a day like 2026-12-29."""
+    return [f"{name} has {word!r}, not a day like 2026-12-29" for word in words if not _is_day(word)]
+
+
+def _is_day(word: str) -> bool:
+    try:
+        return date.fromisoformat(word).isoformat() == word
+    except ValueError:
+        return False
 
 
 def unreadable_colours(*, brand: str, brand_hover: str, sun: str, map_tiles_url: str) -> list[str]:

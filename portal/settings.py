@@ -5,6 +5,7 @@
 """
 
 import os
+from datetime import date
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -33,7 +34,10 @@ COUNCIL_CODE = env.str("COUNCIL_CODE", default="E09000013")
 COUNCIL_PHONE = env.str("COUNCIL_PHONE", default="020 7946 0000")
 COUNCIL_OUT_OF_HOURS = env.str("COUNCIL_OUT_OF_HOURS", default="In an emergency call 999. Out of hours: 020 7946 0999.")
 COUNCIL_EMAIL = env.str("COUNCIL_EMAIL", default="my-account@council.example")
-COUNCIL_CLOSED_ON = env.list("COUNCIL_CLOSED_ON", default=[])  # dates, 2026-12-29, closed besides bank holidays
+closed_on = [day.strip() for day in env.list("COUNCIL_CLOSED_ON", default=[])]  # besides bank holidays
+if no_days := safety.no_days("COUNCIL_CLOSED_ON", closed_on):
+    raise ImproperlyConfigured("; ".join(no_days) + ".")
+COUNCIL_CLOSED_ON = frozenset(date.fromisoformat(day) for day in closed_on)
 BRAND_COLOUR = env.str("BRAND_COLOUR", default="#005a52")
 BRAND_HOVER_COLOUR = env.str("BRAND_HOVER_COLOUR", default="#003f3a")
 SUN_COLOUR = env.str("SUN_COLOUR", default="#ffc845")

@@ -20,7 +20,8 @@ STOP_SALT = "casework.stop"
 
 def closed_days() -> frozenset[date]:
     """The days on which the council is closed besides weekends and bank holidays."""
-    return frozenset(date.fromisoformat(day) for day in settings.COUNCIL_CLOSED_ON)
+    closed: frozenset[date] = settings.COUNCIL_CLOSED_ON
+    return closed
 
 
 def days_late(case: Case) -> int:

@@ -11,6 +11,10 @@ from pathlib import Path
 import pytest
 import yaml
 
+from casework import handover
+from notifications import channels
+from portal import safety
+
 ROOT = Path(__file__).resolve().parents[2]
 
 SAFE = {
@@ -70,13 +74,23 @@ def test_safe_settings_start() -> None:
         ({"FILES_DIR": "files"}, "FILES_DIR"),
         ({"EMAIL_CHANNEL": "demo_email"}, "EMAIL_CHANNEL"),
         ({"SMS_CHANNEL": "demo_sms"}, "SMS_CHANNEL"),
+        ({"EMAIL_CHANNEL": "smtp"}, "EMAIL_CHANNEL"),
+        ({"SMS_CHANNEL": "twilio"}, "SMS_CHANNEL"),
         ({"SMTP_URL": ""}, "SMTP_URL"),
+        ({"SMTP_URL": "smtp+ssl://mail.example:465"}, "SMTP_URL does not start with"),
+        ({"SMTP_URL": "mail.example:587"}, "SMTP_URL does not start with"),
+        ({"SMTP_URL": "smtp://user:password@mail.example:25"}, "SMTP_URL would send its password"),
+        ({"COUNCIL_CLOSED_ON": "2026-12-29,29/12/2026"}, "COUNCIL_CLOSED_ON has '29/12/2026'"),
         ({"TWILIO_ACCOUNT_SID": ""}, "TWILIO_ACCOUNT_SID"),
         ({"TWILIO_AUTH_TOKEN": ""}, "TWILIO_AUTH_TOKEN"),
         ({"TWILIO_FROM": ""}, "TWILIO_FROM"),
         ({"TWILIO_BASE_URL": "http://127.0.0.1:1"}, "TWILIO_BASE_URL"),
         ({"BACK_OFFICES": json.dumps({"streets": {"url": "http://127.0.0.1:1", "secret": SECRET}})}, "url of streets"),
         ({"BACK_OFFICES": json.dumps({"streets": {"url": "https://127.0.0.1:1", "secret": "x"}})}, "secret of streets"),
+        (
+            {"BACK_OFFICES": json.dumps({"streets": {"kind": "web-hook", "url": "https://127.0.0.1:1", "secret": SECRET}})},
+            "kind of streets",
+        ),
         ({"BRAND_COLOUR": "teal"}, "BRAND_COLOUR"),
         ({"BRAND_COLOUR": "#8fd3cb"}, "BRAND_COLOUR is too light"),
         ({"BRAND_HOVER_COLOUR": "#cccccc"}, "BRAND_HOVER_COLOUR is too light"),
@@ -90,6 +104,26 @@ def test_an_unsafe_setting_stops_the_start_by_name(changes: dict[str, str], name
     started = start(**changes)
     assert started.returncode != 0
     assert named in started.stderr.splitlines()[-1]
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"SMTP_URL": "smtp+tls://user:password@mail.example:587"},
+        {"SMTP_URL": "smtps://user:password@mail.example:465", "COUNCIL_CLOSED_ON": "2026-12-29, 2026-12-30"},
+        {"BACK_OFFICES": json.dumps({"streets": {"kind": "webhook", "url": "https://127.0.0.1:1", "secret": SECRET}})},
+    ],
+    ids=["starttls", "smtps and closing days", "back office"],
+)
+def test_what_the_example_describes_starts(changes: dict[str, str]) -> None:
+    started = start(**changes)
+    assert (started.returncode, started.stdout) == (0, "started\n"), started.stderr
+
+
+def test_the_safety_check_knows_what_is_built() -> None:
+    assert safety.BACK_OFFICE_KINDS == set(handover.KINDS)
+    built = {name for name in channels.SENDERS if not name.startswith("demo")}
+    assert {safety.EMAIL_CHANNEL, safety.SMS_CHANNEL} == built
 
 
 def test_all_faults_are_named_at_once_and_no_secret_is_shown() -> None:
