@@ -107,7 +107,7 @@ def _drafts(
             visitor=visitor,
             # everyone has addresses of their own: few reports a day are taken for one
             answers=answers
-            | {"email": f"{uuid.uuid4()}@example.com", "mobile": f"+447700900{secrets.randbelow(1000):03}"},
+            | {"email": f"{uuid.uuid4()}@example.com", "mobile": f"+447700900{secrets.choice(range(500, 1000))}"},
             expires_at=timezone.now() + timedelta(days=28),
         )
         for _ in range(number)

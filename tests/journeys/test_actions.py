@@ -27,7 +27,8 @@ class SlowUpload(SimpleUploadedFile):
             rows.delete()
         else:
             rows.update(submitted_at=timezone.now(), case_reference=self.case.reference)
-        return super().read(*args)
+        content: bytes = super().read(*args)
+        return content
 
 
 def test_a_photo_that_comes_too_late_says_where_the_draft_went_and_leaves_nothing(
