@@ -88,7 +88,11 @@ def test_safe_settings_start() -> None:
         ({"BACK_OFFICES": json.dumps({"streets": {"url": "http://127.0.0.1:1", "secret": SECRET}})}, "url of streets"),
         ({"BACK_OFFICES": json.dumps({"streets": {"url": "https://127.0.0.1:1", "secret": "x"}})}, "secret of streets"),
         (
-            {"BACK_OFFICES": json.dumps({"streets": {"kind": "web-hook", "url": "https://127.0.0.1:1", "secret": SECRET}})},
+            {
+                "BACK_OFFICES": json.dumps(
+                    {"streets": {"kind": "web-hook", "url": "https://127.0.0.1:1", "secret": SECRET}}
+                )
+            },
             "kind of streets",
         ),
         ({"BRAND_COLOUR": "teal"}, "BRAND_COLOUR"),
@@ -163,6 +167,13 @@ def test_the_example_lists_every_variable_and_no_other() -> None:
 def test_the_composed_services_know_every_variable_and_no_other(service: str) -> None:
     composed = yaml.safe_load((ROOT / "docker-compose.yml").read_text())["services"][service]["environment"]
     assert {line.partition("=")[0] for line in composed} == read_by_settings()
+
+
+def test_the_manual_names_every_command_that_a_production_needs() -> None:
+    ours = {path.stem for path in ROOT.glob("*/management/commands/[!_]*.py")} - {"demo", "seed_demo", "requirements"}
+    manual = (ROOT / "docs" / "operations.md").read_text()
+    assert {command for command in ours if command not in re.findall(r"[a-z_]+", manual)} == set()
+    assert "services check --deployed" in manual
 
 
 def test_no_variable_is_read_from_the_environment_outside_the_settings() -> None:
