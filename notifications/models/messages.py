@@ -48,7 +48,8 @@ class Message(Leased):
     change cannot alter an earlier alert. ``subject``, ``text`` and ``html`` are what was sent, written when it is
     sent (mail written by the sign-in library brings its own). ``dedupe`` says what it tells, to whom, by which
     channel: the same thing is never told twice. ``is_secret`` bodies (codes, links that open an account) are wiped
-    once settled; after ``expires_at`` what it holds is of no use, and it is not sent. ``about`` is the case's reference as text: messages know nothing of cases.
+    once settled; after ``expires_at`` what a message holds is of no use, and it is not sent. ``about`` is the case's
+    reference as text: messages know nothing of cases.
     ``queued_by`` made the change that is told, or had it sent again.
     """
 

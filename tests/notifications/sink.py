@@ -53,7 +53,7 @@ class MailSink:
 
 @contextmanager
 def mail_sink(certificate: Path | None = None) -> Iterator[MailSink]:
-    """Run a mail server on a free port until the block ends; with a ``certificate`` (and its key) one that speaks TLS."""
+    """Run a mail server on a free port until the block ends, by TLS where it has a ``certificate`` (with its key)."""
     sink = MailSink()
     port = free_port()
     tls = None
