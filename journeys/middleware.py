@@ -5,6 +5,7 @@ from collections.abc import Callable
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.http import url_has_allowed_host_and_scheme
 
 MEGABYTE = 1024 * 1024
 
@@ -22,5 +23,12 @@ class RefuseLargeBodies:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         length = request.META.get("CONTENT_LENGTH") or "0"
         if length.isdecimal() and int(length) > settings.MAX_REQUEST_MB * MEGABYTE:
-            return render(request, "413.html", {"limit_mb": settings.MAX_REQUEST_MB}, status=413)
+            return render(request, "413.html", {"form_url": form_of(request)}, status=413)
         return self.get_response(request)
+
+
+def form_of(request: HttpRequest) -> str:
+    """The page whose form was sent, on this site: the one the browser names, else the address it was sent to."""
+    page = request.META.get("HTTP_REFERER", "")
+    is_ours = url_has_allowed_host_and_scheme(page, {request.get_host()}, require_https=request.is_secure())
+    return page if is_ours else request.get_full_path()

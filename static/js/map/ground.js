@@ -2,7 +2,11 @@
 import { Map as LeafletMap, canvas, divIcon, geoJSON, latLngBounds, marker, tileLayer } from "leaflet/dist/leaflet-src.esm.js";
 
 const STREET_NAMES_FROM = 16;
-const WARD_NAMES_UNTIL = 15;
+const WARD_NAMES_FROM = 12;
+const NEAR_METRES = 300; // a street further off than this says nothing about a place
+const SEAM_METRES = 50; // wards are drawn with simplified edges: in a gap this narrow, the nearest one counts
+const CLOSE_ZOOM = 17;
+const METRES_A_DEGREE = 111_320;
 const COLOURS = { river: "#c3dbe6", ward: "#a9c6be", council: "#d3d9d7", neighbour: "#eceeed", ground: "#dbe8e3", park: "#d3e6cf", street: "#ffffff" };
 
 export function element(name, className = "", text = "") {
@@ -12,8 +16,8 @@ export function element(name, className = "", text = "") {
   return made;
 }
 
-/** The frame, the Leaflet map in it and a line that is read out; `role` tells assistive technology whose the keys are. */
-export function openMap(holder, { role = "region" } = {}) {
+/** The frame, the Leaflet map in it and a line that is read out; `role` tells assistive technology whose the keys are, `step` is the pixels of an arrow key. */
+export function openMap(holder, { role = "region", step = 60 } = {}) {
   holder.hidden = false;
   const frame = element("div", "app-map__frame");
   frame.setAttribute("role", role);
@@ -29,7 +33,7 @@ export function openMap(holder, { role = "region" } = {}) {
     fadeAnimation: !isCalm,
     markerZoomAnimation: !isCalm,
     inertia: !isCalm,
-    keyboardPanDelta: 60,
+    keyboardPanDelta: step,
     zoomSnap: holder.dataset.tilesUrl ? 1 : 0.5, // tiles are sharp at whole zooms only
   });
   map.attributionControl.setPrefix(false);
@@ -92,6 +96,7 @@ function drawBorough(map, borough) {
 }
 
 // Names stand where there is room: wards from afar, streets close up, each once, never one over another.
+// A street whose middle is out of view has its name where it comes nearest to the middle of the map.
 function writeNames(map, borough) {
   let shown = [];
   const write = () => {
@@ -100,9 +105,10 @@ function writeNames(map, borough) {
     const zoom = map.getZoom();
     const taken = [];
     const names = [...ofKind(borough, "river").map((one) => nameOf(one, "river"))];
-    if (zoom <= WARD_NAMES_UNTIL && zoom >= 12) names.push(...ofKind(borough, "ward").map((one) => nameOf(one, "ward")));
-    if (zoom <= WARD_NAMES_UNTIL) names.push(...ofKind(borough, "council").map((one) => nameOf(one, "council")));
-    if (zoom >= STREET_NAMES_FROM) names.push(...ofKind(borough, "street").map((one) => nameOf(one, "street")));
+    const isClose = zoom >= STREET_NAMES_FROM;
+    if (!isClose && zoom >= WARD_NAMES_FROM) names.push(...ofKind(borough, "ward").map((one) => nameOf(one, "ward")));
+    if (!isClose) names.push(...ofKind(borough, "council").map((one) => nameOf(one, "council")));
+    if (isClose) names.push(...ofKind(borough, "street").map((one) => streetName(map, one)));
     const size = map.getSize();
     for (const name of names) {
       if (!name) continue;
@@ -133,6 +139,13 @@ function nameOf(feature, kind) {
   return { kind, text, at: middle(along), along };
 }
 
+function streetName(map, street) {
+  const name = nameOf(street, "street");
+  if (!name || map.getBounds().contains(name.at)) return name;
+  const { lat, lng } = map.getCenter();
+  return { ...name, ...nearestOn(street, lat, lng) };
+}
+
 function flat(geometry) {
   if (geometry.type === "LineString") return [geometry.coordinates];
   if (geometry.type === "MultiLineString" || geometry.type === "Polygon") return geometry.coordinates;
@@ -152,26 +165,77 @@ function slope(map, [[lon1, lat1], [lon2, lat2]]) {
   return angle > 90 ? angle - 180 : angle < -90 ? angle + 180 : angle;
 }
 
-/** In words, where a point is: the nearest street within about 60 metres, else an empty string. */
-export function streetAt(borough, lat, lng) {
-  const squeeze = Math.cos((lat * Math.PI) / 180);
-  let best = { name: "", metres: 60 };
-  for (const street of ofKind(borough, "street")) {
-    for (const line of flat(street.geometry)) {
-      for (let index = 1; index < line.length; index += 1) {
-        const metres = toSegment(line[index - 1], line[index], lng, lat, squeeze) * 111_320;
-        if (metres < best.metres) best = { name: street.properties.name, metres };
-      }
-    }
+/** In words, where a point is ("in Munster ward, near Lillie Road"); an empty string where the ground does not tell. */
+export function whereabouts(borough, lat, lng) {
+  const wards = ofKind(borough, "ward");
+  const councils = ofKind(borough, "council");
+  const around = (areas) => areas.find((one) => isInside(one.geometry, lat, lng));
+  const ward = around(wards) || (!around(councils) && nearest(wards, lat, lng, SEAM_METRES));
+  if (wards.length && !ward) {
+    const council = around(councils);
+    return council?.properties.name ? `in ${council.properties.name}, outside the borough` : "outside the borough";
   }
-  return best.name;
+  const area = ward ? `in ${ward.properties.name} ward` : "";
+  const named = ofKind(borough, "street").filter((one) => one.properties.name);
+  const street = nearest(named, lat, lng, NEAR_METRES);
+  return [area, street && `near ${street.properties.name}`].filter(Boolean).join(", ");
 }
 
-function toSegment([x1, y1], [x2, y2], x, y, squeeze) {
-  const [ax, ay, bx, by] = [(x1 - x) * squeeze, y1 - y, (x2 - x) * squeeze, y2 - y];
-  const length = (bx - ax) ** 2 + (by - ay) ** 2;
-  const part = length ? Math.max(0, Math.min(1, -(ax * (bx - ax) + ay * (by - ay)) / length)) : 0;
-  return Math.hypot(ax + part * (bx - ax), ay + part * (by - ay));
+/** The closest zoom at which a map round this point still shows the name of a street or, further off, of a ward. */
+export function closeZoom(map, borough, lat, lng) {
+  const size = map.getSize();
+  const shows = (at, zoom) => {
+    const away = map.project(at, zoom).subtract(map.project([lat, lng], zoom));
+    return Math.abs(away.x) < size.x * 0.4 && Math.abs(away.y) < size.y * 0.4;
+  };
+  const streets = ofKind(borough, "street").map((one) => nearestOn(one, lat, lng).at);
+  const middles = (kind) => ofKind(borough, kind).map((one) => nameOf(one, kind)?.at);
+  const [wards, councils] = [middles("ward"), middles("council")];
+  for (let zoom = CLOSE_ZOOM; zoom >= map.getMinZoom(); zoom -= 1) {
+    const areas = zoom >= WARD_NAMES_FROM ? [...wards, ...councils] : councils;
+    const names = zoom >= STREET_NAMES_FROM ? streets : areas;
+    if (names.some((at) => at && shows(at, zoom))) return zoom;
+  }
+  return borough.features.length ? map.getMinZoom() : CLOSE_ZOOM;
+}
+
+// A point is inside when a line from it crosses the rings, holes too, an odd number of times.
+function isInside(geometry, lat, lng) {
+  let isOdd = false;
+  for (const ring of flat(geometry)) {
+    for (let index = 1; index < ring.length; index += 1) {
+      const [[x1, y1], [x2, y2]] = [ring[index - 1], ring[index]];
+      if (y1 > lat !== y2 > lat && lng < x1 + ((lat - y1) / (y2 - y1)) * (x2 - x1)) isOdd = !isOdd;
+    }
+  }
+  return isOdd;
+}
+
+function nearest(features, lat, lng, within) {
+  let best = { feature: null, metres: within };
+  for (const feature of features) {
+    const { metres } = nearestOn(feature, lat, lng);
+    if (metres < best.metres) best = { feature, metres };
+  }
+  return best.feature;
+}
+
+// Where the lines of a feature come nearest to a point, on which of their parts, and how many metres off.
+function nearestOn(feature, lat, lng) {
+  const squeeze = Math.cos((lat * Math.PI) / 180);
+  let best = { metres: Infinity };
+  for (const line of flat(feature.geometry)) {
+    for (let index = 1; index < line.length; index += 1) {
+      const along = [line[index - 1], line[index]];
+      const [[x1, y1], [x2, y2]] = along;
+      const [ax, ay, bx, by] = [(x1 - lng) * squeeze, y1 - lat, (x2 - lng) * squeeze, y2 - lat];
+      const length = (bx - ax) ** 2 + (by - ay) ** 2;
+      const part = length ? Math.max(0, Math.min(1, -(ax * (bx - ax) + ay * (by - ay)) / length)) : 0;
+      const metres = Math.hypot(ax + part * (bx - ax), ay + part * (by - ay)) * METRES_A_DEGREE;
+      if (metres < best.metres) best = { metres, along, at: [y1 + part * (y2 - y1), x1 + part * (x2 - x1)] };
+    }
+  }
+  return best;
 }
 
 /** A drop-shaped pin with a short text in it; `kind` colours it. The words for those who do not see it go to `aria-label`. */
