@@ -2,12 +2,14 @@
 
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.forms import BaseForm
-from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render, resolve_url
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -27,7 +29,7 @@ from casework.forms import (
 from casework.models import STUCK, Case, HandOver, HandOverStatus
 from casework.queries import choices
 from casework.rules import Sight
-from casework.views.doors import case_and_sight, personal, say, staff_only, typed_into, warn
+from casework.views.doors import FOLLOWED_SESSION_KEY, case_and_sight, personal, say, staff_only, typed_into, warn
 from notifications import actions as notifications_actions
 from notifications import queries as notifications
 
@@ -41,12 +43,23 @@ def case(request: Request, reference: str) -> HttpResponse:
     written = rules.parse_reference(reference)
     if written is not None and written != reference:
         return redirect("casework:case", written)
-    found, sight = case_and_sight(request, reference)
+    try:
+        found, sight = case_and_sight(request, reference)
+    except Http404:
+        if written is None or request.viewer.user is not None:
+            raise
+        # A guest may come from our own message: asked the same way whether or not there is such a case.
+        return redirect(track_url(written))
     if sight.is_staff:
         return team_page(request, found, sight)
     return render(
         request, "casework/case.html", {**page_of(request, found, sight), **public_part(request, found, sight)}
     )
+
+
+def track_url(reference: str) -> str:
+    """Where a guest shows by a contact detail that a case is theirs."""
+    return f"{resolve_url(settings.TRACK_URL)}?{urlencode({'reference': reference})}"
 
 
 def page_of(request: Request, found: Case, sight: Sight) -> dict[str, Any]:
@@ -83,6 +96,8 @@ def public_part(request: Request, found: Case, sight: Sight) -> dict[str, Any]:
         "may_reopen": may_reopen,
         "reopen_until": closed_at + rules.REOPEN_WINDOW if closed_at and may_reopen else None,
         "alerts_to": told_person(request, found, sight),
+        "has_followed": found.reference in request.session.get(FOLLOWED_SESSION_KEY, []),
+        "track_url": track_url(found.reference),
     }
 
 

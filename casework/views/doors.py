@@ -25,6 +25,9 @@ Door = Callable[Concatenate[Request, P], HttpResponse]
 DjangoDoor = Callable[Concatenate[HttpRequest, P], HttpResponse]
 
 
+FOLLOWED_SESSION_KEY = "followed_references"  # what a guest confirmed by a code in this session
+
+
 def personal(door: Door[P]) -> DjangoDoor[P]:
     """A page that depends on who looks: no cache may keep it."""
 

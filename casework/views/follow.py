@@ -14,7 +14,7 @@ from accounts.models import Person
 from casework import actions, queries, rules
 from casework.forms import CodeForm, FollowForm
 from casework.models import Case
-from casework.views.doors import case_and_sight, personal, say, typed_into, warn
+from casework.views.doors import FOLLOWED_SESSION_KEY, case_and_sight, personal, say, typed_into, warn
 from notifications import actions as notifications
 
 CODE_SESSION_KEY = "follow_code"  # {"reference", "code_id", "sent_to"}
@@ -120,6 +120,7 @@ def follow_confirmed(request: Request, case: Case, form: CodeForm, *, code_id: U
     person = accounts.person_at(email=code.email, mobile=str(code.mobile), by=by)
     follow_or_say(request, case, person)
     del request.session[CODE_SESSION_KEY]
+    request.session[FOLLOWED_SESSION_KEY] = [*request.session.get(FOLLOWED_SESSION_KEY, []), case.reference][-20:]
     return True
 
 

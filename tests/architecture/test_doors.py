@@ -66,7 +66,7 @@ GET  casework:map_cases                        200  200  200  200  200  200
 GET  casework:map_base                         200  200  200  200  200  200
 
 GET  casework:case/open                        200  200  200  200  200  200
-GET  casework:case/secret                      404  200  200  404  200  200
+GET  casework:case/secret                      on   200  200  404  200  200
 GET  casework:done/open                        on   200  200  on   on   on
 GET  casework:done/secret                      404  200  200  404  on   on
 GET  casework:photo/open                       404  200  200  404  200  200

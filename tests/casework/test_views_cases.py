@@ -10,13 +10,12 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import AlertChannels, Person, Team, User
-from casework import actions
+from casework import actions, rules
 from casework.models import Case, EventKind, HandOverStatus, Status
 from casework.views import cases as views
 from notifications.models import Message, MessageStatus
 from tests.factories.accounts import PersonFactory, TeamFactory, WardFactory
 from tests.factories.casework import CaseFactory, FollowerFactory, HandOverFactory, an_officer, photo_of, upload
-from tests.factories.notifications import MessageFactory
 from tests.factories.notifications import MessageFactory
 
 if TYPE_CHECKING:
@@ -98,9 +97,18 @@ def test_an_officer_of_another_team_reads_and_cannot_change(case: Case) -> None:
 
 def test_a_confidential_case_is_not_there_for_anyone_else(client: Client, team: Team, resident: Person) -> None:
     case = CaseFactory.create(team=team, confidential=True)
+    nobodys = rules.new_reference("PLN")
 
-    assert client.get(case.get_absolute_url()).status_code == 404
-    assert signed_in(resident).get(case.get_absolute_url()).status_code == 404
+    for reference in (case.reference, nobodys):
+        address = reverse("casework:case", args=[reference])
+        assert client.get(address)["Location"] == f"/track/?reference={reference}", "a guest may be its reporter"
+        assert signed_in(resident).get(address).status_code == 404
+
+
+@pytest.mark.req("R-07")
+def test_a_guest_who_reported_it_is_shown_how_to_prove_it(client: Client, case: Case, resident: Person) -> None:
+    assert f"/track/?reference={case.reference}" in opened(client, case)
+    assert "This is my report" not in opened(signed_in(resident), case)
 
 
 @pytest.mark.req("R-07")

@@ -80,6 +80,9 @@ def test_a_guest_follows_once_the_code_sent_there_came_back(client: Client, case
     follower = Follower.objects.get(case=case)
     assert follower.person.email_verified_at or follower.person.mobile_verified_at
     assert Message.objects.filter(event="followed", person=follower.person).exists()
+    page = client.get(case.get_absolute_url()).content.decode()
+    assert "You follow this report" in page
+    assert "Does this affect you too?" not in page
 
 
 @pytest.mark.parametrize(

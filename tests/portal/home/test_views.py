@@ -10,7 +10,7 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import AlertChannels, Person
-from casework.models import Status
+from casework.models import Outcome, Status
 from journeys.models import Draft
 from tests.factories.accounts import PersonFactory, TeamFactory
 from tests.factories.casework import CaseFactory, FollowerFactory, ServiceVersionFactory
@@ -92,6 +92,8 @@ def test_what_they_did_not_finish_is_kept_for_them(browser: Client, resident: Pe
 
 def test_a_followed_confidential_case_shows_its_kind_and_street_only(browser: Client, resident: Person) -> None:
     case = CaseFactory.create(confidential=True, title="Planning breach, Lillie Road, the garage")
+    own = {"status": Status.CLOSED, "outcome": Outcome.DUPLICATE, "closed_at": timezone.now(), "duplicate_of": case}
+    CaseFactory.create(confidential=True, title="Planning breach, Lillie Road", person=resident, **own)
     FollowerFactory.create(case=case, person=resident)
 
     for address in (HOME, REQUESTS, ALERTS):
