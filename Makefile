@@ -108,9 +108,12 @@ test-servers: setup
 test-browser: setup
 	$(TEST_ENV) $(PYTHON) -m pytest -n $(PROCESSES) --dist loadgroup -m "not benchmark"
 
+# A submission that is measured owes a hand-over too; none is delivered, as no worker runs.
+BENCH_OFFICES := {"street-cleansing": {"kind": "webhook", "url": "http://127.0.0.1:9/", "secret": "measured"}}
+
 .PHONY: bench
 bench: setup ## Measure speed on PostgreSQL and print it
-	$(TEST_ENV) $(PYTHON) -m tools.servers $(PYTHON) -m pytest -m benchmark -s tests/benchmarks
+	$(TEST_ENV) BACK_OFFICES='$(BENCH_OFFICES)' $(PYTHON) -m tools.servers $(PYTHON) -m pytest -m benchmark -s tests/benchmarks
 
 .PHONY: format
 format: .venv/installed ## Put code in the house's form
