@@ -33,7 +33,7 @@ def borough(
         "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": files}},
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
-    offices = {"street-cleansing": {"kind": "webhook"}}  # as the demo has it; nothing is delivered here
+    offices = {"street-cleansing": {"kind": "webhook", "url": "http://127.0.0.1:9", "secret": "s" * 32}}
     changed = override_settings(STORAGES=storages, BACK_OFFICES=offices)
     with django_db_blocker.unblock(), changed, transaction.atomic():  # type: ignore[attr-defined]
         yield demo.seed_borough(by=None)
