@@ -135,6 +135,17 @@ def test_the_longest_text_is_two_parts_and_most_are_one() -> None:
     assert [event for event, (usual, _) in parts.items() if usual > 1] == [], parts
 
 
+@pytest.mark.req("R-15")
+def test_who_follows_by_text_is_told_once_how_to_stop() -> None:
+    told = message("followed", Channel.SMS, is_follower=True)
+    told.stop_url = f"http://localhost:8000/cases/FLY-7K3M-2Q9X/stop/{'t' * 110}/"
+
+    text = render(told).text
+
+    assert text.strip().endswith(f"Stop: {told.stop_url}")
+    assert rules.sms_parts(text) <= 3
+
+
 @pytest.mark.parametrize("event", EVENTS)
 def test_hostile_strings_make_no_link_no_markup_and_no_header(event: str, real_data: Path) -> None:
     strings = json.loads((real_data / "hostile/text/blns.json").read_text())

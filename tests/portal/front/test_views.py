@@ -209,7 +209,7 @@ def test_navigation_marks_where_one_is(rf: RequestFactory) -> None:
 )
 def test_every_door_of_the_navigation_has_its_words(client: Client, who: str, words: list[str]) -> None:
     if who == "resident":
-        client.force_login(PersonFactory.create(account=True).user)
+        client.force_login(UserFactory.create(can_sign_in=True))
     elif who == "officer":
         TeamFactory.create(members=[officer := UserFactory.create()])
         client.force_login(officer)
