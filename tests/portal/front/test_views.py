@@ -16,7 +16,7 @@ from pytest_django import Settings
 from portal import context
 from portal.front import brand, queries, views
 from tests.design.html import values
-from tests.factories.accounts import PersonFactory, TeamFactory, UserFactory
+from tests.factories.accounts import TeamFactory, UserFactory
 
 PAGES = ["/", "/accessibility/", "/cookies/", "/privacy/"]
 FIRST_VISIT_BYTES = 75_000
