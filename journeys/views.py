@@ -336,11 +336,16 @@ def too_many(request: Request, walk: Walk, contact: actions.GuestContact) -> Htt
     return None
 
 
+def in_a_sentence(label: str) -> str:
+    """A label as it reads behind "Change": its first letter small, unless it begins an abbreviation ("UK mobile")."""
+    return label if label[1:2].isupper() else label[:1].lower() + label[1:]
+
+
 def row_of(walk: Walk, here: Page, question: Question, answer: Any) -> dict[str, str]:
     """One line of the check, with the way to change it and come back."""
     return {
         "key": question.listed_as,
         "value": question.words(answer),
         "change_url": f"{walk.url_of(here)}?from=check",
-        "change_what": question.listed_as[0].lower() + question.listed_as[1:],
+        "change_what": in_a_sentence(question.listed_as),
     }

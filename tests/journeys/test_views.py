@@ -17,7 +17,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from accounts.middleware import VISITOR_COOKIE
 from casework.models import Case, Photo
-from journeys import kinds
+from journeys import kinds, views
 from journeys.models import Draft
 from tests.factories.accounts import PersonFactory
 from tests.factories.casework import picture, upload
@@ -601,3 +601,8 @@ def test_a_list_of_drafts_takes_one_query_however_many(
     with django_assert_max_num_queries(2):
         page = text_of(client.get("/services/report-a-fly-tip/"))
     assert page.count("Carry on with what you began") == 3
+
+
+@pytest.mark.parametrize(("label", "read"), [("UK mobile number", "UK mobile number"), ("Your name", "your name")])
+def test_a_change_link_reads_as_a_sentence(label: str, read: str) -> None:
+    assert views.in_a_sentence(label) == read
