@@ -69,6 +69,7 @@ class Person(models.Model):
     mobile = PhoneNumberField(blank=True)
     mobile_verified_at = models.DateTimeField(null=True, blank=True)
     home = models.ForeignKey("accounts.Property", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    home_words = models.CharField(max_length=300, blank=True)  # an address that is not in the register, as typed
     alerts = models.CharField(max_length=8, choices=AlertChannels, default=AlertChannels.BOTH)
     created_at = models.DateTimeField(default=timezone.now)
 
@@ -93,10 +94,11 @@ class Person(models.Model):
 
 
 class Team(models.Model):
-    """The officers who work on one queue."""
+    """The officers who work on one queue; those of the ``is_desk`` team are resident advisors."""
 
     slug = models.SlugField(unique=True)
     name = models.CharField(max_length=100)
+    is_desk = models.BooleanField(default=False)
     members = models.ManyToManyField(User, related_name="teams", blank=True)
 
     def __str__(self) -> str:
@@ -121,7 +123,10 @@ class ConfirmationCode(models.Model):
     used_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        indexes = [models.Index(fields=["expires_at"])]
+        indexes = [
+            models.Index(fields=["expires_at"]),
+            models.Index(fields=["purpose", "-created_at"], name="code_newest"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=(~Q(email="") & Q(mobile="")) | (Q(email="") & ~Q(mobile="")), name="code_has_one_address"

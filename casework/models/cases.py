@@ -1,6 +1,7 @@
 """Cases: what a finished journey opens."""
 
 import uuid
+from datetime import datetime
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
@@ -18,7 +19,9 @@ from casework.rules import Outcome, Status
 if TYPE_CHECKING:
     from django.db.models.fields.related_descriptors import RelatedManager
 
+    from casework.models.decisions import Charge, Decision, Feedback, Grant
     from casework.models.events import Event
+    from casework.models.evidence import Document, EvidenceItem
     from casework.models.handovers import HandOver
     from casework.models.photos import Photo
 
@@ -38,6 +41,14 @@ class CaseChannel(models.TextChoices):
     API = "api", "API"
 
 
+class Priority(models.TextChoices):
+    """How soon someone has to look, as triage found by the same questions in every channel."""
+
+    LOW = "low", "Low"
+    NORMAL = "normal", "Normal"
+    HIGH = "high", "High"
+
+
 OPEN = [status for status in Status if status not in rules.CLOSED_STATUSES]
 
 
@@ -48,21 +59,34 @@ class CaseQuerySet(models.QuerySet["Case"]):
         """Those on which something is still to be done."""
         return self.filter(closed_at__isnull=True)
 
+    def late(self, now: datetime) -> Self:
+        """Those open ones whose promise is broken."""
+        return self.filter(late_at(now))
+
+    def listed(self) -> Self:
+        """Those that public lists, maps and counts may hold, whoever looks: nobody knows of a private one."""
+        return self.filter(is_private=False)
+
     def visible_to(self, viewer: Viewer) -> Self:
         """Those whose page ``viewer`` may open: ``Sight.knows_of_it`` in SQL."""
-        if viewer.is_staff:
-            return self
-        return self.filter(Q(is_confidential=False) | own_of(viewer) | Q(reference__in=viewer.shown))
+        known = Q(is_private=False) if viewer.is_staff else Q(is_confidential=False)
+        known |= own_of(viewer) | Q(reference__in=viewer.shown)
+        if viewer.team_ids:
+            known |= Q(team__in=viewer.team_ids) | Q(looked_at_again_by(viewer))
+        if viewer.is_advisor:
+            known |= Q(is_restricted=False)
+        return self.filter(known)
 
     def reported_by(self, person: Person) -> Self:
         """Those of ``person``, and those a guest opened with an address that ``person`` has verified since."""
         return self.filter(person__in=selves_of(person))
 
     def with_standing(self, viewer: Viewer) -> Self:
-        """Each with ``viewer_is_own`` and ``viewer_follows``: all of the case that the rule of sight asks."""
+        """Each with how the viewer stands to it: all that the rule of sight asks beside the case itself."""
         return self.annotate(
             viewer_is_own=ExpressionWrapper(own_of(viewer), output_field=models.BooleanField()),
             viewer_follows=followed_by(viewer),
+            viewer_looks_again=looked_at_again_by(viewer),
         )
 
     def with_affected(self) -> Self:
@@ -102,6 +126,21 @@ def own_of(viewer: Viewer) -> Q:
     return own
 
 
+def late_at(now: datetime) -> Q:
+    """Whether the promise of an open case is broken at ``now``. It cannot be while we wait for the reporter."""
+    today = rules.local_day(now)
+    by_day = Q(promised_at__isnull=True, promised_on__lt=today)
+    by_the_minute = Q(promised_at__lt=now, promised_on__lte=today)
+    return Q(closed_at__isnull=True, waiting_since__isnull=True) & (by_day | by_the_minute)
+
+
+def looked_at_again_by(viewer: Viewer) -> Exists | Value:
+    """Whether a team of ``viewer`` was asked to look at its decision again."""
+    if not viewer.team_ids:
+        return Value(False)
+    return Exists(Case.objects.filter(challenges__case=OuterRef("pk"), team__in=viewer.team_ids))
+
+
 def followed_by(viewer: Viewer) -> Exists | Value:
     """Whether ``viewer`` follows it."""
     if viewer.person is None:
@@ -112,6 +151,14 @@ def followed_by(viewer: Viewer) -> Exists | Value:
 class Case(Place):
     """A request to the council, with a team, a status, a promise and a timeline.
 
+    Who may know of it: anyone; of an ``is_confidential`` one anyone that something is known near there; of an
+    ``is_private`` one (an application, say) only its reporter, its team and advisors; of an ``is_restricted`` one
+    (safeguarding) not even advisors. ``casework.rules.sight`` has the table.
+
+    ``promised_at`` is the very minute where the promise is in ``hours``. While the case waits for its reporter
+    (``waiting_since``) the promise does not run; ``reply_by`` is the day after which it is closed unanswered.
+    ``next_promises`` are those that begin when this one is kept (list of ``NextPromise``).
+    ``part_of`` is the bundle of which it is one team's part; ``challenges`` the decision it asks to look at again.
     ``promised_on`` is the day by which it will be done: ``working_days`` council working days after it was opened, or
     after it came back. ``cell`` is the square of its point, which makes "what is near here" an index look-up.
     ``visitor`` is the browser that a guest reported from. ``opened_from`` is the draft it came of: a draft opens one
@@ -131,6 +178,20 @@ class Case(Place):
     answers = models.JSONField(default=dict)
     shown_answers = models.JSONField(default=list)  # list[ShownAnswer]
     is_confidential = models.BooleanField(default=False)
+    is_private = models.BooleanField(default=False)
+    is_restricted = models.BooleanField(default=False)
+    journey = models.CharField(max_length=20, default="report")
+    part_of = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="parts")
+    finding = models.JSONField(null=True, blank=True)  # casework.models.Finding: what the rules made of the answers
+    checklist = models.JSONField(default=list)  # what an officer looks at before deciding, in words
+    grant_terms = models.JSONField(null=True, blank=True)  # casework.models.GrantTerms
+    challenges = models.ForeignKey(
+        "casework.Decision", on_delete=models.PROTECT, null=True, blank=True, related_name="challenged_in"
+    )
+    challenge_team = models.ForeignKey(Team, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    challenge_days = models.PositiveSmallIntegerField(default=20)  # working days in which a challenge is answered
+    need = models.CharField(max_length=40, blank=True)  # what triage found: "food", "housing"
+    priority = models.CharField(max_length=6, choices=Priority, default=Priority.NORMAL)
 
     team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="cases")
     holder = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="held_cases")
@@ -145,6 +206,14 @@ class Case(Place):
     done_word = models.CharField(max_length=20, default="Done")  # what "done" means here: "Cleared"
     working_days = models.PositiveSmallIntegerField()  # what the service promised when it was opened
     promised_on = models.DateField()
+    hours = models.PositiveSmallIntegerField(default=0)  # the promise where it is not in working days
+    promised_at = models.DateTimeField(null=True, blank=True)
+    next_promises = models.JSONField(default=list)
+    stage_words = models.JSONField(default=list)  # the bar of its page in the service's words; empty: the usual ones
+    waiting_since = models.DateTimeField(null=True, blank=True)
+    reply_by = models.DateField(null=True, blank=True)
+    reply_reminded_at = models.DateTimeField(null=True, blank=True)
+    reply_warned_at = models.DateTimeField(null=True, blank=True)
     changed_at = models.DateTimeField(default=timezone.now)
     closed_at = models.DateTimeField(null=True, blank=True)
     breach_told_at = models.DateTimeField(null=True, blank=True)
@@ -156,9 +225,17 @@ class Case(Place):
         events: RelatedManager[Event]
         photos: RelatedManager[Photo]
         followers: RelatedManager["Follower"]
+        parts: RelatedManager["Case"]
+        evidence: RelatedManager[EvidenceItem]
+        documents: RelatedManager[Document]
+        decisions: RelatedManager[Decision]
+        charges: RelatedManager[Charge]
+        grant: Grant
+        feedback: Feedback
         handover: HandOver
         viewer_is_own: bool
         viewer_follows: bool
+        viewer_looks_again: bool
         affected: int
         square_metres: float
 
@@ -174,6 +251,7 @@ class Case(Place):
             ),
             models.Index(fields=["lat", "lon"], condition=Q(closed_at__isnull=True), name="case_map"),
             models.Index(fields=["person", "-opened_at"], name="case_mine"),
+            models.Index(fields=["reply_by"], condition=Q(reply_by__isnull=False), name="case_reply"),
         ]
         constraints = [
             models.CheckConstraint(condition=Q(status__in=Status.values), name="case_status_known"),
@@ -199,6 +277,16 @@ class Case(Place):
                 name="case_not_ours_says_whose",
             ),
             models.CheckConstraint(
+                condition=Q(is_private=False, is_restricted=False) | Q(is_confidential=True, is_private=True),
+                name="case_private_is_confidential",
+            ),
+            models.CheckConstraint(
+                condition=Q(status=Status.WAITING, waiting_since__isnull=False)
+                | (~Q(status=Status.WAITING) & Q(waiting_since__isnull=True, reply_by__isnull=True)),
+                name="case_waits_since",
+            ),
+            models.CheckConstraint(condition=~Q(part_of=F("id")), name="case_not_part_of_itself"),
+            models.CheckConstraint(
                 condition=Q(easting__isnull=True, northing__isnull=True, cell__isnull=True)
                 | Q(easting__isnull=False, northing__isnull=False, cell__isnull=False),
                 name="case_with_a_point_has_a_cell",
@@ -215,6 +303,32 @@ class Case(Place):
     def is_closed(self) -> bool:
         """Whether nothing more is to be done."""
         return self.closed_at is not None
+
+    @property
+    def is_challenge(self) -> bool:
+        """Whether it asks for a second look at a decision."""
+        return self.challenges_id is not None
+
+    @property
+    def takes_decision(self) -> bool:
+        """Whether it ends with a decision that can be challenged."""
+        return rules.takes_decision(self.journey, need=self.need, is_challenge=self.is_challenge)
+
+    @property
+    def is_decided(self) -> bool:
+        """Whether it ended with one."""
+        return self.outcome in rules.DECIDED or (self.takes_decision and self.outcome == Outcome.ANSWERED)
+
+    @property
+    def thing(self) -> str:
+        """What its reporter calls it: "report", "application", "complaint", "request"."""
+        return rules.thing_of(self.journey, need=self.need, is_challenge=self.is_challenge)
+
+    def is_late(self, now: datetime) -> bool:
+        """Whether its promise is broken: ``late_at`` for one case."""
+        if self.is_closed or self.waiting_since is not None:
+            return False
+        return self.promised_at < now if self.promised_at else self.promised_on < rules.local_day(now)
 
 
 class Follower(models.Model):

@@ -4,7 +4,7 @@ from django.db import models
 from django.utils import timezone
 
 from accounts.models import User
-from casework.models.cases import Case
+from casework.models.cases import Case, CaseChannel
 from casework.rules import Status
 
 
@@ -20,16 +20,35 @@ class EventKind(models.TextChoices):
     BREACHED = "breached", "Promise missed"
     HANDED_OVER = "handed_over", "Passed to the service's system"
     PHOTO_REVIEWED = "photo_reviewed", "Photo looked at"
+    WROTE = "wrote", "Message from the team"
+    REPLIED = "replied", "Message to the team"
+    EVIDENCE_ASKED = "evidence_asked", "Evidence asked for"
+    EVIDENCE_SENT = "evidence_sent", "Evidence sent"
+    EVIDENCE_REVIEWED = "evidence_reviewed", "Evidence looked at"
+    DECIDED = "decided", "Decided"
+    CHALLENGED = "challenged", "Asked to look again"
+    GRANTED = "granted", "Issued"
+    GRANT_ENDED = "grant_ended", "Taken back"
+    PASSED_ON = "passed_on", "Passed to another team"
+    REMINDED = "reminded", "Reminder sent"
+    WITHDRAWN = "withdrawn", "Withdrawn"
+    PART_CLOSED = "part_closed", "A part is done"
 
 
 class Event(models.Model):
-    """One thing that happened to a case: when, by whom, in which words, and whether the public may read it."""
+    """One thing that happened to a case: when, by whom, in which words, and who may read it.
+
+    ``is_public``: anyone who may see the case; ``is_for_reporter``: its reporter and staff; neither: staff alone.
+    ``channel`` is how a person's own word came, where it did not come online.
+    """
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="events")
     kind = models.CharField(max_length=20, choices=EventKind)
     at = models.DateTimeField(default=timezone.now)
     by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    channel = models.CharField(max_length=12, choices=CaseChannel, blank=True)
     is_public = models.BooleanField(default=False)
+    is_for_reporter = models.BooleanField(default=False)
     from_status = models.CharField(max_length=12, choices=Status, blank=True)
     to_status = models.CharField(max_length=12, choices=Status, blank=True)
     words = models.TextField(blank=True)

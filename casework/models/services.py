@@ -5,18 +5,42 @@ from typing import Any, NotRequired, TypedDict
 from django.db import models
 from django.utils import timezone
 
+from casework.rules import FindingLine
+
 # An answer as stored: what the question type's ``to_answer`` gave, always JSON. journeys interprets it.
 Answers = dict[str, Any]
 
 
 class ShownAnswer(TypedDict):
-    """One answered question in words, frozen with the case: what officers and the reporter read."""
+    """One answered question in words, frozen with the case: what officers and the reporter read.
+
+    ``channel`` and ``by`` say how and by which colleague it was last entered, where that was not the reporter.
+    ``masked`` is what is repeated to the reporter in place of ``words`` that would do harm in other hands.
+    """
 
     name: str
     label: str
     words: str
+    masked: NotRequired[str]
     is_personal: bool
     page: NotRequired[str]
+    channel: NotRequired[str]
+    by: NotRequired[str]
+
+
+class GrantTerms(TypedDict):
+    """What a case gives once it is granted: its title, what an inspector may read of it, and how long it lasts."""
+
+    title: str
+    shows: list[FindingLine]
+    months: int
+
+
+class NextPromise(TypedDict):
+    """A promise that begins once the one before is kept: "Answered" within ten working days of "Acknowledged"."""
+
+    word: str
+    working_days: int
 
 
 class ServiceVersion(models.Model):
