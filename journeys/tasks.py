@@ -1,9 +1,10 @@
-"""What the clock does for drafts."""
+"""What the clock does for drafts, and for what can be searched."""
 
 from celery import shared_task
 from django.utils import timezone
 
-from journeys import actions
+from journeys import actions, kinds
+from journeys.information import searching
 
 
 @shared_task
@@ -13,3 +14,20 @@ def delete_expired_drafts() -> int:
     while some := actions.delete_expired_drafts(now=timezone.now(), by=None):
         deleted += some
     return deleted
+
+
+@shared_task
+def remind_of_drafts() -> int:
+    """Remind of the drafts that are deleted within the week; return how many were looked at."""
+    reminded = 0
+    while some := actions.remind_of_drafts(now=timezone.now(), by=None):
+        reminded += some
+    return reminded
+
+
+@shared_task
+def write_index() -> int:
+    """Bring the search up to date, and forget old searches that found nothing; return how many entries changed."""
+    done = actions.write_index(entries=searching.entries(kinds.services()), by=None)
+    actions.forget_missed_searches(now=timezone.now(), by=None)
+    return done.added + done.changed + done.removed

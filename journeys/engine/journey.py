@@ -12,8 +12,11 @@ from accounts.rules import Viewer
 from casework.actions import NewCase
 from casework.models import Answers
 from journeys.actions import GuestContact
-from journeys.engine.definition import Definition, Page
+from journeys.engine import opening
+from journeys.engine.definition import ABOUT_YOU, Definition, Page
 from journeys.engine.walk import Walk
+
+NAME, EMAIL, MOBILE, ALERTS = "name", "email", "mobile", "alerts"  # what the page about them asks
 
 Step = Callable[[Request, Walk, Page], HttpResponse]
 
@@ -35,19 +38,32 @@ class Journey:
 
     def known(self, page: Page, person: Person | None) -> Answers:
         """Answers of a page that the account of ``person`` gives: they are shown, and not asked again."""
-        return {}
+        if page.name != ABOUT_YOU or person is None:
+            return {}
+        facts = {NAME: person.name, EMAIL: person.email, MOBILE: str(person.mobile)}
+        return {name: value for name, value in facts.items() if value}
 
     def filled_with(self, page: Page, person: Person | None) -> Answers:
         """Answers of a page that ``person`` would probably give: they are asked, and filled in."""
-        return {}
+        return {ALERTS: person.alerts} if page.name == ABOUT_YOU and person else {}
 
     def names_person(self, page: Page) -> bool:
         """Whether a page asks who they are, so that signing in fills it in."""
-        return False
+        return page.name == ABOUT_YOU
 
     def errors(self, walk: Walk, page: Page, answers: Mapping[str, Any]) -> dict[str, str]:
         """What is wrong with a page's answers together, by input name."""
-        return {}
+        if page.name != ABOUT_YOU:
+            return {}
+        has_email, has_mobile = bool(answers.get(EMAIL)), bool(answers.get(MOBILE))
+        if walk.service.definition.contact == "required" and not (has_email or has_mobile):
+            return {EMAIL: "Enter an email address or a mobile number, so that we can reach you"}
+        errors = {}
+        if answers.get(ALERTS) in {"email", "both"} and not has_email:
+            errors[EMAIL] = "Enter an email address, or choose another way to hear from us"
+        if answers.get(ALERTS) in {"sms", "both"} and not has_mobile:
+            errors[MOBILE] = "Enter a UK mobile number, or choose another way to hear from us"
+        return errors
 
     def saved(self, walk: Walk, page: Page, answers: Answers, viewer: Viewer) -> Saved:
         """What follows from answers that are about to be saved."""
@@ -55,8 +71,12 @@ class Journey:
 
     def new_case(self, walk: Walk) -> NewCase:
         """The case that a finished walk opens."""
-        raise NotImplementedError
+        return opening.new_case(walk)
 
     def contact(self, walk: Walk) -> GuestContact:
-        """Whom to tell of it."""
-        return GuestContact()
+        """Whom to tell of it: what they said on the way, or else what the account says."""
+        answers, person = walk.route.answers, walk.draft.person
+        said = {name: answers.get(name) or "" for name in (NAME, EMAIL, MOBILE, ALERTS)}
+        if person is not None and not any(name in answers for name in said):
+            said = {NAME: person.name, EMAIL: person.email, MOBILE: str(person.mobile), ALERTS: person.alerts}
+        return GuestContact(**{name: value if isinstance(value, str) else "" for name, value in said.items()})

@@ -3,18 +3,23 @@
 import hashlib
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
 
-from journeys.engine import checks
+from journeys.engine import checks, rating
 from journeys.engine.definition import Definition, Page
+from journeys.engine.rating import AllRates
 from journeys.engine.reading import BrokenDefinitions, Fault, Source, read_source
+from journeys.engine.sections import Sections
+from journeys.rules import NUMBER_PREFIX
 
+TAKEN = {"CHL": "a challenge", NUMBER_PREFIX: "a form that is not sent"}  # what no service's references begin with
 SLUG = re.compile(r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$")
 
 
@@ -41,30 +46,45 @@ class Service:
         return hashlib.sha256(text.encode()).hexdigest()
 
 
-def load_services(folder: Path, kinds: Mapping[str, type[Definition]]) -> dict[str, Service]:
-    """Every service below ``folder`` by its slug. Raises ``BrokenDefinitions`` with every fault of every file."""
+def load_services(
+    folder: Path,
+    kinds: Mapping[str, type[Definition]],
+    *,
+    sections: Path | None = None,
+    rates: AllRates | None = None,
+    teams: Collection[str] | None = None,
+    examples_on: date | None = None,
+) -> dict[str, Service]:
+    """Every service below ``folder`` by its slug. Raises ``BrokenDefinitions`` with every fault of every file.
+
+    ``sections`` is the folder of pages that they share, ``rates`` are the amounts that their rules count with, and
+    ``teams`` those that a service may name; where that is ``None``, any. ``examples_on`` is the day on which examples
+    have to give what they say: without one they are not tried, so that no site stops working on somebody's birthday.
+    """
     faults: list[Fault] = []
     read: dict[str, tuple[Source, Definition]] = {}
+    shared = Sections(sections)
     for file in sorted(folder.rglob("*.y*ml")):
         try:
-            source, definition = _read(file, kinds)
+            source, definition = _read(file, kinds, shared)
         except BrokenDefinitions as broken:
             faults += broken.faults
             continue
-        faults += checks.sense_faults(source, definition)
+        faults += checks.sense_faults(source, definition, rates if rates is not None else rating.rates(), examples_on)
+        faults += _team_faults(source, definition, teams)
         if file.stem in read:
             faults.append(Fault(file, 1, f"Another file is called “{file.stem}” too: {read[file.stem][0].file}."))
         read.setdefault(file.stem, (source, definition))
     faults += _faults_together(read)
     if faults:
-        raise BrokenDefinitions(faults)
+        raise BrokenDefinitions(list(dict.fromkeys(faults)))  # that of a section is found by each that uses it
     return {
         slug: Service(slug, definition, tuple(page for _at, page in definition.located_pages()))
         for slug, (_source, definition) in sorted(read.items())
     }
 
 
-def _read(file: Path, kinds: Mapping[str, type[Definition]]) -> tuple[Source, Definition]:
+def _read(file: Path, kinds: Mapping[str, type[Definition]], sections: Sections) -> tuple[Source, Definition]:
     source = read_source(file)
     if not SLUG.match(file.stem) or file.suffix != ".yaml":
         words = "A file is named like report-a-fly-tip.yaml: small letters, numbers and hyphens."
@@ -73,21 +93,33 @@ def _read(file: Path, kinds: Mapping[str, type[Definition]]) -> tuple[Source, De
     if not isinstance(journey, str) or journey not in kinds:
         known = ", ".join(sorted(kinds))
         raise BrokenDefinitions([source.fault(("journey",), f"“journey” must be one of: {known}.")])
+    source = sections.spread(source)
     try:
         return source, kinds[journey].model_validate(source.content)
     except ValidationError as error:
         raise BrokenDefinitions(checks.shape_faults(source, error)) from error
 
 
+def _team_faults(source: Source, definition: Definition, teams: Collection[str] | None) -> list[Fault]:
+    if teams is None:
+        return []
+    return [
+        source.fault(location, f"There is no team “{slug}”. journeys/teams.yaml lists them.")
+        for location, slug in definition.teams
+        if slug not in teams
+    ]
+
+
 def _faults_together(read: Mapping[str, tuple[Source, Definition]]) -> list[Fault]:
     """What is wrong only beside the other files."""
     faults: list[Fault] = []
-    prefixes: dict[str, str] = {}
+    prefixes = dict(TAKEN)
     for slug, (source, definition) in read.items():
-        first = prefixes.setdefault(definition.reference, slug)
-        if first != slug:
-            words = f"References of “{first}” begin with {definition.reference} too."
-            faults.append(source.fault(("reference",), words))
+        for location, prefix in definition.references:
+            if prefix in prefixes:
+                words = f"References of “{prefixes[prefix]}” begin with {prefix} too."
+                faults.append(source.fault(location, words))
+            prefixes.setdefault(prefix, slug)
         for location, other in definition.others:
             if other == slug:
                 faults.append(source.fault(location, "A service is not its own sibling."))

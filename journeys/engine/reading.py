@@ -9,6 +9,9 @@ import yaml
 
 Location = tuple[str | int, ...]
 
+LARGEST = 256 * 1024  # bytes; the longest form that people can fill in is a tenth of it
+MOST_VALUES = 50_000  # with what aliases repeat
+
 
 @dataclass(frozen=True, order=True)
 class Fault:
@@ -32,11 +35,15 @@ class BrokenDefinitions(Exception):
 
 @dataclass(frozen=True)
 class Source:
-    """The content of a file, and at which line each part of it stands."""
+    """The content of a file, and at which line each part of it stands.
+
+    ``files`` says which pages stand in another file: those of sections, by their number.
+    """
 
     file: Path
     content: Any
     lines: dict[Location, int] = field(default_factory=dict)
+    files: dict[int, Path] = field(default_factory=dict)
 
     def line_of(self, location: Location) -> int:
         """The line of the deepest part of ``location`` that stands in the file."""
@@ -45,20 +52,35 @@ class Source:
         return self.lines.get(location, 1)
 
     def fault(self, location: Location, words: str) -> Fault:
-        return Fault(self.file, self.line_of(location), words)
+        is_in_page = len(location) > 1 and location[0] == "pages" and isinstance(location[1], int)
+        file = self.files.get(int(location[1]), self.file) if is_in_page else self.file
+        return Fault(file, self.line_of(location), words)
 
 
 def read_source(file: Path) -> Source:
     """The file's content and lines. Raises ``BrokenDefinitions`` where it is not YAML, or says a key twice."""
+    size = file.stat().st_size
+    if size > LARGEST:
+        words = f"The file has {size // 1024:,} kB. Definitions have {LARGEST // 1024} kB at most."
+        raise BrokenDefinitions([Fault(file, 1, words)])
     try:
-        node = yaml.compose(file.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
+        text = file.read_text(encoding="utf-8")
     except UnicodeDecodeError as error:
         raise BrokenDefinitions([Fault(file, 1, "The file must be text in UTF-8.")]) from error
+    return source_of(file, text)
+
+
+def source_of(file: Path, text: str) -> Source:
+    """The same of a text that stands in the file, from its first line on."""
+    try:
+        node = yaml.compose(text, Loader=yaml.SafeLoader)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise BrokenDefinitions([Fault(file, line, f"This is not YAML: {error.problem}.")]) from error
     except yaml.YAMLError as error:
         raise BrokenDefinitions([Fault(file, 1, "The file has a character that YAML does not allow.")]) from error
+    except RecursionError as error:
+        raise BrokenDefinitions([Fault(file, 1, "Lists stand too deep in one another.")]) from error
     if not isinstance(node, yaml.MappingNode):
         raise BrokenDefinitions([Fault(file, 1, "The file must be a list of keys and values.")])
     reading = _Reading(file)
@@ -77,8 +99,13 @@ class _Reading:
         self.faults: list[Fault] = []
         self._constructor = yaml.constructor.SafeConstructor()
         self._open: list[yaml.Node] = []
+        self._values = 0
 
     def value_of(self, node: yaml.Node, location: Location) -> Any:
+        self._values += 1
+        if self._values > MOST_VALUES:
+            words = f"With its aliases the file has more than {MOST_VALUES:,} values."
+            raise BrokenDefinitions([Fault(self.file, node.start_mark.line + 1, words)])
         if any(node is above for above in self._open):
             self.faults.append(Fault(self.file, node.start_mark.line + 1, "An alias may not stand inside its anchor."))
             return None

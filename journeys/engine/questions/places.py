@@ -3,7 +3,7 @@
 import math
 import re
 from collections.abc import Mapping, Sequence
-from typing import Any, ClassVar, Literal, TypedDict, cast
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, TypedDict, cast
 
 from django import forms
 from django.conf import settings
@@ -13,6 +13,9 @@ from accounts.models import Council
 from accounts.rules import addresses
 from journeys.engine.questions.base import NotAnswered, Question
 from journeys.forms import ReadableField
+
+if TYPE_CHECKING:
+    from journeys.engine.page_form import PageForm
 
 LIMIT = 400  # characters of the person's own words; a case's place words hold 500
 NOT_LISTED = "words"
@@ -35,11 +38,13 @@ class PlaceAnswer(TypedDict):
 
 
 class PlacesFound(Exception):
-    """A search found places, and the person has to choose one."""
+    """A search found places, and the person has to choose one; ``errors`` where they went on without choosing."""
 
-    def __init__(self, places: Sequence[accounts.FoundPlace]) -> None:
+    def __init__(self, places: Sequence[accounts.FoundPlace], *, question: str, **errors: str) -> None:
         super().__init__(places)
         self.places = places
+        self.question = question
+        self.errors = errors
 
 
 class PlaceElsewhere(NotAnswered):
@@ -89,9 +94,12 @@ class Place(Question):
             f"{self.name}_words": answer["words"] if answer["value"] == NOT_LISTED else answer["exact"],
         }
 
-    def inputs(self, form: forms.BaseForm) -> dict[str, forms.BoundField]:
-        parts = ("search", "lat", "lon", "words")
-        return {"chosen": form[self.name]} | {part: form[f"{self.name}_{part}"] for part in parts}
+    def inputs(self, form: "PageForm") -> dict[str, Any]:
+        parts = {part: form[f"{self.name}_{part}"] for part in ("search", "lat", "lon", "words")}
+        return {"chosen": form[self.name], "found": form.found_for(self.name), **parts}
+
+    def is_searched(self, cleaned: Mapping[str, Any]) -> bool:
+        return bool(cleaned.get(f"{self.name}_find"))
 
     def words(self, answer: Any) -> str:
         return "\n".join(part for part in (answer["words"], answer["exact"]) if part) if answer else ""
@@ -133,7 +141,7 @@ class Place(Question):
             )
         if not any(place.is_ours for place in places):
             return self._elsewhere(places[0].council, field)
-        return PlacesFound([place for place in places if place.is_ours])
+        return PlacesFound([place for place in places if place.is_ours], question=self.name)
 
     def _elsewhere(self, council: Council | None, field: str) -> PlaceElsewhere:
         if council is None:

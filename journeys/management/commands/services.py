@@ -1,58 +1,106 @@
-"""``manage.py services check`` and ``list``: whether the catalogue is sound, and what is in it."""
+"""``manage.py services``: whether the catalogue is sound, what is in it, its schema, a new service."""
 
+import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
 
 from accounts.models import Team
 from journeys import kinds
-from journeys.engine import loading
-from journeys.engine.loading import Service
+from journeys.engine.beginning import new_definition
+from journeys.engine.catalogue import Services
+from journeys.engine.loading import SLUG, TAKEN
 from journeys.engine.reading import BrokenDefinitions
+from journeys.engine.schema import schema_of
+from journeys.information import help_pages
 
 
 class Command(BaseCommand):
-    """Checks or lists the services of the catalogue."""
+    """Checks, lists, describes, keeps or begins services of the catalogue."""
 
-    help = "Check every service definition, naming file and line of each fault, or list the services."
+    help = "Work with the service definitions. Every fault is told with its file and line."
     requires_system_checks = ()  # a broken definition is what it is here to tell
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("act", choices=["check", "list"])
-        parser.add_argument(
-            "--folder", type=Path, default=kinds.CATALOGUE, help="another catalogue than the portal's own"
-        )
-        parser.add_argument(
-            "--deployed", action="store_true", help="ask the database and the settings for teams and back offices too"
+        acts = parser.add_subparsers(dest="act", required=True)
+        for act, words in (("check", "tell every fault"), ("list", "say which there are")):
+            one = acts.add_parser(act, help=words)
+            one.add_argument(
+                "--folder", type=Path, default=kinds.CATALOGUE, help="another catalogue than the portal's own"
+            )
+            one.add_argument(
+                "--pages", type=Path, default=help_pages.FOLDER, help="other help pages than the portal's own"
+            )
+            one.add_argument(
+                "--deployed", action="store_true", help="ask the database and the settings for teams and back offices"
+            )
+        acts.add_parser("schema", help="print the JSON Schema of a definition, for editors")
+        acts.add_parser("publish", help="keep the services as the set to go on with when a file is broken")
+        new = acts.add_parser("new", help="write a commented definition that runs")
+        new.add_argument("kind", choices=sorted(kinds.JOURNEYS), help="the kind of journey")
+        new.add_argument("slug", help="its name and address, like report-a-broken-bench")
+        new.add_argument(
+            "--folder", type=Path, default=kinds.CATALOGUE, help="where to write it, like journeys/catalogue/parks"
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        definitions = {name: journey.definition for name, journey in kinds.JOURNEYS.items()}
+        act = options["act"]
+        if act == "schema":
+            self.stdout.write(json.dumps(schema_of(kinds.definitions()), indent=2, ensure_ascii=False))
+        elif act == "new":
+            self.begin(options["kind"], options["slug"], options["folder"])
+        elif act == "publish":
+            self.load(kinds.CATALOGUE)
+            is_new = kinds.keep_catalogue()
+            self.stdout.write(f"{len(kinds.services())} services, {'kept' if is_new else 'kept already'}.")
+        else:
+            services = self.load(options["folder"])
+            if options["deployed"]:
+                self.check_deployment(services)
+            if options["folder"] == kinds.CATALOGUE:
+                self.check_pages(options["pages"], services)
+            if act == "list":
+                self.list_services(services)
+            else:
+                self.stdout.write(f"{len(services)} services, no fault.")
+
+    def load(self, folder: Path) -> Services:
+        """The services below ``folder``. Raises ``CommandError``, and says every fault, where they are not sound."""
+        folders = replace(kinds.FOLDERS, services=folder)
         try:
-            services = loading.load_services(options["folder"], definitions)
+            services, _rates = folders.load(kinds.definitions(), examples_on=timezone.localdate())
         except BrokenDefinitions as broken:
             for fault in broken.faults:
                 self.stderr.write(str(fault))
             raise CommandError(f"{len(broken.faults)} faults in the service definitions.") from broken
-        if options["deployed"]:
-            self.check_deployment(services)
-        if options["act"] == "list":
-            self.list_services(services)
-        else:
-            self.stdout.write(f"{len(services)} services, no fault.")
+        return services
 
-    def check_deployment(self, services: dict[str, Service]) -> None:
+    def check_pages(self, folder: Path, services: Services) -> None:
+        """Raise ``CommandError`` where a help page cannot be shown as meant; say which are due for review."""
+        pages, faults = help_pages.load_pages(folder)
+        faults += help_pages.faults_beside(pages, services=services)
+        for fault in sorted(faults):
+            self.stderr.write(str(fault))
+        if faults:
+            raise CommandError(f"{len(faults)} faults in the help pages.")
+        for page in help_pages.due_for_review(pages, today=timezone.localdate()):
+            self.stdout.write(f"{page.source.file}: due for review since {page.head.review_by:%d %B %Y}.")
+
+    def check_deployment(self, services: Services) -> None:
         """Raise ``CommandError`` where a service names a team or a back office that is not here."""
         teams = set(Team.objects.values_list("slug", flat=True))
         missing = [
             f"{slug}: there is no {what} “{name}” here."
             for slug, service in services.items()
-            for what, name, known in (
-                ("team", service.definition.team, teams),
-                ("back office", service.definition.back_office, set(settings.BACK_OFFICES)),
+            for what, names, known in (
+                ("team", [team for _at, team in service.definition.teams], teams),
+                ("back office", [service.definition.back_office], set(settings.BACK_OFFICES)),
             )
+            for name in dict.fromkeys(names)
             if name and name not in known
         ]
         for line in missing:
@@ -60,11 +108,24 @@ class Command(BaseCommand):
         if missing:
             raise CommandError(f"{len(missing)} teams or back offices are missing.")
 
-    def list_services(self, services: dict[str, Service]) -> None:
+    def list_services(self, services: Services) -> None:
         for slug, service in services.items():
             definition = service.definition
-            promise = f"{definition.promise.working_days} working days"
             self.stdout.write(
-                f"{slug:45} {definition.journey:12} {definition.reference}  {definition.team:22} {promise:16}"
-                f" LGSL {definition.lgsl or '-':5} {service.hash[:12]}"
+                f"{slug:45} {definition.journey:12} {definition.reference}  {definition.team:22}"
+                f" {definition.promise.words:16} LGSL {definition.lgsl or '-':5} {service.hash[:12]}"
             )
+
+    def begin(self, kind: str, slug: str, folder: Path) -> None:
+        """Write a new definition. Raises ``CommandError`` where its name will not do, or is taken."""
+        if not SLUG.match(slug):
+            raise CommandError("A service is named like report-a-broken-bench: small letters, numbers and hyphens.")
+        services = self.load(kinds.CATALOGUE)
+        file = folder / f"{slug}.yaml"
+        if slug in services or file.exists():
+            raise CommandError(f"There is a service “{slug}” already.")
+        taken = {prefix for service in services.values() for _at, prefix in service.definition.references}
+        text = new_definition(kinds.HERE / kind / "new.yaml", slug, taken=taken | TAKEN.keys())
+        folder.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, encoding="utf-8")
+        self.stdout.write(f"{file} is there. Change it, then run: manage.py services check")
