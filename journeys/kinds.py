@@ -1,20 +1,30 @@
 """The seven kinds of journey, in their order; addresses and navigation derive from this list."""
 
-from collections.abc import Sequence
+import logging
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 
+from django.db import DatabaseError
 from django.urls import reverse
 
 from casework.models import ServiceVersion
-from journeys import actions
-from journeys.engine import loading
+from journeys import actions, queries
+from journeys.apply.journey import Apply
+from journeys.engine.catalogue import Catalogue, Folders, Services
+from journeys.engine.definition import Definition
 from journeys.engine.journey import Journey
 from journeys.engine.loading import Service
+from journeys.engine.reading import Fault
+from journeys.engine.walk import service_of
+from journeys.information.journey import Information
 from journeys.report.journey import Report
+from journeys.update.journey import Update
 
-CATALOGUE = Path(__file__).parent / "catalogue"
+logger = logging.getLogger(__name__)
+HERE = Path(__file__).parent
+CATALOGUE = HERE / "catalogue"
+FOLDERS = Folders(CATALOGUE, HERE / "sections", HERE / "rates", HERE / "teams.yaml")
 
 
 @dataclass(frozen=True)
@@ -40,25 +50,35 @@ class Kind:
 
 KINDS: Sequence[Kind] = (
     Kind("report", "Report it", "A fly-tip, a pothole, a full bin. See what is already known.", Report()),
-    Kind("apply", "Apply for it", "Permits, benefits, a Blue Badge. Stop and come back any time."),
+    Kind("apply", "Apply for it", "Permits, benefits, a Blue Badge. Stop and come back any time.", Apply()),
     Kind("pay", "Pay for it", "Council tax, rent, fines and fees."),
     Kind("book", "Book it", "A bulky waste collection, a registrar, a pitch."),
-    Kind("update", "Tell us of a change", "Moving, a new name, a death. Tell us once."),
-    Kind("information", "Find help", "Answers, advice and groups near you."),
+    Kind("update", "Tell us of a change", "Moving, a new name, a death. Tell us once.", Update()),
+    Kind("information", "Find help", "Answers, advice and groups near you.", Information(), door="journeys:help"),
     Kind("track", "Track it", "Where your request stands, with its reference.", door="journeys:track"),
 )
 JOURNEYS = {kind.name: kind.journey for kind in KINDS if kind.journey is not None}
 
 
-@cache
-def services() -> dict[str, Service]:
-    """Every service of the catalogue by its slug. Raises ``BrokenDefinitions``."""
-    return loading.load_services(CATALOGUE, {name: journey.definition for name, journey in JOURNEYS.items()})
+def definitions() -> dict[str, type[Definition]]:
+    """The class of a service's file by the kind of journey."""
+    return {name: journey.definition for name, journey in JOURNEYS.items()}
+
+
+def services() -> Mapping[str, Service]:
+    """Every service by its slug; those of before where the files are broken now. Raises ``BrokenDefinitions``."""
+    return _catalogue.services()
+
+
+def catalogue_faults() -> Sequence[Fault]:
+    """What is wrong in the files, where the services of before are offered in their place."""
+    services()
+    return _catalogue.faults
 
 
 def team_slugs() -> set[str]:
-    """The teams that the catalogue names: each must be there before a report for it can be taken."""
-    return {service.definition.team for service in services().values()}
+    """The teams that the catalogue names: each must be there before a case for it can be taken."""
+    return {slug for service in services().values() for _at, slug in service.definition.teams}
 
 
 def live_kinds() -> list[Kind]:
@@ -80,3 +100,31 @@ def publish(service: Service) -> ServiceVersion:
         content_hash=service.hash,
         definition=service.frozen,
     )
+
+
+def keep_catalogue(sound: Services | None = None) -> bool:
+    """Keep the services as a set to begin with when the files are broken; whether it was not the last kept."""
+    if sound is None and catalogue_faults():
+        return False
+    published = {slug: publish(service).hash for slug, service in (sound or services()).items()}
+    return actions.keep_catalogue(versions=published, by=None)
+
+
+def _stored() -> Services | None:
+    """The services of the set that was kept last; None where there is none, or no database to ask."""
+    try:
+        versions = queries.stored_catalogue()
+    except DatabaseError:
+        return None
+    known = [version for version in versions if version.journey in JOURNEYS]
+    return {one.slug: service_of(one, JOURNEYS[one.journey].definition) for one in known} or None
+
+
+def _keep(sound: Services) -> None:
+    try:
+        keep_catalogue(sound)
+    except DatabaseError:
+        logger.exception("The sound set of services could not be kept.")
+
+
+_catalogue = Catalogue(FOLDERS, definitions, stored=_stored, keep=_keep)

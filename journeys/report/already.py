@@ -18,6 +18,7 @@ from casework import queries as casework_queries
 from casework import rules, showing
 from casework.models import Case
 from journeys import actions
+from journeys import rules as draft_rules
 from journeys.engine.definition import Page
 from journeys.engine.questions import PlaceAnswer
 from journeys.engine.walk import Walk, returns_to_check
@@ -53,7 +54,9 @@ def near_place(walk: Walk, place: PlaceAnswer, *, viewer: Viewer, now: datetime)
 def show_known(request: Request, walk: Walk, page: Page) -> HttpResponse:
     """The list of what is known: one press follows one of them, another goes on."""
     if request.method == "POST":
-        return follow(request, request.POST["follow"]) if request.POST.get("follow") else go_on(request, walk, page)
+        return (
+            follow(request, walk, request.POST["follow"]) if request.POST.get("follow") else go_on(request, walk, page)
+        )
     returns = returns_to_check(request)
     place: PlaceAnswer = walk.route.answers["place"]
     near = near_place(walk, place, viewer=request.viewer, now=timezone.now())
@@ -85,7 +88,8 @@ def go_on(request: Request, walk: Walk, page: Page) -> HttpResponse:
     if came_back is not None and may_reopen_own(request.viewer, came_back):
         return redirect("casework:reopen", came_back.reference)
     answers = {ALREADY_REPORTED: True, CAME_BACK: came_back.reference if came_back else ""}
-    actions.save_answers(draft=walk.draft, answers=answers, by=request.viewer.user)
+    hand = draft_rules.hand_of(walk.draft, request.viewer)
+    actions.save_answers(draft=walk.draft, answers=answers, hand=hand, by=request.viewer.user)
     return redirect(walk.url_after(page, returns=returns_to_check(request)))
 
 
@@ -103,16 +107,17 @@ def may_reopen_own(viewer: Viewer, case: Case) -> bool:
     return is_theirs and case.closed_at is not None and rules.may_reopen(closed_at=case.closed_at, now=timezone.now())
 
 
-def follow(request: Request, reference: str) -> HttpResponse:
-    """One press with an account; a guest gives an address and confirms it first."""
+def follow(request: Request, walk: Walk, reference: str) -> HttpResponse:
+    """One press with an account, or by an advisor for someone; a guest gives an address and confirms it first."""
+    person = draft_rules.person_of(walk.draft, request.viewer)
     case = known_case(request, reference)
     if case is None:
         messages.info(request, words("gone"))
         return redirect(request.get_full_path())
-    if request.viewer.person is None:
+    if person is None:
         return redirect("casework:follow", case.reference)
     try:
-        casework.follow_case(case=case, person=request.viewer.person, by=request.viewer.user)
+        casework.follow_case(case=case, person=person, by=request.viewer.user)
     except casework.CannotFollow:
         return redirect(case)
     messages.success(request, words("following"))

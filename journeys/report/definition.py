@@ -7,7 +7,7 @@ from typing import Annotated, Any, ClassVar, Literal
 from pydantic import Field
 
 from journeys.engine.conditions import Many, Strict
-from journeys.engine.definition import Definition, Page, Sentence, Slug, Title
+from journeys.engine.definition import Access, Definition, Page, Sentence, Slug, Title
 from journeys.engine.questions import AnyQuestion
 from journeys.engine.reading import Location, read_source
 
@@ -44,16 +44,18 @@ class ReportDefinition(Definition):
     nearby: Nearby | None = None
     where: Where | None = None
     details: Details = Details()
-    contact: Literal["optional", "required"] = "optional"
+    access: Access = "public"
+    contact: Literal["optional", "required", "none"] = "optional"
 
     computed: ClassVar[frozenset[str]] = frozenset({KNOWN_NEAR, CAME_BACK})
+    needs_name: ClassVar[bool] = False
 
     @property
     def others(self) -> list[tuple[Location, str]]:
         siblings = self.nearby.siblings if self.nearby else ()
         return [(("nearby", "siblings", number), slug) for number, slug in enumerate(siblings)]
 
-    def located_pages(self) -> list[tuple[Location, Page]]:
+    def middle_pages(self) -> list[tuple[Location, Page]]:
         own = _own_pages()
         where = own["where"] | (self.where.model_dump(exclude_none=True) if self.where else {})
         details = Page.model_validate(
@@ -61,11 +63,10 @@ class ReportDefinition(Definition):
             | {"title": self.details.title, "intro": self.details.intro}
             | {"questions": [*self.details.questions, own["photos"]]}
         )
-        pages: list[tuple[Location, Page]] = [*super().located_pages(), (("where",), Page.model_validate(where))]
+        pages: list[tuple[Location, Page]] = [(("where",), Page.model_validate(where))]
         if self.nearby:
             pages.append((("already",), Page.model_validate(own["already"])))
-        about = own["about_you"] | (own["about_you_required"] if self.contact == "required" else {})
-        return [*pages, (("details",), details), (("about",), Page.model_validate(about))]
+        return [*pages, (("details",), details)]
 
 
 @cache

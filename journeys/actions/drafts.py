@@ -1,0 +1,285 @@
+"""What changes a draft, and the one submission that makes a case of it."""
+
+import uuid
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from accounts import actions as accounts
+from accounts.models import AlertChannels, Person, User
+from casework import actions as casework
+from casework import rules as casework_rules
+from casework import showing
+from casework.actions import documents
+from casework.models import Answers, CaseChannel, Document, Photo, ServiceVersion, ShownAnswer
+from journeys import queries
+from journeys.models import AnswerChange, Draft
+from journeys.rules import KEPT_FOR, NUMBER_PREFIX, Hand
+
+AT_ONCE = 200  # expired drafts deleted in one go
+TYPED = "typed:"  # before a page's name: what was typed there and is no answer yet, kept among the answers
+
+
+class AlreadySubmitted(Exception):
+    """The draft has opened its case; ``reference`` names it."""
+
+    def __init__(self, reference: str) -> None:
+        super().__init__(reference)
+        self.reference = reference
+
+
+class AnsweredMeanwhile(Exception):
+    """Someone else answered the same since the page was shown; ``changes`` says what. Nothing was saved."""
+
+    def __init__(self, changes: Sequence[AnswerChange]) -> None:
+        super().__init__([change.question for change in changes])
+        self.changes = changes
+
+
+class TooManyPhotos(Exception):
+    """The draft holds as many photos as its question takes."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class GuestContact:
+    """Where a guest wants to be told; everything empty where they would rather not say."""
+
+    name: str = ""
+    email: str = ""
+    mobile: str = ""
+    alerts: str = ""
+
+    @property
+    def says_something(self) -> bool:
+        return bool(self.name or self.email or self.mobile)
+
+
+def publish_version(
+    *, slug: str, journey: str, title: str, content_hash: str, definition: dict[str, Any]
+) -> ServiceVersion:
+    """The row of this very definition, written where it is not there yet. It is never changed afterwards."""
+    version, _is_new = ServiceVersion.objects.defer("definition").get_or_create(
+        hash=content_hash, defaults={"slug": slug, "journey": journey, "title": title, "definition": definition}
+    )
+    return version
+
+
+def begin_draft(
+    *,
+    service: ServiceVersion,
+    person: Person | None,
+    visitor: uuid.UUID | None,
+    channel: str = CaseChannel.ONLINE,
+    by: User | None,
+) -> Draft:
+    """Begin a journey, kept for 28 days after it is last saved. Where it is nobody's browser's it has a ``person``."""
+    while True:
+        try:
+            with transaction.atomic():
+                return Draft.objects.create(
+                    number=casework_rules.new_reference(NUMBER_PREFIX),
+                    service=service,
+                    person=person,
+                    visitor=visitor,
+                    channel=channel,
+                    expires_at=timezone.now() + KEPT_FOR,
+                )
+        except IntegrityError as error:
+            if "number" not in str(error):
+                raise
+
+
+@transaction.atomic
+def save_answers(
+    *,
+    draft: Draft,
+    answers: Answers,
+    drop: Collection[str] = (),
+    seen_at: datetime | None = None,
+    hand: Hand = Hand(),  # noqa: B008  it never changes
+    by: User | None,
+) -> Draft:
+    """Put ``answers`` over those of the draft and take away those named in ``drop``; each that changes is on record.
+
+    Only what is named is touched, so that a page saved in another tab meanwhile stays. ``seen_at``: as of when the
+    draft was that they answered. Raises ``AlreadySubmitted``, and ``AnsweredMeanwhile`` where someone else has answered
+    the same differently since then.
+    """
+    kept = _unsent(draft)
+    if seen_at is not None and seen_at < kept.saved_at:
+        _refuse_to_overwrite(kept, answers, seen_at, hand, by)
+    # Later than every save before, whatever the clocks of two servers say: ``seen_at`` is compared with it.
+    now = max(timezone.now(), kept.saved_at + timedelta(microseconds=1))
+    _record_changes(kept, answers, drop, hand, now=now, by=by)
+    kept.answers = {name: answer for name, answer in kept.answers.items() if name not in drop} | answers
+    kept.saved_at, kept.expires_at, kept.reminded_at = now, now + KEPT_FOR, None
+    kept.channel = hand.channel if hand.is_advisor else kept.channel
+    written = ["answers", "saved_at", "expires_at", "reminded_at", "channel"]
+    kept.save(update_fields=written)
+    for name in written:
+        setattr(draft, name, getattr(kept, name))
+    if draft.return_email or draft.return_mobile:
+        accounts.keep_codes(purpose=return_purpose(draft.pk), until=draft.expires_at, by=by)
+    return draft
+
+
+def return_purpose(draft_id: uuid.UUID) -> str:
+    """What a code confirms that opens the draft on another device."""
+    return f"return to {draft_id}"
+
+
+def _record_changes(
+    kept: Draft, answers: Answers, drop: Collection[str], hand: Hand, *, now: datetime, by: User | None
+) -> None:
+    nothing = object()
+    changed = {name: answer for name, answer in answers.items() if kept.answers.get(name, nothing) != answer}
+    changed |= {name: None for name in drop if name in kept.answers and name not in answers}
+    AnswerChange.objects.bulk_create(
+        AnswerChange(
+            draft=kept, question=name, answer=answer, channel=hand.channel, by=by, by_advisor=hand.is_advisor, at=now
+        )
+        for name, answer in changed.items()
+        if not name.startswith(TYPED)
+    )
+
+
+def _refuse_to_overwrite(kept: Draft, answers: Answers, seen_at: datetime, hand: Hand, by: User | None) -> None:
+    """Raise ``AnsweredMeanwhile`` where the newest answer to one of ``answers`` is another's and not the same."""
+    since = AnswerChange.objects.filter(draft=kept, question__in=list(answers), at__gt=seen_at)
+    newest = {change.question: change for change in since.select_related("by__person")}  # the last of each stays
+    others = [
+        change
+        for name, change in newest.items()
+        if kept.answers.get(name) != answers[name]
+        and (change.by_advisor != hand.is_advisor or (hand.is_advisor and change.by != by))
+    ]
+    if others:
+        raise AnsweredMeanwhile(others)
+
+
+@transaction.atomic
+def claim_draft(*, draft: Draft, person: Person, answers: Answers, by: User) -> Draft:
+    """Make a guest's draft that of the person who has signed in midway; ``answers`` are what the account knows."""
+    claimed = Draft.objects.filter(pk=draft.pk, person__isnull=True).update(person=person)
+    if claimed:
+        draft.person = person
+        if draft.submitted_at is None and answers:
+            save_answers(draft=draft, answers=answers, by=by)
+    return draft
+
+
+def add_photo(*, draft: Draft, upload: "UploadedFile[Any]", limit: int, by: User | None) -> Photo:
+    """Keep one more photo with the draft.
+
+    Raises ``TooManyPhotos``, ``casework.actions.PhotoRefused``, and ``AlreadySubmitted`` where the draft was sent
+    while the photo was being cleaned: it is kept where it still went with the case, and else deleted.
+    """
+    if Photo.objects.filter(draft=draft.pk, case__isnull=True).count() >= limit:
+        raise TooManyPhotos
+    photo = casework.add_photo(upload=upload, draft=draft.pk, by=by)
+    try:
+        with transaction.atomic():
+            _unsent(draft)  # waits for a submission on its way
+    except (AlreadySubmitted, Draft.DoesNotExist):
+        remove_photo(draft=draft, photo_id=photo.pk, by=by)
+        raise
+    return photo
+
+
+def remove_photo(*, draft: Draft, photo_id: uuid.UUID, by: User | None) -> None:
+    """Take a photo away again. One that is not there, or not the draft's, changes nothing."""
+    casework.remove_photos(photos=Photo.objects.filter(pk=photo_id, draft=draft.pk, case__isnull=True), by=by)
+
+
+@transaction.atomic
+def submit_draft(
+    *,
+    draft: Draft,
+    new: casework.NewCase,
+    contact: GuestContact,
+    channel: str = CaseChannel.ONLINE,
+    by: User | None,
+) -> str:
+    """Open the case of a finished draft and return its reference; exactly once, however often it is pressed.
+
+    ``channel`` is how it was sent; each answer that an advisor entered says so. Raises ``AlreadySubmitted`` with the
+    reference where another press was first.
+    """
+    reference = casework_rules.new_reference(new.prefix)  # drawn here, so that the draft is written once
+    unsent = Draft.objects.filter(pk=draft.pk, submitted_at__isnull=True)
+    if not unsent.update(submitted_at=timezone.now(), case_reference=reference):
+        raise AlreadySubmitted(Draft.objects.values_list("case_reference", flat=True).get(pk=draft.pk))
+    case = casework.open_case(
+        service=draft.service,
+        person=_reporter_of(draft, contact, by),
+        new=replace(_said_by_whom(draft, new), opened_from=draft.pk, visitor=draft.visitor, reference=reference),
+        channel=channel,
+        by=by,
+    )
+    if case.reference != reference:  # another case had it
+        Draft.objects.filter(pk=draft.pk).update(case_reference=case.reference)
+    return case.reference
+
+
+def _said_by_whom(draft: Draft, new: casework.NewCase) -> casework.NewCase:
+    """``new`` with the channel and the colleague of each answer that an advisor entered last."""
+    if draft.channel == CaseChannel.ONLINE:
+        return new
+    entered = {change.question: change for change in queries.newest_changes(draft) if change.by_advisor}
+
+    def said(shown: ShownAnswer) -> ShownAnswer:
+        change = entered.get(shown["name"])
+        return shown if change is None else {**shown, "channel": change.channel, "by": showing.name_of(change.by)}
+
+    return replace(
+        new,
+        shown_answers=[said(shown) for shown in new.shown_answers],
+        parts=[replace(part, shown_answers=[said(shown) for shown in part.shown_answers]) for part in new.parts],
+    )
+
+
+def _unsent(draft: Draft) -> Draft:
+    """The draft's row, locked for this transaction. Raises ``AlreadySubmitted``, and ``Draft.DoesNotExist``."""
+    needed = ("answers", "saved_at", "channel", "submitted_at", "case_reference")
+    kept = Draft.objects.select_for_update().only(*needed).get(pk=draft.pk)
+    if kept.submitted_at is not None:
+        raise AlreadySubmitted(kept.case_reference)
+    return kept
+
+
+def _reporter_of(draft: Draft, contact: GuestContact, by: User | None) -> Person | None:
+    """The account's person with the alerts they asked for now, or a person of this one request."""
+    facts = {"name": contact.name, "mobile": contact.mobile}
+    if draft.person is None:
+        if not contact.says_something:
+            return None
+        return accounts.add_guest(**facts, email=contact.email, alerts=contact.alerts or AlertChannels.BOTH, by=by)
+    known = (draft.person.name, draft.person.email, str(draft.person.mobile), draft.person.alerts)
+    if known != (contact.name, contact.email, contact.mobile, contact.alerts):
+        accounts.complete_person(person=draft.person, **facts, email=contact.email, alerts=contact.alerts, by=by)
+    return draft.person
+
+
+def delete_expired_drafts(*, now: datetime, by: User | None) -> int:
+    """Delete drafts past their time, with their photos and files; return how many."""
+    expired = list(Draft.objects.filter(expires_at__lte=now).values_list("pk", flat=True)[:AT_ONCE])
+    _remove_files(expired, by)
+    Draft.objects.filter(pk__in=expired, expires_at__lte=now).delete()
+    return len(expired)
+
+
+def delete_draft(*, draft: Draft, by: User | None) -> None:
+    """Delete what somebody does not want to finish, with its photos and files. What was sent stays."""
+    deleted, _ = Draft.objects.filter(pk=draft.pk, submitted_at__isnull=True).delete()
+    if deleted:
+        _remove_files([draft.pk], by)
+
+
+def _remove_files(drafts: Sequence[uuid.UUID], by: User | None) -> None:
+    casework.remove_photos(photos=Photo.objects.filter(draft__in=drafts, case__isnull=True), by=by)
+    documents.remove_documents(documents=Document.objects.filter(draft__in=drafts), by=by)

@@ -1,0 +1,1 @@
+"""Apply for it: permits, benefits, help with care."""

@@ -1,0 +1,1 @@
+"""Information, advice and signposting: help pages, search, the directory of help, and getting help."""

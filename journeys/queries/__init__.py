@@ -1,0 +1,71 @@
+"""Page-shaped reads of drafts, of what can be searched, the directory of help and the notices."""
+
+from journeys.queries.catalogues import stored_catalogue
+from journeys.queries.directory import (
+    FoundGroup,
+    Spot,
+    group_by_slug,
+    groups,
+    listed_groups,
+    placed,
+    spot_of_home,
+    spot_of_postcode,
+)
+from journeys.queries.drafts import (
+    are_too_many,
+    draft_by_number,
+    draft_for,
+    drafts_of,
+    drafts_of_people,
+    newest_changes,
+    other_at_work,
+    photos_of,
+    returnable_draft,
+)
+from journeys.queries.files import file_of, files_of
+from journeys.queries.notices import (
+    ShownNotice,
+    all_notices,
+    forget_notices,
+    notice_by_id,
+    notices_for_all,
+    notices_for_service,
+    notices_for_ward,
+    past_notices,
+)
+from journeys.queries.popular import most_used
+from journeys.queries.searching import found_services, missed_searches
+
+__all__ = [
+    "FoundGroup",
+    "ShownNotice",
+    "Spot",
+    "all_notices",
+    "are_too_many",
+    "draft_by_number",
+    "draft_for",
+    "drafts_of",
+    "drafts_of_people",
+    "file_of",
+    "files_of",
+    "forget_notices",
+    "found_services",
+    "group_by_slug",
+    "groups",
+    "listed_groups",
+    "missed_searches",
+    "most_used",
+    "newest_changes",
+    "notice_by_id",
+    "notices_for_all",
+    "notices_for_service",
+    "notices_for_ward",
+    "other_at_work",
+    "past_notices",
+    "photos_of",
+    "placed",
+    "returnable_draft",
+    "spot_of_home",
+    "spot_of_postcode",
+    "stored_catalogue",
+]

@@ -1,0 +1,1 @@
+"""Tell us of a change: once, for every team that it concerns."""
