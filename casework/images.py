@@ -2,28 +2,42 @@
 
 import io
 from dataclasses import dataclass
+from enum import StrEnum
 
+import pillow_heif
 from PIL import Image, ImageFile, UnidentifiedImageError
+
+pillow_heif.register_heif_opener(thumbnails=False)
 
 LONGEST_SIDE = 2000
 THUMBNAIL_SIDE = 480
 LARGEST_MB = 10
 LARGEST_BYTES = LARGEST_MB * 1024 * 1024
 # Decoding takes 3 or 4 bytes a pixel; a JPEG is decoded at half its size or less where it is very large.
-MOST_PIXELS = {"JPEG": 64_000_000, "MPO": 64_000_000, "PNG": 25_000_000}
+MOST_PIXELS = {"JPEG": 64_000_000, "MPO": 64_000_000, "PNG": 25_000_000, "WEBP": 25_000_000, "HEIF": 50_000_000}
+FORMATS = ("JPEG", "PNG", "WEBP", "HEIF")  # HEIF is what iPhones write, as .heic
 SMALLEST_SIDE = 16
 ORIENTATION = 0x0112
+HEIC_BRANDS = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1")
 
-# How each kind that people send by mistake begins.
-HEIC_BRANDS = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"mif1", b"msf1", b"avif")
+
+class Fault(StrEnum):
+    """Why a picture cannot be cleaned, in words for whoever sent it."""
+
+    EMPTY = "The photo is empty."
+    TOO_LARGE = f"The photo must be smaller than {LARGEST_MB} MB."
+    TOO_MANY_PIXELS = "The photo has too many pixels. Send a smaller one."
+    TOO_SMALL = "The photo is too small to show anything. Send a larger one."
+    DAMAGED = "We cannot read this photo. It may be damaged. Try another one."
+    UNKNOWN = "The file must be a photo: a JPEG, PNG, WebP or HEIC."
 
 
 class PhotoRefused(Exception):
-    """A photo that cannot be cleaned. ``reason`` is said to whoever sent it."""
+    """A photo that cannot be cleaned, or not kept. ``reason`` is said to whoever sent it."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
-        self.reason = reason
+        self.reason = str(reason)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,40 +50,47 @@ class CleanPhoto:
     height: int
 
 
-def clean(sent: bytes) -> CleanPhoto:
-    """Turn a JPEG or PNG the right way up and write its pixels anew. Raises ``PhotoRefused``.
+def clean(sent: bytes, *, longest_side: int = LONGEST_SIDE) -> CleanPhoto:
+    """Turn a picture the right way up and write its pixels anew. Raises ``PhotoRefused``.
 
     Nothing of the file survives but its pixels: no EXIF, no place, no XMP, no colour profile, no second picture, no
     bytes before or after it.
     """
     if not sent:
-        raise PhotoRefused("The photo is empty.")
+        raise PhotoRefused(Fault.EMPTY)
     if len(sent) > LARGEST_BYTES:
-        raise PhotoRefused(f"The photo must be smaller than {LARGEST_MB} MB.")
+        raise PhotoRefused(Fault.TOO_LARGE)
     try:
-        with Image.open(io.BytesIO(sent), formats=("JPEG", "PNG")) as picture:
-            upright = _upright(picture)
+        with Image.open(io.BytesIO(sent), formats=FORMATS) as picture:
+            upright = _upright(picture, longest_side)
     except PhotoRefused:
         raise
     except UnidentifiedImageError as error:
-        raise PhotoRefused(_why_unknown(sent)) from error
+        raise PhotoRefused(Fault.DAMAGED if is_picture(sent) else Fault.UNKNOWN) from error
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
-        raise PhotoRefused("The photo has too many pixels. Send a smaller one.") from error
+        raise PhotoRefused(Fault.TOO_MANY_PIXELS) from error
     except Exception as error:  # a decoder fed by strangers fails in many ways; all of them are refusals
-        raise PhotoRefused("We cannot read this photo. It may be damaged. Try another one.") from error
+        raise PhotoRefused(Fault.DAMAGED) from error
     return _encoded(upright)
 
 
-def _upright(picture: ImageFile.ImageFile) -> Image.Image:
+def is_picture(sent: bytes) -> bool:
+    """Whether it begins like a picture of a kind that we read, be it damaged further on."""
+    is_heic = sent[4:8] == b"ftyp" and sent[8:12] in HEIC_BRANDS
+    is_webp = sent[:4] == b"RIFF" and sent[8:12] == b"WEBP"
+    return is_heic or is_webp or sent.startswith((b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n"))
+
+
+def _upright(picture: ImageFile.ImageFile, longest_side: int) -> Image.Image:
     width, height = picture.size
     if width * height > MOST_PIXELS[picture.format or "PNG"]:
-        raise PhotoRefused("The photo has too many pixels. Send a smaller one.")
+        raise PhotoRefused(Fault.TOO_MANY_PIXELS)
     if min(width, height) < SMALLEST_SIDE:
-        raise PhotoRefused("The photo is too small to show anything. Send a larger one.")
-    picture.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
+        raise PhotoRefused(Fault.TOO_SMALL)
+    picture.draft("RGB", (longest_side, longest_side))
     picture.load()
     turned = _turned(picture)
-    turned.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Image.Resampling.LANCZOS)
+    turned.thumbnail((longest_side, longest_side), Image.Resampling.LANCZOS)
     return _flat(turned)
 
 
@@ -116,10 +137,3 @@ def _jpeg(picture: Image.Image, *, quality: int) -> bytes:
     written = io.BytesIO()
     picture.save(written, "JPEG", quality=quality, optimize=True, progressive=True)
     return written.getvalue()
-
-
-def _why_unknown(sent: bytes) -> str:
-    """What to do about a file that is neither JPEG nor PNG, whatever it is called."""
-    if sent[4:8] == b"ftyp" and sent[8:12] in HEIC_BRANDS:
-        return "This photo is in a format we cannot read (HEIC or AVIF). Save it as a JPEG and send that."
-    return "The file must be a photo: a JPEG or a PNG."

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from casework import queries, rules
-from casework.models import Case, Event, EventKind, Status
+from casework.models import Case, CaseChannel, Event, EventKind, Outcome, ShownAnswer, Status
 from casework.rules import Sight
 from design.templatetags import govuk
 
@@ -26,6 +26,17 @@ TITLES = {
     EventKind.FOLLOWED: "Followers came over from a duplicate",
     EventKind.REOPENED: "Opened again: it was not fixed",
 }
+OWN_TITLES = {
+    EventKind.WROTE: "We wrote to you",
+    EventKind.REPLIED: "You wrote to us",
+    EventKind.EVIDENCE_ASKED: "We asked you for something",
+    EventKind.EVIDENCE_SENT: "You sent us something",
+    EventKind.EVIDENCE_REVIEWED: "We looked at what you sent",
+    EventKind.CHALLENGED: "You asked us to look again",
+    EventKind.REMINDED: "We reminded you",
+    EventKind.WITHDRAWN: "You took it back",
+}
+ENDED_UNDECIDED = frozenset({Outcome.WITHDRAWN, Outcome.NO_REPLY})
 
 
 def status_kind(status: str) -> str:
@@ -67,7 +78,7 @@ def entries_of(events: Iterable[Event], sight: Sight) -> list[Entry]:
             at=event.at,
             title=_title_of(event, sight),
             words=event.words,
-            is_internal=not event.is_public,
+            is_internal=not (event.is_public or event.is_for_reporter),
             by_name=name_of(event.by) if sight.sees_internal else "",
         )
         for event in reversed(told)
@@ -77,6 +88,8 @@ def entries_of(events: Iterable[Event], sight: Sight) -> list[Entry]:
 def _title_of(event: Event, sight: Sight) -> str:
     if event.kind in {EventKind.OPENED, EventKind.MOVED} and event.to_status:
         return status_words(event.to_status, is_own=sight.is_reporter)
+    if sight.is_reporter and event.kind in OWN_TITLES:
+        return OWN_TITLES[EventKind(event.kind)]
     return TITLES.get(EventKind(event.kind)) or EventKind(event.kind).label
 
 
@@ -89,14 +102,46 @@ class Stage:
 
 
 def stages_of(case: Case, *, is_own: bool) -> list[Stage]:
-    """Received, in the works, done: how far the case has come."""
-    words = [Status.RECEIVED.label, status_words(Status.IN_PROGRESS, is_own=is_own), case.done_word]
+    """Received, in the works, done: how far the case has come, in the service's own words where it has some."""
+    usual = [Status.RECEIVED.label, status_words(Status.IN_PROGRESS, is_own=is_own), case.done_word]
+    words = list(case.stage_words) if len(case.stage_words) == len(usual) else usual
     reached = {Status.RECEIVED: 0, Status.IN_PROGRESS: 1, Status.WAITING: 1, Status.DONE: 2, Status.CLOSED: 2}
     here = reached[Status(case.status)]
-    if case.status != Status.DONE:
-        words[here] = status_words(case.status, is_own=is_own)
+    if case.status in {Status.WAITING, Status.CLOSED}:
+        words[here] = ending_words(case, is_own=is_own)
     states = ["done" if number < here else "current" if number == here else "todo" for number in range(3)]
     return [Stage(text=text, state=state) for text, state in zip(words, states, strict=True)]
+
+
+def ending_words(case: Case, *, is_own: bool) -> str:
+    """The status of a case, and of one that ended because its reporter said so or said nothing: that."""
+    if case.outcome in ENDED_UNDECIDED:
+        return Outcome(case.outcome).label
+    return status_words(case.status, is_own=is_own)
+
+
+def stage_of(case: Case, *, is_own: bool) -> str:
+    """Where the case stands, in the words of its own bar."""
+    return next(stage.text for stage in stages_of(case, is_own=is_own) if stage.state == "current")
+
+
+def due_words(case: Case) -> str:
+    """By when it is promised: "4pm today" where the promise is in hours, else "Tuesday 24 November"."""
+    at = case.promised_at
+    if at is None:
+        return govuk.uk_date(case.promised_on)
+    days = (timezone.localtime(at).date() - timezone.localdate()).days
+    day = {-1: "yesterday", 0: "today", 1: "tomorrow"}.get(days) or f"on {govuk.uk_date(at)}"
+    return f"{govuk.uk_time(at)} {day}"
+
+
+def entered_words(answer: ShownAnswer) -> str:
+    """How and by which colleague an answer was last entered, where that was not the reporter online."""
+    channel, by = answer.get("channel", ""), answer.get("by", "")
+    if not by and channel in {"", CaseChannel.ONLINE}:
+        return ""
+    how = CaseChannel(channel).label if channel in CaseChannel.values else ""
+    return ", ".join(filter(None, [how, f"entered by {by}" if by else ""]))
 
 
 def promise_words(promised_on: date | None, done_word: str) -> str:

@@ -17,3 +17,9 @@ def hand_over_waiting() -> None:
 def tell_of_breaches() -> None:
     """Tell of promises that were missed."""
     actions.tell_of_breaches()
+
+
+@shared_task(name="casework.tasks.remind_of_replies")
+def remind_of_replies() -> None:
+    """Remind, warn or close those who have to answer us."""
+    actions.remind_of_replies()

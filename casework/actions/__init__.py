@@ -1,6 +1,17 @@
 """Everything that changes a case, and says who did it."""
 
+from casework.actions.asking import (
+    EvidenceNotThere,
+    NothingAsked,
+    ReasonMissing,
+    ask_for,
+    evidence_sent,
+    review_evidence,
+)
 from casework.actions.breaches import tell_of_breach, tell_of_breaches
+from casework.actions.challenging import ChallengeNotAllowed, challenge_decision
+from casework.actions.deciding import DecidedByYou, GrantEnded, NotYourDecision, WhyMissing, decide_case, end_grant
+from casework.actions.documents import DocumentRefused, add_document, remove_documents
 from casework.actions.following import CannotFollow, follow_case, stop_following
 from casework.actions.handing_over import (
     HAND_OVER_WAITING,
@@ -9,37 +20,73 @@ from casework.actions.handing_over import (
     hand_over_waiting,
     resend_handover,
 )
-from casework.actions.moving import CaseChanged, MoveNotAllowed, ReopenNotAllowed, move_case, reopen_case
-from casework.actions.opening import AlreadyOpened, NewCase, PlaceFacts, open_case
+from casework.actions.moving import MoveNotAllowed, ReopenNotAllowed, move_case, reopen_case
+from casework.actions.opening import AlreadyOpened, NewCase, NewCharge, NewEvidence, NewPart, PlaceFacts, open_case
 from casework.actions.photos import PhotoRefused, add_photo, remove_photo, remove_photos, review_photo
-from casework.actions.working import NotOnTheTeam, assign_case, note_case
+from casework.actions.rating import FeedbackGiven, give_feedback
+from casework.actions.reminding import remind_of_replies, remind_of_reply
+from casework.actions.standing import CaseChanged, CaseClosed
+from casework.actions.withdrawing import withdraw_case
+from casework.actions.working import NotOnTheTeam, SameOfficer, SameTeam, assign_case, note_case, pass_on
+from casework.actions.writing import reply, write_to_reporter
 
 __all__ = [
     "HAND_OVER_WAITING",
     "AlreadyOpened",
     "CannotFollow",
     "CaseChanged",
+    "CaseClosed",
+    "ChallengeNotAllowed",
+    "DecidedByYou",
+    "DocumentRefused",
+    "EvidenceNotThere",
+    "FeedbackGiven",
+    "GrantEnded",
     "MoveNotAllowed",
     "NewCase",
+    "NewCharge",
+    "NewEvidence",
+    "NewPart",
     "NotOnTheTeam",
+    "NotYourDecision",
+    "NothingAsked",
     "NothingToResend",
     "PhotoRefused",
     "PlaceFacts",
+    "ReasonMissing",
     "ReopenNotAllowed",
+    "SameOfficer",
+    "SameTeam",
+    "WhyMissing",
+    "add_document",
     "add_photo",
+    "ask_for",
     "assign_case",
+    "challenge_decision",
+    "decide_case",
+    "end_grant",
+    "evidence_sent",
     "follow_case",
+    "give_feedback",
     "hand_over",
     "hand_over_waiting",
     "move_case",
     "note_case",
     "open_case",
+    "pass_on",
+    "remind_of_replies",
+    "remind_of_reply",
+    "remove_documents",
     "remove_photo",
     "remove_photos",
     "reopen_case",
+    "reply",
     "resend_handover",
+    "review_evidence",
     "review_photo",
     "stop_following",
     "tell_of_breach",
     "tell_of_breaches",
+    "withdraw_case",
+    "write_to_reporter",
 ]

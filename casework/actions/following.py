@@ -50,19 +50,21 @@ def is_reporter(person: Person, case: Case) -> bool:
     return person.pk == reporter.pk or has_same_email or (bool(person.mobile) and person.mobile == reporter.mobile)
 
 
-def carry_over(*, case: Case, original: Case, by: User | None) -> None:
-    """Make the reporter and the followers of ``case`` followers of ``original``, and tell those who were not yet."""
+def carry_over(*, case: Case, original: Case, by: User | None) -> list[Person]:
+    """Make the reporter and the followers of ``case`` followers of ``original``. Returns those who were not yet.
+
+    They are told of it as they are told that ``case`` was closed: once.
+    """
     people = list(Person.objects.filter(followed__case=case))
     if case.person is not None:
         people.append(case.person)
     known = set(Follower.objects.filter(case=original).values_list("person_id", flat=True))
     new = _without_repeats(person for person in people if person.pk not in known and not is_reporter(person, original))
     if not new:
-        return
+        return []
     Follower.objects.bulk_create((Follower(case=original, person=person) for person in new), ignore_conflicts=True)
-    row = Event.objects.create(case=original, kind=EventKind.FOLLOWED, by=by, words=case.reference)
-    if not original.is_closed:
-        tell(case=original, event="followed", row=row, people=new, by=by)
+    Event.objects.create(case=original, kind=EventKind.FOLLOWED, by=by, words=case.reference)
+    return new
 
 
 def _without_repeats(people: Iterable[Person]) -> list[Person]:

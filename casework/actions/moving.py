@@ -1,18 +1,22 @@
 """Moving a case from status to status, and back when it is not fixed: compare-and-set, timeline and alerts as one."""
 
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from django.utils import timezone
+from django.utils import formats, timezone
 
 from accounts.models import User
 from casework import queries, rules
+from casework.actions.bundles import bundle_came_back, part_closed
 from casework.actions.following import carry_over
 from casework.actions.photos import clean_upload, stored
-from casework.actions.telling import tell_all
-from casework.models import Case, Event, EventKind, Photo
+from casework.actions.standing import as_open, set_status
+from casework.actions.telling import concerned, tell, tell_all
+from casework.actions.working import refuse_who_decided
+from casework.models import Case, Event, EventKind, Outcome, Photo
 from casework.rules import Status
 
 
@@ -25,11 +29,7 @@ class MoveNotAllowed(Exception):
 
 
 class ReopenNotAllowed(Exception):
-    """The case is open, or was closed too long ago to be taken up again."""
-
-
-class CaseChanged(Exception):
-    """Somebody else moved the case in the meantime."""
+    """The case is open, was closed too long ago to be taken up again, or was decided: that is challenged instead."""
 
 
 def move_case(
@@ -41,70 +41,117 @@ def move_case(
     duplicate_of: Case | None = None,
     belongs_to: str = "",
     photo: "UploadedFile[Any] | None" = None,
+    reply_by: date | None = None,
     by: User,
 ) -> Case:
     """Move ``case`` to the status ``to`` and tell everyone concerned in ``words``; ``case`` then says so itself.
 
-    Closing takes an ``outcome`` of ``rules.OUTCOMES_OF[to]`` and may bring a photo, which is public at once (an
-    officer took it) unless the case is confidential. A duplicate's reporter and followers are carried over to the
-    original. A case moved out of a closed status gets a new promise. Raises ``MoveNotAllowed``, ``PhotoRefused``,
-    and ``CaseChanged`` where ``case.status`` is no longer what the officer saw.
+    Closing takes an ``outcome`` of ``rules.outcomes_for`` and may bring a photo, which is public at once (an officer
+    took it) unless the case is confidential. A duplicate's reporter and followers are carried over to the original. A
+    case moved out of a closed status gets a new promise. While it waits the promise stands still; it is closed
+    unanswered after ``reply_by``, if that is given. Raises ``MoveNotAllowed``, ``PhotoRefused``, ``SameOfficer`` where
+    ``by`` made the decision that the case asks to look at again, and ``CaseChanged`` where ``case.status`` is no
+    longer what the officer saw.
     """
     if to not in Status.values or not rules.may_move(case.status, to):
         raise MoveNotAllowed
     missing = rules.missing_from_move(
-        to=to, words=words, outcome=outcome, has_original=duplicate_of is not None, belongs_to=belongs_to
+        to=to,
+        words=words,
+        outcome=outcome,
+        has_original=duplicate_of is not None,
+        belongs_to=belongs_to,
+        journey=case.journey,
+        is_challenge=case.is_challenge,
     )
     if missing:
         raise MoveNotAllowed(missing)
+    if case.outcome in rules.DECIDED:  # what was decided is looked at again, not moved back
+        raise MoveNotAllowed
+    refuse_who_decided(case, by)
+    change = _Change(to, words, outcome, duplicate_of, belongs_to.strip(), reply_by)
     cleaned = clean_upload(photo) if photo else None  # slow, so outside the transaction
     if cleaned is None:
-        return _move(case, to, words, outcome, duplicate_of, belongs_to.strip(), None, by)
+        return _move(case, change, None, by)
     with stored(cleaned, case=case, shows_outcome=True, is_public=not case.is_confidential, by=by) as kept:
-        return _move(case, to, words, outcome, duplicate_of, belongs_to.strip(), kept, by)
+        return _move(case, change, kept, by)
+
+
+@dataclass(frozen=True)
+class _Change:
+    """What an officer asked for, checked."""
+
+    to: str
+    words: str
+    outcome: str
+    duplicate_of: Case | None
+    belongs_to: str
+    reply_by: date | None
 
 
 @transaction.atomic
-def _move(
-    case: Case,
-    to: str,
-    words: str,
-    outcome: str,
-    duplicate_of: Case | None,
-    belongs_to: str,
-    photo: Photo | None,
-    by: User,
-) -> Case:
+def _move(case: Case, change: _Change, photo: Photo | None, by: User) -> Case:
     now = timezone.now()
-    original = _root_of(duplicate_of, case) if duplicate_of else None
+    original = _root_of(change.duplicate_of, case) if change.duplicate_of else None
     was = case.status
-    if to in rules.CLOSED_STATUSES:
-        changes = {"outcome": outcome, "duplicate_of": original, "belongs_to": belongs_to, "closed_at": now}
-    else:
-        changes = _as_open(case, now) if case.is_closed else {}
-    _set_status(case, to, now, **changes)
+    clock = set_status(case, change.to, now, **_changes(case, change, original, now))
     row = Event.objects.create(
-        case=case, kind=EventKind.MOVED, at=now, by=by, is_public=True, from_status=was, to_status=to, words=words
+        case=case,
+        kind=EventKind.MOVED,
+        at=now,
+        by=by,
+        is_public=True,
+        from_status=was,
+        to_status=change.to,
+        words="\n".join(filter(None, [change.words, clock])),
     )
     if photo:
         photo.save(force_insert=True)
-    tell_all(case=case, event=_event_of(to, was), row=row, words=words, by=by)
     if original:
-        _merge(case, original, by)
+        _tell_of_duplicate(case, original, row, change.words, by)
+    elif _is_told_by_itself(case):
+        more = {"reply_by": formats.date_format(case.reply_by, "l j F Y")} if case.reply_by else {}
+        tell_all(case=case, event=_event_of(change.to, was), row=row, words=change.words, more=more, by=by)
+    if was in rules.CLOSED_STATUSES:
+        bundle_came_back(part=case, by=by)
+    elif case.is_closed:
+        part_closed(part=case, words=change.words, by=by)
     return case
+
+
+def _changes(case: Case, change: _Change, original: Case | None, now: datetime) -> dict[str, Any]:
+    if change.to in rules.CLOSED_STATUSES:
+        return {
+            "outcome": change.outcome,
+            "duplicate_of": original,
+            "belongs_to": change.belongs_to,
+            "closed_at": now,
+        }
+    reply_by = {"reply_by": change.reply_by} if change.to == Status.WAITING else {}
+    return reply_by | (as_open(case, now) if case.is_closed else {})
+
+
+def _is_told_by_itself(case: Case) -> bool:
+    """Whether a move is a message of its own: of a bundle's part only what asks something, or says no.
+
+    A person asked once, and hears of the whole: that all of it is done, or which part is not.
+    """
+    return case.part_of_id is None or case.status in {Status.WAITING, Status.CLOSED}
 
 
 @transaction.atomic
 def reopen_case(*, case: Case, words: str, by: User | None) -> Case:
     """Take ``case`` up again because its reporter says that it is not fixed, with a new promise.
 
-    The reporter's words are for the team alone. Raises ``ReopenNotAllowed`` and ``CaseChanged``.
+    The reporter's words are for the team, and for themselves to read again. Raises ``ReopenNotAllowed`` and
+    ``CaseChanged``.
     """
     now = timezone.now()
-    if not rules.may_reopen(closed_at=case.closed_at, now=now):
+    is_decided = case.outcome if not case.is_decided else Outcome.REFUSED
+    if not rules.may_reopen(closed_at=case.closed_at, now=now, outcome=is_decided):
         raise ReopenNotAllowed(case.reference)
     was = case.status
-    _set_status(case, Status.IN_PROGRESS, now, **_as_open(case, now))
+    set_status(case, Status.IN_PROGRESS, now, **as_open(case, now))
     row = Event.objects.create(
         case=case,
         kind=EventKind.REOPENED,
@@ -114,30 +161,10 @@ def reopen_case(*, case: Case, words: str, by: User | None) -> Case:
         from_status=was,
         to_status=Status.IN_PROGRESS,
     )
-    Event.objects.create(case=case, kind=EventKind.NOTED, at=now, by=by, words=words)
+    Event.objects.create(case=case, kind=EventKind.REPLIED, at=now, by=by, is_for_reporter=True, words=words)
     tell_all(case=case, event="reopened", row=row, by=by)
+    bundle_came_back(part=case, by=by)
     return case
-
-
-def _set_status(case: Case, to: str, now: datetime, **changes: Any) -> None:
-    """The compare-and-set. Raises ``CaseChanged`` where the row is not as ``case`` was read."""
-    changes |= {"status": to, "changed_at": now}
-    if not Case.objects.filter(pk=case.pk, status=case.status, closed_at=case.closed_at).update(**changes):
-        raise CaseChanged(case.reference)
-    for name, value in changes.items():
-        setattr(case, name, value)
-
-
-def _as_open(case: Case, now: datetime) -> dict[str, Any]:
-    """What a closed case forgets when it comes back, and the promise it gets, whose breach is told of anew."""
-    return {
-        "outcome": "",
-        "duplicate_of": None,
-        "belongs_to": "",
-        "closed_at": None,
-        "promised_on": rules.promised_on(now, case.working_days, queries.closed_days()),
-        "breach_told_at": None,
-    }
 
 
 def _event_of(to: str, was: str) -> str:
@@ -163,12 +190,30 @@ def _root_of(original: Case, case: Case) -> Case:
         root = root.duplicate_of
     else:
         raise MoveNotAllowed("duplicate_of")
-    if rules.may_repeat(is_confidential=case.is_confidential, is_original_confidential=root.is_confidential):
+    if rules.may_repeat(
+        is_confidential=case.is_confidential,
+        is_original_confidential=root.is_confidential,
+        is_either_private=case.is_private or root.is_private,
+        is_same_person=case.person_id is not None and case.person_id == root.person_id,
+    ):
         return root
     raise MoveNotAllowed("duplicate_of")
 
 
-def _merge(case: Case, original: Case, by: User) -> None:
-    """Carry over everyone concerned, and let what was a duplicate of ``case`` be one of ``original``."""
+def _tell_of_duplicate(case: Case, original: Case, row: Event, words: str, by: User) -> None:
+    """Carry over everyone concerned, tell each once, and let duplicates of ``case`` be those of ``original``."""
+    people = concerned(case)
+    new = carry_over(case=case, original=original, by=by)
+    now_follow = set() if original.is_closed else {person.pk for person in new}
+    more = {} if original.is_closed else {"original_promise": queries.promise_of(original)}
+    tell(
+        case=case,
+        event="closed",
+        row=row,
+        people=people,
+        words=words,
+        more=more | {"original_done_word": original.done_word},
+        now_follow=now_follow,
+        by=by,
+    )
     Case.objects.filter(duplicate_of=case).update(duplicate_of=original)
-    carry_over(case=case, original=original, by=by)

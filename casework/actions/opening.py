@@ -11,14 +11,26 @@ from django.utils import timezone
 from accounts.models import Person, Team, User
 from casework import handover as back_offices
 from casework import queries, rules
+from casework.actions.deciding import can_decide_itself, decide_case
 from casework.actions.handing_over import HAND_OVER_WAITING
+from casework.actions.standing import promise_from
+from casework.actions.telling import tell_reporter, tell_team
 from casework.models import (
     Answers,
     Case,
+    Charge,
+    Decision,
+    Document,
     Event,
     EventKind,
+    EvidenceItem,
+    EvidenceState,
+    Finding,
+    GrantTerms,
     HandOver,
+    NextPromise,
     Photo,
+    Priority,
     ServiceVersion,
     ShownAnswer,
     Status,
@@ -44,6 +56,36 @@ class PlaceFacts:
 
 
 @dataclass(frozen=True, kw_only=True)
+class NewEvidence:
+    """One thing that the case has to show; its ``name`` is the question's, by which the draft's files are known."""
+
+    name: str
+    title: str
+    hint: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewCharge:
+    """A fee, in pence."""
+
+    words: str
+    pence: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewPart:
+    """One team's share of a bundle: a case of its own, with the answers that this team needs and no more."""
+
+    prefix: str
+    title: str
+    answers: Answers
+    shown_answers: Sequence[ShownAnswer]
+    team: str
+    working_days: int
+    done_word: str = "Changed"
+
+
+@dataclass(frozen=True, kw_only=True)
 class NewCase:
     """What a finished journey says of the case it opens.
 
@@ -51,6 +93,11 @@ class NewCase:
     slug; ``what`` says more of its kind in words that the service fixed, for anyone to read; ``done_word`` is what
     "done" means here, "Cleared"; ``back_office`` is handed the case where the setting ``BACK_OFFICES`` knows it;
     ``opened_from`` the draft's id; ``reference`` is the one to take unless another case has it; one is drawn otherwise.
+
+    ``hours`` is the promise where it is not in working days; ``next_promises`` begin when it is kept. ``is_private``
+    and ``is_restricted`` are ``Case``'s. ``evidence`` is what it has to show, each with the files sent so far in the
+    draft. ``finding`` is what the rules made of the answers; with ``decides`` one in favour decides at once. ``parts``
+    are other teams' shares of it. ``charge`` is its fee.
     """
 
     prefix: str
@@ -68,6 +115,23 @@ class NewCase:
     opened_from: uuid.UUID | None
     visitor: uuid.UUID | None
     reference: str = ""
+    journey: str = "report"
+    hours: int = 0
+    next_promises: Sequence[NextPromise] = ()
+    stage_words: Sequence[str] = ()
+    is_private: bool = False
+    is_restricted: bool = False
+    need: str = ""
+    priority: str = Priority.NORMAL
+    evidence: Sequence[NewEvidence] = ()
+    finding: Finding | None = None
+    decides: bool = False
+    checklist: Sequence[str] = ()
+    grant_terms: GrantTerms | None = None
+    charge: NewCharge | None = None
+    challenge_team: str = ""  # the case's own where empty
+    challenge_days: int = 20
+    parts: Sequence[NewPart] = ()
 
 
 class AlreadyOpened(Exception):
@@ -77,7 +141,8 @@ class AlreadyOpened(Exception):
 def open_case(*, service: ServiceVersion, person: Person | None, new: NewCase, channel: str, by: User | None) -> Case:
     """Open the case with its timeline, its draft's photos, the message to its reporter and its hand-over.
 
-    All of it or nothing: there is no savepoint, so a transaction around this one ends with it. Raises
+    With its parts, evidence and fee, if it has them; decided at once where the rules may. Its reporter gets one message
+    of it all. All of it or nothing: there is no savepoint, so a transaction around this one ends with it. Raises
     ``AlreadyOpened`` where the draft has opened a case, and ``Team.DoesNotExist``.
     """
     try:
@@ -107,15 +172,26 @@ def _open_case(*, service: ServiceVersion, person: Person | None, new: NewCase, 
         opened_from=new.opened_from,
         answers=new.answers,
         shown_answers=list(new.shown_answers),
-        is_confidential=new.is_confidential,
+        is_confidential=new.is_confidential or new.is_private or new.is_restricted,
+        is_private=new.is_private or new.is_restricted,
+        is_restricted=new.is_restricted,
+        journey=new.journey,
+        finding=new.finding,
+        checklist=list(new.checklist),
+        grant_terms=new.grant_terms,
+        challenge_team=Team.objects.get(slug=new.challenge_team) if new.challenge_team else None,
+        challenge_days=new.challenge_days,
+        need=new.need[:40],
+        priority=new.priority,
         team=team,
         is_urgent=new.is_urgent,
         opened_at=now,
         changed_at=now,
         what=new.what[:80],
         done_word=new.done_word,
-        working_days=new.working_days,
-        promised_on=rules.promised_on(now, new.working_days, queries.closed_days()),
+        next_promises=list(new.next_promises),
+        stage_words=list(new.stage_words),
+        **promise_from(now, working_days=new.working_days, hours=new.hours),
         easting=easting,
         northing=northing,
         cell=cell,
@@ -131,19 +207,81 @@ def _open_case(*, service: ServiceVersion, person: Person | None, new: NewCase, 
     )
     if new.opened_from is not None:
         Photo.objects.filter(draft=new.opened_from).update(case=case, draft=None)
-    if person is not None:
-        notifications.queue_messages(
-            event="received",
-            about=case.reference,
-            what=str(opened.pk),
-            to=[person],
-            facts=queries.CaseFacts.of(case).as_dict(),
-            by=by,
-        )
+    _add_what_it_brings(case, new, channel=channel, by=by)
+    if new.decides and can_decide_itself(case):
+        words = new.finding["words"] if new.finding else ""
+        decide_case(case=case, result=Decision.Result.GRANTED, words=words, checks=(), by=None)
+    else:
+        needed = queries.needed_of(case) if new.evidence else []
+        more = {
+            "parts": "\n".join(part.title for part in new.parts),
+            "items": "\n".join(item.title for item in needed),
+        }
+        tell_reporter(case=case, event="received", row=opened, more=more, by=by)
+    if new.is_restricted:
+        tell_team(case=case, event="safeguarding_team", row=opened, more={"hours": new.hours}, by=by)
     if new.back_office and back_offices.back_office(new.back_office):
         HandOver.objects.create(case=case, back_office=new.back_office)
         notifications.nudge(HAND_OVER_WAITING)
     return case
+
+
+def _add_what_it_brings(case: Case, new: NewCase, *, channel: str, by: User | None) -> None:
+    """Its evidence, fee and parts; a plain report has none of them, and asks the database nothing here."""
+    if new.evidence:
+        _add_evidence(case, new)
+    if new.charge is not None and new.charge.pence > 0:
+        Charge.objects.create(case=case, words=new.charge.words[:200], pence=new.charge.pence)
+    for part in new.parts:
+        _open_part(case, part, channel=channel, by=by)
+
+
+def _add_evidence(case: Case, new: NewCase) -> None:
+    """Each item with the files that the draft has for it; where there are none, it is still to be sent."""
+    files = Document.objects.filter(draft=new.opened_from) if new.opened_from else Document.objects.none()
+    sent = set(files.order_by().values_list("item", flat=True).distinct())
+    EvidenceItem.objects.bulk_create(
+        EvidenceItem(
+            case=case,
+            name=item.name,
+            title=item.title[:200],
+            hint=item.hint[:500],
+            state=EvidenceState.SENT if item.name in sent else EvidenceState.ASKED,
+        )
+        for item in new.evidence
+    )
+    files.filter(item__in=[item.name for item in new.evidence]).update(case=case, draft=None)
+
+
+def _open_part(bundle: Case, part: NewPart, *, channel: str, by: User | None) -> None:
+    """One team's share: a private case that says what this team needs, told of with the bundle."""
+    opened = Case.objects.create(
+        reference=free_reference(part.prefix),
+        service_id=bundle.service_id,
+        service_slug=bundle.service_slug,
+        title=part.title[:200],
+        channel=channel,
+        person_id=bundle.person_id,
+        opened_by=by,
+        visitor=bundle.visitor,
+        answers=part.answers,
+        shown_answers=list(part.shown_answers),
+        is_confidential=True,
+        is_private=True,
+        is_restricted=bundle.is_restricted,
+        journey=bundle.journey,
+        part_of=bundle,
+        priority=bundle.priority,
+        team=Team.objects.get(slug=part.team),
+        is_urgent=bundle.is_urgent,
+        opened_at=bundle.opened_at,
+        changed_at=bundle.opened_at,
+        done_word=part.done_word,
+        **promise_from(bundle.opened_at, working_days=part.working_days),
+    )
+    Event.objects.create(
+        case=opened, kind=EventKind.OPENED, at=bundle.opened_at, by=by, is_for_reporter=True, to_status=Status.RECEIVED
+    )
 
 
 def _team_and_reference(new: NewCase) -> tuple[Team, str]:
@@ -155,3 +293,11 @@ def _team_and_reference(new: NewCase) -> tuple[Team, str]:
         if not team.is_taken:
             return team, reference
         reference = rules.new_reference(new.prefix)
+
+
+def free_reference(prefix: str) -> str:
+    """A reference that no case has yet."""
+    while True:
+        reference = rules.new_reference(prefix)
+        if not Case.objects.filter(reference=reference).exists():
+            return reference

@@ -1,27 +1,55 @@
 """Telling everyone concerned of one change, in the transaction that makes it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
-from accounts.models import Person, User
+from accounts.models import AlertChannels, Person, User
 from casework import queries
 from casework.models import Case, Event, EventKind
 from notifications import actions as notifications
 
+NOTHING_MORE: Mapping[str, Any] = {}
 
-def tell_all(*, case: Case, event: str, row: Event, words: str = "", by: User | None) -> None:
+
+def tell_all(
+    *, case: Case, event: str, row: Event, words: str = "", more: Mapping[str, Any] = NOTHING_MORE, by: User | None
+) -> None:
     """Tell the reporter and every follower of ``row``, by the templates of ``event``."""
+    tell(case=case, event=event, row=row, people=concerned(case), words=words, more=more, by=by)
+
+
+def concerned(case: Case) -> list[Person]:
+    """The reporter and every follower."""
     people = list(Person.objects.filter(followed__case=case).order_by("followed__pk"))
     if case.person is not None:
         people.insert(0, case.person)
-    tell(case=case, event=event, row=row, people=people, words=words, by=by)
+    return people
 
 
-def tell(*, case: Case, event: str, row: Event, people: Iterable[Person], words: str = "", by: User | None) -> None:
+def tell_reporter(
+    *, case: Case, event: str, row: Event, words: str = "", more: Mapping[str, Any] = NOTHING_MORE, by: User | None
+) -> None:
+    """Tell the reporter alone of ``row``; ``more`` are facts that only the templates of ``event`` ask for."""
+    if case.person is not None:
+        tell(case=case, event=event, row=row, people=[case.person], words=words, more=more, by=by)
+
+
+def tell(
+    *,
+    case: Case,
+    event: str,
+    row: Event,
+    people: Iterable[Person],
+    words: str = "",
+    more: Mapping[str, Any] = NOTHING_MORE,
+    now_follow: Collection[Any] = (),
+    by: User | None,
+) -> None:
     """Tell ``people`` of ``row``; each reads what they may know, and a follower can stop it with one click.
 
     Followers of a confidential case are told under the report of theirs that was closed into it, for its reference
-    stays secret; whose report was since opened again is told of that one, and no more of this.
+    stays secret; whose report was since opened again is told of that one, and no more of this. ``now_follow`` are the
+    keys of those who follow what ``case`` was closed into as a duplicate from now on, and can stop that.
     """
     people = list(people)
     under = {person.pk: case for person in people}
@@ -30,15 +58,19 @@ def tell(*, case: Case, event: str, row: Event, people: Iterable[Person], words:
 
     def facts(person: Person) -> Mapping[str, Any]:
         is_follower = person.pk != case.person_id
-        return queries.CaseFacts.of(
+        known = queries.CaseFacts.of(
             case,
             words=words,
             is_follower=is_follower,
             by_reporter=row.kind == EventKind.REOPENED,
             under=under[person.pk],
         ).as_dict()
+        return {**known, **more}
 
     def stop_url(person: Person) -> str:
+        original = case.duplicate_of
+        if original is not None and person.pk in now_follow:
+            return queries.stop_url(under[person.pk] if original.is_confidential else original, person)
         return "" if person.pk == case.person_id else queries.stop_url(under[person.pk], person)
 
     notifications.queue_messages(
@@ -50,6 +82,32 @@ def tell(*, case: Case, event: str, row: Event, people: Iterable[Person], words:
         stop_url=stop_url,
         by=by,
     )
+
+
+def tell_team(
+    *, case: Case, event: str, row: Event, words: str = "", more: Mapping[str, Any] = NOTHING_MORE, by: User | None
+) -> None:
+    """Tell the holder, or everyone on the team, of ``row``: all by email."""
+    notifications.queue_messages(
+        event=event,
+        about=case.reference,
+        what=str(row.pk),
+        to=_officers(case),
+        facts={**queries.CaseFacts.of(case, words=words).as_dict(), **more},
+        by=by,
+    )
+
+
+def _officers(case: Case) -> list[Person]:
+    """Who must act: the holder, or everyone on the team, all by email.
+
+    How they want to be told as residents does not matter here: this is their work.
+    """
+    active = Person.objects.filter(user__is_active=True).exclude(email="")
+    officers = list(active.filter(user=case.holder_id)) or list(active.filter(user__teams=case.team_id))
+    for officer in officers:
+        officer.alerts = AlertChannels.EMAIL
+    return officers
 
 
 def _own_reports(case: Case) -> dict[Any, Case]:

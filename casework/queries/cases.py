@@ -8,8 +8,10 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery
 from accounts.models import Person
 from accounts.rules import Viewer, addresses
 from casework import rules
-from casework.models import Case, CaseQuerySet, Event, Photo
+from casework.models import Answers, Case, CaseQuerySet, Event, Photo
 from casework.rules import Sight
+
+POSTCODE_AT_MOST = 8  # "SW1A 1AA", the end of an address that was typed
 
 
 def case_for(viewer: Viewer, reference: str) -> Case:
@@ -34,22 +36,33 @@ def sight_of(viewer: Viewer, case: Case) -> Sight:
     """What ``viewer`` may see of ``case``, which ``case_for`` or a list of this module found for this very viewer."""
     if "viewer_is_own" not in vars(case):
         case = Case.objects.with_standing(viewer).get(pk=case.pk)
-    return rules.what_may_see(
-        viewer,
+    standing = rules.Standing(
         reference=case.reference,
         team_id=case.team_id,
         is_confidential=case.is_confidential,
+        is_private=case.is_private,
+        is_restricted=case.is_restricted,
+        is_closed=case.is_closed,
+        takes_decision=case.takes_decision,
+        is_decided=case.is_decided,
+        is_challenge=case.is_challenge,
         is_own=case.viewer_is_own,
         is_follower=case.viewer_follows,
+        looks_again=case.viewer_looks_again,
     )
+    return rules.what_may_see(viewer, standing)
 
 
 def timeline_of(case: Case, sight: Sight) -> list[Event]:
-    """What happened, oldest first: all of it, what the public may read, or nothing."""
+    """What happened, oldest first: all of it, what the reporter or the public may read, or nothing."""
     events = Event.objects.filter(case=case).select_related("by__person")
     if sight.sees_internal:
         return list(events)
-    return list(events.filter(is_public=True)) if sight.sees_details else []
+    if not sight.sees_details:
+        return []
+    return list(
+        events.filter(Q(is_public=True) | Q(is_for_reporter=True) if sight.sees_messages else Q(is_public=True))
+    )
 
 
 def photos_of(case: Case, sight: Sight) -> list[Photo]:
@@ -117,17 +130,33 @@ def case_by_contact(typed_reference: str, contact: str) -> Tracked | None:
     """The case of a reference and its reporter's email, phone or postcode; None says nothing of which was wrong.
 
     The postcode of the place finds the case too, but proves nothing: anyone can read it. No postcode finds a
-    confidential case: the person it is about knows those of the neighbours.
+    confidential report: the person it is about knows those of the neighbours. Of an application, which is about nobody
+    else, the postcode of its reporter does; of a restricted case none.
     """
     reference = rules.parse_reference(typed_reference)
     case = Case.objects.select_related("person__home").filter(reference=reference).first() if reference else None
     if case is None:
         return None
+    postcode = addresses.postcode_key(contact)
     if case.person is not None and _is_contact_of(case.person, contact, may_be_postcode=not case.is_confidential):
         return Tracked(case=case, is_proved=True)
-    postcode = addresses.postcode_key(contact)
+    if case.is_private and not case.is_restricted and postcode is not None and postcode in _postcodes_of_reporter(case):
+        return Tracked(case=case, is_proved=True)
     is_there = postcode is not None and postcode in "".join(case.place_words.split()).upper()
     return Tracked(case=case, is_proved=False) if is_there and not case.is_confidential else None
+
+
+def _postcodes_of_reporter(case: Case) -> set[str]:
+    """Where the reporter of a private case lives, as far as we were told: in the account or in an answer."""
+    home = case.person.home if case.person else None
+    told = [case.person.home_words if case.person else "", *_typed_postcodes(case.answers)]
+    keys = {addresses.postcode_key(words[-POSTCODE_AT_MOST:]) for words in told}
+    return {key for key in keys if key} | ({home.postcode} if home else set())
+
+
+def _typed_postcodes(answers: Answers) -> list[str]:
+    """The postcodes of the addresses that were given as answers."""
+    return [answer["postcode"] for answer in answers.values() if isinstance(answer, dict) and answer.get("postcode")]
 
 
 def _is_contact_of(person: Person, typed: str, *, may_be_postcode: bool) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 
 from accounts.models import Team, User, Ward
 from accounts.rules import Viewer
-from casework.models import Case, ServiceVersion
+from casework.models import Case, Decision, ServiceVersion
 
 
 def teams_of(viewer: Viewer) -> list[Team]:
@@ -27,5 +27,19 @@ def our_wards() -> list[Ward]:
 
 
 def colleagues_of(case: Case) -> list[User]:
-    """Who may be given the case: the members of its team."""
-    return list(User.objects.filter(teams=case.team_id, is_active=True).select_related("person").order_by("email"))
+    """Who may be given the case: the members of its team, save who made the decision it asks to look at again."""
+    colleagues = User.objects.filter(teams=case.team_id, is_active=True)
+    if case.challenges_id is not None:
+        colleagues = colleagues.exclude(pk__in=deciders_of(case))
+    return list(colleagues.select_related("person").order_by("email"))
+
+
+def teams_beside(case: Case) -> list[Team]:
+    """The teams to which the case could be passed on, by name: not the advisors, who hold no cases."""
+    return list(Team.objects.filter(is_desk=False).exclude(pk=case.team_id).order_by("name"))
+
+
+def deciders_of(case: Case) -> list[int]:
+    """Who decided what ``case`` asks to look at again, and so may not do it: nobody where a rule decided."""
+    made = Decision.objects.filter(case__decisions=case.challenges_id, decided_by__isnull=False)
+    return list(made.values_list("decided_by_id", flat=True))

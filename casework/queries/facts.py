@@ -25,18 +25,36 @@ def closed_days() -> frozenset[date]:
 
 
 def days_late(case: Case) -> int:
-    """By how many working days an open case is past its promise; 0 where it is not."""
-    if case.is_closed:
+    """By how many working days an open case is past its promise; 0 where it is not, or while we wait for its reporter.
+
+    A promise in hours may be late (``Case.is_late``) and no day late yet.
+    """
+    if case.is_closed or case.status == rules.Status.WAITING:
         return 0
     return rules.working_days_late(case.promised_on, timezone.localdate(), closed_days())
 
 
+def promise_of(case: Case) -> str:
+    """By when it is promised: "Tuesday 24 November 2026", "Tuesday 24 November 2026 at 3pm"."""
+    day = formats.date_format(case.promised_on, "l j F Y")
+    if case.promised_at is None:
+        return day
+    time = f"{timezone.localtime(case.promised_at):%-I:%M%p}".lower().replace(":00", "")
+    return f"{day} at {time}"
+
+
 @dataclass(frozen=True, kw_only=True)
 class CaseFacts:
-    """What the templates of every alert are filled with. ``words`` are the officer's, and may be empty."""
+    """What the templates of every alert are filled with. ``words`` are the officer's, and may be empty.
+
+    ``thing`` is what the reporter calls it: "report", "application". ``promise`` is a day, or a minute where it is in
+    hours.
+    """
 
     reference: str
     title: str
+    thing: str
+    journey: str
     status: str
     promised_on: str
     promise: str
@@ -70,9 +88,11 @@ class CaseFacts:
         return cls(
             reference=(under or case).reference,
             title=rules.public_title(case.title, case.street_name) if hidden else case.title,
+            thing=case.thing,
+            journey=case.journey,
             status=rules.Status(case.status).label,
             promised_on=case.promised_on.isoformat(),
-            promise=formats.date_format(case.promised_on, "l j F Y"),
+            promise=promise_of(case),
             done_word=case.done_word,
             url=f"{settings.PUBLIC_URL}{reverse('casework:case', args=[(under or case).reference])}",
             words="" if hidden else words,

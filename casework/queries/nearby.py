@@ -122,8 +122,10 @@ def cases_near(
     Three queries whatever is there: open ones, closed ones, their photos. The first two ask the index ``case_near``
     for the squares around the point, so what lies elsewhere, and what was closed long ago, costs nothing.
     """
-    cases = Case.objects.filter(service_slug__in=slugs).within(
-        easting=easting, northing=northing, metres=metres + PUBLIC_POINT_OFF_METRES
+    cases = (
+        Case.objects.listed()
+        .filter(service_slug__in=slugs)
+        .within(easting=easting, northing=northing, metres=metres + PUBLIC_POINT_OFF_METRES)
     )
     still_open, closed, photos = _open_and_lately_closed(cases, viewer=viewer, now=now)
 
@@ -141,7 +143,7 @@ def cases_in_street(*, viewer: Viewer, slugs: Sequence[str], street: str, now: d
     For who says no more than the street: one point of a long street is near nothing. Three queries by the index
     ``case_street``. A confidential case's street is public, so this tells no more of it than the map does.
     """
-    cases = Case.objects.filter(street_name=street, service_slug__in=slugs).order_by("-opened_at", "pk")
+    cases = Case.objects.listed().filter(street_name=street, service_slug__in=slugs).order_by("-opened_at", "pk")
     still_open, closed, photos = _open_and_lately_closed(cases, viewer=viewer, now=now)
 
     def there(found: Iterable[Case], *, came_back: bool) -> list[NearCase]:
@@ -213,7 +215,7 @@ def cases_on_map(
     margin = PUBLIC_POINT_OFF_METRES / METRES_A_DEGREE
     wide = margin / max(math.cos(math.radians(min(max(north, south, key=abs), 89.0))), 0.01)
     cases = (
-        _narrowed(Case.objects.open(), ward=ward, service=service, words=words)
+        _narrowed(Case.objects.listed().open(), ward=ward, service=service, words=words)
         .filter(lat__range=(south - margin, north + margin), lon__range=(west - wide, east + wide))
         .with_standing(viewer)
         .with_affected()

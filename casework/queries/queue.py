@@ -2,15 +2,21 @@
 
 from dataclasses import dataclass
 
+from django.db import models
 from django.db.models import Count, Exists, OuterRef, Q
 from django.utils import timezone
 
 from accounts.rules import Viewer
 from casework import rules
-from casework.models import STUCK, Case, CaseQuerySet, HandOver, Photo
+from casework.models import STUCK, Case, CaseQuerySet, HandOver, Photo, Priority
+from casework.models.cases import late_at
 
 MINE, NOBODY = "mine", "nobody"
 LATE, TODAY = "late", "today"
+SOONEST_FIRST = models.Case(
+    models.When(priority=Priority.HIGH, then=0), models.When(priority=Priority.LOW, then=2), default=1
+)
+WAITING_LAST = models.Case(models.When(waiting_since__isnull=False, then=1), default=0)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,17 +37,21 @@ class QueueFilters:
 
 @dataclass(frozen=True, kw_only=True)
 class QueueCounts:
-    """How many open cases the teams of an officer have: all, past their promise, due today, theirs, nobody's."""
+    """How many open cases the teams of an officer have: all, past their promise, due today, theirs, nobody's, and those
+    that wait for their reporter, whose promise stands still."""
 
     open: int
     late: int
     today: int
     mine: int
     nobody: int
+    waiting: int
 
 
 def queue_of(viewer: Viewer, filters: QueueFilters) -> CaseQuerySet:
-    """The cases of the viewer's teams that ``filters`` leave: urgent first, then by promise. One query a page.
+    """The cases of the viewer's teams that ``filters`` leave: urgent first, then by priority and promise.
+
+    Promises in hours come before those in days; what waits for its reporter comes last. One query a page.
 
     Each with ward, holder, ``affected``, ``has_photo_to_review`` and ``is_handover_stuck``.
     """
@@ -60,7 +70,15 @@ def queue_of(viewer: Viewer, filters: QueueFilters) -> CaseQuerySet:
         .annotate(has_photo_to_review=Exists(to_review), is_handover_stuck=Exists(stuck))
         .select_related("ward", "holder__person", "service")
         .defer("answers", "shown_answers", "ward__boundary", "service__definition")
-        .order_by("-is_urgent", "promised_on", "opened_at", "pk")
+        .order_by(
+            WAITING_LAST,
+            "-is_urgent",
+            SOONEST_FIRST,
+            models.F("promised_at").asc(nulls_last=True),
+            "promised_on",
+            "opened_at",
+            "pk",
+        )
     )
 
 
@@ -75,6 +93,7 @@ def queue_counts(viewer: Viewer) -> QueueCounts:
             today=Count("pk", filter=_due(TODAY)),
             mine=Count("pk", filter=_holder(viewer, MINE)),
             nobody=Count("pk", filter=_holder(viewer, NOBODY)),
+            waiting=Count("pk", filter=Q(waiting_since__isnull=False)),
         )
     )
     return QueueCounts(**counts)
@@ -96,8 +115,11 @@ def _holder(viewer: Viewer, holder: str) -> Q:
 
 
 def _due(due: str) -> Q:
-    day = timezone.localdate()
-    return {LATE: Q(promised_on__lt=day), TODAY: Q(promised_on=day)}.get(due, Q())
+    """What is late or due today. While we wait for a reporter, nothing is."""
+    now = timezone.now()
+    late = late_at(now)
+    today = Q(promised_on=rules.local_day(now), waiting_since__isnull=True) & ~late
+    return {LATE: late, TODAY: today}.get(due, Q())
 
 
 def _mentions(words: str) -> Q:

@@ -2,12 +2,25 @@
 
 from casework.rules.cells import CELL_METRES, cell_of, cells_around
 from casework.rules.deliveries import wait_before_next_try
-from casework.rules.promises import bank_holidays, is_working_day, local_day, promised_on, working_days_late
+from casework.rules.findings import Finding, FindingLine
+from casework.rules.grants import GrantStanding, standing_of_grant
+from casework.rules.promises import (
+    bank_holidays,
+    is_working_day,
+    local_day,
+    moved_on,
+    promised_on,
+    working_days_late,
+    working_days_waited,
+)
 from casework.rules.references import ALPHABET, new_reference, parse_reference
-from casework.rules.sight import PUBLIC_SQUARE, Sight, public_point, public_title, what_may_see
+from casework.rules.replies import closed_after, reminded_on, warned_on
+from casework.rules.sight import PUBLIC_SQUARE, Sight, Standing, public_point, public_title, what_may_see
 from casework.rules.statuses import (
     CLOSED_STATUSES,
+    DECIDED,
     MOVES,
+    OUTCOMES_BY_JOURNEY,
     OUTCOMES_OF,
     REOPEN_WINDOW,
     Outcome,
@@ -16,34 +29,52 @@ from casework.rules.statuses import (
     may_reopen,
     may_repeat,
     missing_from_move,
+    outcomes_for,
+    takes_decision,
+    thing_of,
 )
 
 __all__ = [
     "ALPHABET",
     "CELL_METRES",
     "CLOSED_STATUSES",
+    "DECIDED",
     "MOVES",
+    "OUTCOMES_BY_JOURNEY",
     "OUTCOMES_OF",
     "PUBLIC_SQUARE",
     "REOPEN_WINDOW",
+    "Finding",
+    "FindingLine",
+    "GrantStanding",
     "Outcome",
     "Sight",
+    "Standing",
     "Status",
     "bank_holidays",
     "cell_of",
     "cells_around",
+    "closed_after",
     "is_working_day",
     "local_day",
     "may_move",
     "may_reopen",
     "may_repeat",
     "missing_from_move",
+    "moved_on",
     "new_reference",
+    "outcomes_for",
     "parse_reference",
     "promised_on",
     "public_point",
     "public_title",
+    "reminded_on",
+    "standing_of_grant",
+    "takes_decision",
+    "thing_of",
     "wait_before_next_try",
+    "warned_on",
     "what_may_see",
     "working_days_late",
+    "working_days_waited",
 ]

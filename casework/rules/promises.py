@@ -36,13 +36,35 @@ def promised_on(opened_at: datetime, working_days: int, closed_days: Collection[
 
     What is opened on any other day counts from the next working day, as if it had come in that morning.
     """
-    day = local_day(opened_at)
+    return _on_by(_working_day_from(local_day(opened_at), closed_days), working_days, closed_days)
+
+
+def working_days_waited(since: datetime, until: datetime, closed_days: Collection[date]) -> int:
+    """How many working days of a promise were lost while it stood still, counted as a promise itself is counted.
+
+    What stops or goes on when nobody works does so on the next working day's morning: a weekend costs nothing.
+    """
+    first = _working_day_from(local_day(since), closed_days)
+    last = _working_day_from(local_day(until), closed_days)
+    days = (first + timedelta(days=number) for number in range(1, (last - first).days + 1))
+    return sum(is_working_day(day, closed_days) for day in days)
+
+
+def moved_on(promise: date, working_days: int, closed_days: Collection[date]) -> date:
+    """``promise`` put off by ``working_days``: what was late before is as late after."""
+    return _on_by(promise, working_days, closed_days)
+
+
+def _working_day_from(day: date, closed_days: Collection[date]) -> date:
+    """``day``, or the next on which the council works."""
     while not is_working_day(day, closed_days):
         day += ONE_DAY
+    return day
+
+
+def _on_by(day: date, working_days: int, closed_days: Collection[date]) -> date:
     for _ in range(working_days):
-        day += ONE_DAY
-        while not is_working_day(day, closed_days):
-            day += ONE_DAY
+        day = _working_day_from(day + ONE_DAY, closed_days)
     return day
 
 

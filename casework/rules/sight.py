@@ -6,7 +6,8 @@
       public timeline and photos,
       how many it affects              yes      yes        yes        yes           yes
     the answers, photos not yet seen   -        -          yes        yes           yes
-    the reporter's name and contact    -        -          own*       yes           yes
+    the reporter's name and contact,
+      messages to and from them        -        -          own*       yes           yes
     internal timeline                  -        -          -          yes           yes
     change it                          -        -          reopen     -             yes
 
@@ -15,15 +16,35 @@
     its page, under its reference      -        -          yes        yes           yes
     title, place, timeline, answers,
       photos                           -        -          yes        yes**         yes
-    the reporter, internal timeline    -        -          own*       -             yes
+    the reporter, messages to and from
+      them, internal timeline          -        -          own*       -             yes
+
+                                       public   reporter   other staff   advisor   the team   who looks again***
+    private case (an application):
+      that it exists, all that was
+      answered, its timeline, messages -        yes        -             yes       yes        yes
+    the reporter's name and contact    -        own*       -             yes       yes        yes
+    internal timeline                  -        -          -             -         yes        yes
+    change it                          -        below      -             below     yes        -
+
+    restricted case (safeguarding):
+      all of the above                 -        yes        -             -         yes        yes
+    internal timeline                  -        -          -             -         yes        yes
+
+    what the reporter may do, and an advisor for them (not with a restricted case): write to the team and add files
+    while it is open, withdraw it while it is open, ask for a second look once it is decided
 
   * Own contact is shown to the person signed in and in the browser it was reported from. Whoever has only proved to
     know a contact detail (``Viewer.shown``) sees answers, never contact: the detail may be a guessed postcode.
- ** Notes and personal answers of a confidential case stay with its team, as they may say who reported it.
+ ** Notes and personal answers of a confidential case stay with its team, as they may say who reported it. So do the
+    messages: an advisor may take one down for a caller, and does not read those before it.
+*** The team that was asked to look at a decision again sees the case that it was made on, and changes nothing there.
 
 The reference of a confidential case is itself not public: together with a neighbour's guessed email address it would
 open the case to the very person it is about. Followers of a confidential case come only of confidential duplicates
-closed into it, and are told of its status under the reference of their own report.
+closed into it, and are told of its status under the reference of their own report. Nobody follows a private case.
+
+Nobody decides on their own case, nor looks again at what they decided (``casework.actions`` refuses both too).
 """
 
 from dataclasses import dataclass
@@ -42,36 +63,71 @@ class Sight:
     is_staff: bool
     knows_of_it: bool  # may open its page
     sees_details: bool  # own title, exact place, promise, public timeline, public photos, how many it affects
-    sees_answers: bool  # what was answered, but nothing personal
+    sees_answers: bool  # what was answered, but nothing personal; evidence and files
     sees_reporter: bool  # name, contact and personal answers
+    sees_messages: bool  # what the reporter and the team wrote to each other
     sees_internal: bool  # the internal timeline, hand-over
     sees_all_photos: bool  # also those that nobody has looked at
-    may_act: bool  # move, assign, note, look at photos, resend
+    may_act: bool  # move, assign, note, ask, write, look at photos and evidence, pass on, resend
+    may_decide: bool  # grant or refuse; ``casework.actions`` also refuses whoever decided before
     may_reopen: bool  # say "it's not fixed", within rules.REOPEN_WINDOW
+    may_reply: bool  # write to the team, add a file
+    may_withdraw: bool
+    may_challenge: bool  # ask a person to look at its decision again
     may_follow: bool
 
 
-def what_may_see(
-    viewer: Viewer, *, reference: str, team_id: int, is_confidential: bool, is_own: bool, is_follower: bool
-) -> Sight:
-    """What ``viewer`` may see of a case. ``is_own``: they reported it, signed in or in this browser."""
-    is_reporter = is_own or reference in viewer.shown
-    is_team = team_id in viewer.team_ids
-    is_inside = is_team or (viewer.is_staff and not is_confidential)
-    sees_details = not is_confidential or is_reporter or viewer.is_staff
+@dataclass(frozen=True, kw_only=True)
+class Standing:
+    """What of a case the rule of sight asks, and how its viewer stands to it.
+
+    ``is_own``: they reported it, signed in or in this browser. ``looks_again``: their team was asked to look at its
+    decision again. ``takes_decision``: it ends with a decision, unless ``is_closed`` already; then ``is_decided`` says
+    whether it did. ``is_challenge``: it asks for a second look.
+    """
+
+    reference: str
+    team_id: int
+    is_confidential: bool
+    is_private: bool = False
+    is_restricted: bool = False
+    is_closed: bool = False
+    takes_decision: bool = False
+    is_decided: bool = False
+    is_challenge: bool = False
+    is_own: bool
+    is_follower: bool
+    looks_again: bool = False
+
+
+def what_may_see(viewer: Viewer, case: Standing) -> Sight:
+    """What ``viewer`` may see of a case and do to it."""
+    is_reporter = case.is_own or case.reference in viewer.shown
+    is_team = case.team_id in viewer.team_ids
+    is_inside = is_team or case.looks_again or (viewer.is_staff and not case.is_confidential)
+    advises = viewer.is_advisor and not case.is_restricted
+    is_told_as_staff = is_inside or advises or (viewer.is_staff and not case.is_private)
+    sees_details = not case.is_confidential or is_reporter or is_told_as_staff
+    sees_answers = is_reporter or is_told_as_staff
+    speaks = is_reporter or advises
     return Sight(
         is_reporter=is_reporter,
-        is_follower=is_follower,
+        is_follower=case.is_follower,
         is_staff=viewer.is_staff,
         knows_of_it=sees_details,
         sees_details=sees_details,
-        sees_answers=is_reporter or viewer.is_staff,
-        sees_reporter=is_own or is_inside,
+        sees_answers=sees_answers,
+        sees_reporter=case.is_own or is_inside or (advises and case.is_private),
+        sees_messages=is_reporter or is_inside or (advises and case.is_private),
         sees_internal=is_inside,
-        sees_all_photos=is_reporter or viewer.is_staff,
+        sees_all_photos=sees_answers,
         may_act=is_team,
-        may_reopen=is_reporter,
-        may_follow=not is_confidential and not is_reporter,
+        may_decide=is_team and case.takes_decision and not case.is_closed and not case.is_own,
+        may_reopen=is_reporter and not case.is_decided,
+        may_reply=speaks and not case.is_closed,
+        may_withdraw=speaks and not case.is_closed,
+        may_challenge=speaks and case.is_decided and not case.is_challenge,
+        may_follow=not case.is_confidential and not is_reporter,
     )
 
 

@@ -1,8 +1,10 @@
 """How a case's state reads on any page: its tag, and how late it is."""
 
+from datetime import date
 from typing import Any
 
 from django import template
+from django.utils.dateparse import parse_date
 
 from casework import queries, showing
 from casework.models import Case
@@ -14,6 +16,24 @@ register = template.Library()
 def status_kind(status: str) -> str:
     """The kind of tag that shows ``status``: open, doing, done or plain."""
     return showing.status_kind(status)
+
+
+@register.filter
+def due(case: Case) -> str:
+    """By when it is promised, to the minute where the promise is in hours."""
+    return showing.due_words(case)
+
+
+@register.filter
+def iso_day(written: str) -> date | None:
+    """A day that was kept in JSON."""
+    return parse_date(written)
+
+
+@register.filter
+def own_stage(case: Case) -> str:
+    """Where their own case stands, in the words of its own bar."""
+    return showing.stage_of(case, is_own=True)
 
 
 @register.filter

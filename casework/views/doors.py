@@ -15,6 +15,7 @@ from django.utils.cache import patch_cache_control
 
 from accounts import limits
 from accounts.middleware import Request
+from accounts.models import User
 from casework import queries
 from casework.models import Case
 from casework.rules import Sight
@@ -61,6 +62,14 @@ def case_and_sight(request: Request, reference: str) -> tuple[Case, Sight]:
     except Case.DoesNotExist as error:
         raise Http404 from error
     return case, queries.sight_of(request.viewer, case)
+
+
+def case_to_act_on(request: Request, reference: str) -> tuple[Case, Sight, User]:
+    """The case for an officer of its team. Raises ``Http404`` or ``PermissionDenied``."""
+    found, sight = case_and_sight(request, reference)
+    if not sight.may_act or request.viewer.user is None:
+        raise PermissionDenied
+    return found, sight, request.viewer.user
 
 
 def say(request: HttpRequest, what: str, **facts: Any) -> None:

@@ -18,11 +18,13 @@ from casework import queries, showing
 from casework.forms import QueueForm, box_of
 from casework.models import Case
 from casework.queries import QueueFilters, choices
+from casework.queries import feedback as said
 from casework.views import points
 from casework.views.doors import staff_only
 from design.templatetags import govuk
 
 A_PAGE = 50
+WORDS_SHOWN = 50
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,7 +33,9 @@ class Row:
 
     case: Case
     late: int
+    is_late: bool
     is_today: bool
+    is_waiting: bool
     holder_name: str
 
 
@@ -63,6 +67,18 @@ def queue(request: Request) -> HttpResponse:
 
 @require_GET
 @staff_only
+def feedback(request: Request) -> HttpResponse:
+    """How it went for the people whose cases the teams have, by service and channel, and what they said."""
+    shown = {
+        "team_names": " and ".join(team.name for team in choices.teams_of(request.viewer)),
+        "scores": said.scores_of(request.viewer),
+        "said": said.words_of(request.viewer, at_most=WORDS_SHOWN),
+    }
+    return render(request, "casework/queue_feedback.html", shown)
+
+
+@require_GET
+@staff_only
 def cases(request: Request) -> HttpResponse:
     """The same queue as points in the box that the map shows."""
     form = queue_form(request, choices.teams_of(request.viewer))
@@ -80,7 +96,7 @@ def cases(request: Request) -> HttpResponse:
 
 def point_of(case: Case) -> dict[str, Any]:
     """One case of the queue as a point of the map."""
-    late = queries.days_late(case)
+    late = case.is_late(timezone.now())
     return points.point(
         case.lat,
         case.lon,
@@ -91,7 +107,7 @@ def point_of(case: Case) -> dict[str, Any]:
         tag_kind="late" if late else showing.status_kind(case.status),
         tag_text=showing.status_words(case.status, is_own=False),
         reported=govuk.time_ago(case.opened_at),
-        promise=showing.promise_words(case.promised_on, case.done_word),
+        promise=showing.promise_words(case.promised_on, case.done_word) if case.waiting_since is None else "",
     )
 
 
@@ -126,6 +142,8 @@ def row_of(case: Case, request: Request) -> Row:
     return Row(
         case=case,
         late=queries.days_late(case),
+        is_late=case.is_late(timezone.now()),
         is_today=case.promised_on == timezone.localdate(),
+        is_waiting=case.waiting_since is not None,
         holder_name="You" if is_mine else showing.name_of(case.holder),
     )

@@ -1,0 +1,73 @@
+"""Bundles: one request whose parts are cases of several teams, told to the person as one."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import User
+from casework.actions.standing import set_status
+from casework.actions.telling import tell_reporter
+from casework.models import Case, Event, EventKind, Outcome, Status
+
+# What a part may come to and count as done.
+DONE_AS = {Outcome.CHANGED, Outcome.GRANTED, Outcome.ANSWERED, Outcome.FIXED}
+
+
+@transaction.atomic
+def part_closed(*, part: Case, words: str, by: User | None) -> None:
+    """Note on its bundle that ``part`` is done with, and close the bundle with its last part, which tells the person.
+
+    Nothing happens where it is no part. Of two last parts that close at once, the second closes the bundle.
+    """
+    if part.part_of_id is None:
+        return
+    bundle = Case.objects.select_for_update().get(pk=part.part_of_id)
+    now = timezone.now()
+    said = f"{part.title}: {Outcome(part.outcome).label}"
+    Event.objects.create(
+        case=bundle,
+        kind=EventKind.PART_CLOSED,
+        at=now,
+        by=by,
+        is_for_reporter=True,
+        words="\n".join(filter(None, [said, words])),
+    )
+    outcomes = set(bundle.parts.values_list("outcome", flat=True))
+    if bundle.is_closed or "" in outcomes:
+        return
+    is_done = bool(outcomes & DONE_AS)
+    _close(bundle, is_done=is_done, by=by)
+
+
+def _close(bundle: Case, *, is_done: bool, by: User | None) -> None:
+    now, was = timezone.now(), bundle.status
+    to = Status.DONE if is_done else Status.CLOSED
+    outcome = Outcome.CHANGED if is_done else Outcome.NO_ACTION
+    set_status(bundle, to, now, outcome=outcome, closed_at=now)
+    row = Event.objects.create(
+        case=bundle, kind=EventKind.MOVED, at=now, by=by, is_public=True, from_status=was, to_status=to
+    )
+    if is_done:
+        tell_reporter(case=bundle, event="cleared", row=row, by=by)
+
+
+@transaction.atomic
+def bundle_came_back(*, part: Case, by: User | None) -> None:
+    """Open the bundle again of which a part was opened again; the person knows by the part."""
+    if part.part_of_id is None:
+        return
+    bundle = Case.objects.select_for_update().get(pk=part.part_of_id)
+    if not bundle.is_closed:
+        return
+    now, was = timezone.now(), bundle.status
+    set_status(
+        bundle, Status.IN_PROGRESS, now, outcome="", closed_at=None, breach_told_at=None, promised_on=part.promised_on
+    )
+    Event.objects.create(
+        case=bundle,
+        kind=EventKind.MOVED,
+        at=now,
+        by=by,
+        is_public=True,
+        from_status=was,
+        to_status=Status.IN_PROGRESS,
+    )

@@ -1,0 +1,86 @@
+"""What stands on the page of a case beside its timeline: decisions, charges, permits, parts, how it went."""
+
+from dataclasses import dataclass, field
+
+from casework.models import Case, Charge, Decision, EvidenceItem, Feedback, Grant
+from casework.queries.decisions import decisions_of, needed_of
+from casework.rules import Sight
+
+
+@dataclass(frozen=True, kw_only=True)
+class Beside:
+    """All of it, for one viewer. ``looks_again_at`` is the decision which this very case asks to look at again."""
+
+    needed: list[EvidenceItem] = field(default_factory=list)
+    decisions: list[Decision] = field(default_factory=list)
+    charges: list[Charge] = field(default_factory=list)
+    grant: Grant | None = None
+    feedback: Feedback | None = None
+    parts: list[Case] = field(default_factory=list)
+    bundle: Case | None = None
+    looks_again_at: Decision | None = None
+
+    @property
+    def last(self) -> Decision | None:
+        """The decision that stands."""
+        return self.decisions[-1] if self.decisions else None
+
+    @property
+    def looked_at_again_in(self) -> Case | None:
+        """The case in which someone was asked to look at a decision again."""
+        return next((one for decision in self.decisions for one in decision.challenged_in.all()), None)
+
+
+def of_case(case: Case, sight: Sight) -> Beside:
+    """What ``sight`` covers of it. A report has only what its reporter said of how it went."""
+    if not sight.sees_messages:
+        return Beside()
+    feedback = feedback_on(case) if case.is_closed else None
+    if case.journey == "report" and not case.is_private and not case.takes_decision:
+        return Beside(feedback=feedback)
+    return Beside(
+        needed=needed_of(case),
+        decisions=decisions_of(case),
+        charges=list(Charge.objects.filter(case=case).order_by("charged_at", "pk")),
+        grant=Grant.objects.filter(case=case).first(),
+        feedback=feedback,
+        parts=parts_of(case),
+        bundle=case.part_of,
+        looks_again_at=looked_at_again_by(case),
+    )
+
+
+def decision_on(case: Case, number: int) -> Decision:
+    """One decision on ``case``. Raises ``Decision.DoesNotExist``."""
+    for decision in decisions_of(case):
+        if decision.pk == number:
+            return decision
+    raise Decision.DoesNotExist
+
+
+def looked_at_again_by(case: Case) -> Decision | None:
+    """The decision which ``case`` asks to look at again, with the case that it was made on."""
+    if case.challenges_id is None:
+        return None
+    return Decision.objects.select_related("case__team").get(pk=case.challenges_id)
+
+
+def parts_of(case: Case) -> list[Case]:
+    """Each team's share of a bundle: what waits for its reporter first, what is done last."""
+    parts = Case.objects.filter(part_of=case).select_related("team").order_by("promised_on", "reference")
+    return sorted(parts, key=lambda part: (part.waiting_since is None, part.is_closed))
+
+
+def grant_of(case: Case) -> Grant:
+    """What ``case`` gave. Raises ``Grant.DoesNotExist``."""
+    return Grant.objects.get(case=case)
+
+
+def taken_names(case: Case) -> set[str]:
+    """The names of the evidence that was asked for already."""
+    return set(EvidenceItem.objects.filter(case=case).values_list("name", flat=True))
+
+
+def feedback_on(case: Case) -> Feedback | None:
+    """What its reporter said of how it went."""
+    return Feedback.objects.filter(case=case).first()

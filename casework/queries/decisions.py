@@ -1,0 +1,58 @@
+"""What was decided, granted, shown and said about a case."""
+
+from django.conf import settings
+from django.core import signing
+from django.db.models import QuerySet
+from django.urls import reverse
+
+from accounts.models import Team
+from casework.models import NEEDED, Case, Decision, Document, EvidenceItem, Feedback, Grant
+
+UPLOAD_SALT = "casework.upload"
+
+
+def evidence_of(case: Case) -> list[EvidenceItem]:
+    """What the case has to show, as it was asked, each with ``files``: the documents sent for it. Two queries."""
+    items = list(case.evidence.select_related("decided_by__person"))
+    by_item: dict[str, list[Document]] = {}
+    for document in case.documents.exclude(item=""):
+        by_item.setdefault(document.item, []).append(document)
+    for item in items:
+        item.files = by_item.get(item.name, [])
+    return items
+
+
+def needed_of(case: Case) -> list[EvidenceItem]:
+    """What the resident still has to send, or to send again."""
+    return list(case.evidence.filter(state__in=NEEDED))
+
+
+def decisions_of(case: Case) -> list[Decision]:
+    """What was decided on the case, oldest first, each with its decider and the case that challenges it."""
+    made = case.decisions.select_related("decided_by__person", "replaced_by").prefetch_related("challenged_in")
+    return list(made)
+
+
+def grant_by_token(token: str) -> Grant:
+    """What an inspector's scan asks for. Raises ``Grant.DoesNotExist``."""
+    return Grant.objects.select_related("case").get(token=token)
+
+
+def upload_url(item: EvidenceItem) -> str:
+    """The link by which whoever was asked for ``item`` sends it without signing in; it opens nothing else."""
+    token = signing.dumps(item.pk, salt=UPLOAD_SALT, compress=False)
+    return f"{settings.PUBLIC_URL}{reverse('casework:upload', args=[token])}"
+
+
+def item_by_upload_token(token: str) -> EvidenceItem:
+    """The item of a link made by ``upload_url``, with its case, whatever its state: its door asks whether it is needed.
+
+    Raises ``django.core.signing.BadSignature`` where the link was not made here, ``EvidenceItem.DoesNotExist``.
+    """
+    pk: int = signing.loads(token, salt=UPLOAD_SALT)
+    return EvidenceItem.objects.select_related("case", "case__person").get(pk=pk)
+
+
+def feedback_of(team: Team) -> QuerySet[Feedback]:
+    """How journeys of this team's services went, as their people say, newest first."""
+    return Feedback.objects.filter(case__team=team).select_related("case").order_by("-given_at", "-pk")

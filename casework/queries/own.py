@@ -1,0 +1,43 @@
+"""What a person asked the council for, of any kind, in one list."""
+
+from django.db import models
+from django.db.models import Count, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce
+
+from accounts.rules import Viewer
+from casework.models import NEEDED, Case, CaseQuerySet, EvidenceItem
+from casework.queries.cases import requests_of
+
+NEEDED_FIRST = models.Case(
+    models.When(waiting_since__isnull=False, then=Value(0)),
+    models.When(closed_at__isnull=True, then=Value(1)),
+    default=Value(2),
+)
+
+
+def own_requests(viewer: Viewer) -> CaseQuerySet:
+    """What ``viewer`` asked for: first what waits for them, then what is open, then what is closed; newest first.
+
+    One query, each with ``number_needed`` (things to send), ``number_of_parts`` and ``number_of_parts_done``. A part of
+    a bundle stands with its bundle, and by itself only while it waits for them.
+    """
+    evidence = EvidenceItem.objects.filter(case=OuterRef("pk"), state__in=NEEDED)
+    parts = Case.objects.filter(part_of=OuterRef("pk"))
+    return (
+        requests_of(viewer)
+        .filter(Q(part_of__isnull=True) | Q(waiting_since__isnull=False))
+        .annotate(
+            number_needed=counted(evidence, by="case"),
+            number_of_parts=counted(parts, by="part_of"),
+            number_of_parts_done=counted(parts.filter(closed_at__isnull=False), by="part_of"),
+        )
+        .select_related("team")
+        .defer("answers", "shown_answers", "finding", "checklist", "grant_terms")
+        .order_by(NEEDED_FIRST, "-opened_at", "pk")
+    )
+
+
+def counted(rows: models.QuerySet[EvidenceItem] | CaseQuerySet, *, by: str) -> Coalesce:
+    """How many ``rows`` there are of each, as a subquery."""
+    numbers = rows.order_by().values(by).annotate(number=Count("pk")).values("number")
+    return Coalesce(Subquery(numbers), 0)

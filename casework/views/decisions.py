@@ -1,0 +1,134 @@
+"""Decisions: what an officer asks before, how it is made, its page, and the second look that anyone may ask for."""
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from accounts.middleware import Request, show_reference
+from accounts.models import User
+from casework import actions, queries, rules
+from casework.forms import AskForm, ChallengeForm, DecideForm
+from casework.models import Case, Decision
+from casework.queries import beside
+from casework.rules import Sight
+from casework.views.doors import case_and_sight, case_to_act_on, personal, say, staff_only, typed_into, warn
+from casework.views.team import team_page
+
+
+@require_POST
+@staff_only
+def ask(request: Request, reference: str) -> HttpResponse:
+    """Ask the person for what is missing: the promise stands still until they answer."""
+    found, sight, by = case_to_act_on(request, reference)
+    form = AskForm(request.POST)
+    if not form.is_valid():
+        return team_page(request, found, sight, typed=form)
+    typed = form.cleaned_data
+    items = form.items_beside(beside.taken_names(found))
+    try:
+        actions.ask_for(case=found, words=typed["words"], items=items, reply_within_days=typed["days"], by=by)
+    except actions.SameOfficer:
+        form.add_error(None, DecideForm.DECIDED_BY_YOU)
+    except (actions.CaseChanged, actions.CaseClosed):
+        form.add_error(None, DecideForm.CHANGED_MEANWHILE)
+    else:
+        say(request, "asked")
+        return redirect(found)
+    fresh, sight, by = case_to_act_on(request, reference)
+    return team_page(request, fresh, sight, typed=form)
+
+
+@require_POST
+@staff_only
+def decide(request: Request, reference: str) -> HttpResponse:
+    """Grant or refuse, in words that the person reads."""
+    found, sight, by = case_to_act_on(request, reference)
+    if not sight.may_decide:
+        raise PermissionDenied
+    form = DecideForm(request.POST, case=found)
+    if form.is_valid() and decided(found, form, by=by):
+        say(request, "decided", result=form.cleaned_data["result"], case=found)
+        return redirect(found)
+    fresh, sight, by = case_to_act_on(request, reference)
+    return team_page(request, fresh, sight, typed=form)
+
+
+def decided(found: Case, form: DecideForm, *, by: User) -> bool:
+    """Whether the decision was made; where it was not, the form says why."""
+    typed = form.cleaned_data
+    try:
+        actions.decide_case(case=found, result=typed["result"], words=typed["words"], checks=form.ticked, by=by)
+    except actions.DecidedByYou:
+        form.add_error(None, DecideForm.DECIDED_BY_YOU)
+    except (actions.CaseChanged, actions.NotYourDecision):
+        form.add_error(None, DecideForm.CHANGED_MEANWHILE)
+    else:
+        return True
+    return False
+
+
+def decision_or_404(request: Request, reference: str, number: int) -> tuple[Case, Sight, Decision]:
+    """One decision, for those who may read it. Raises ``Http404``."""
+    found, sight = case_and_sight(request, reference)
+    if not sight.sees_messages:
+        raise Http404
+    try:
+        return found, sight, beside.decision_on(found, number)
+    except Decision.DoesNotExist as error:
+        raise Http404 from error
+
+
+@require_GET
+@personal
+def decision(request: Request, reference: str, number: int) -> HttpResponse:
+    """The decision as a page and a print: what, why, how it was reckoned, and how to have it looked at again."""
+    found, sight, made = decision_or_404(request, reference, number)
+    return render(request, "casework/decision.html", {"sight": sight, **shown_of(found, made)})
+
+
+def shown_of(found: Case, made: Decision) -> dict[str, Any]:
+    """A decision as its pages show it, and by when it would be looked at again."""
+    return {
+        "case": found,
+        "decision": made,
+        "later": getattr(made, "replaced_by", None),
+        "again_in": next(iter(made.challenged_in.all()), None),
+        "answered_by": rules.promised_on(timezone.now(), found.challenge_days, queries.closed_days()),
+        "challenge_team": found.challenge_team or found.team,
+    }
+
+
+@require_http_methods(["GET", "POST"])
+@personal
+def challenge(request: Request, reference: str, number: int) -> HttpResponse:
+    """Ask a person to look again, for the one it is about or from an advisor for them."""
+    found, sight, made = decision_or_404(request, reference, number)
+    if not sight.may_challenge or made.challenged_in.exists() or hasattr(made, "replaced_by"):
+        return redirect("casework:decision", found.reference, number)
+    form = typed_into(ChallengeForm, request, action="challenge", limit="10/h")
+    if isinstance(form, HttpResponse):
+        return form
+    if form.is_valid():
+        return challenged(request, found, made, form)
+    shown = {"form": form, **shown_of(found, made)}
+    return render(request, "casework/challenge.html", shown, status=422 if form.is_bound else 200)
+
+
+def challenged(request: Request, found: Case, made: Decision, form: ChallengeForm) -> HttpResponse:
+    """Open the second look and show it; whoever proved the first case by its reference may open this one too."""
+    viewer = request.viewer
+    try:
+        opened = actions.challenge_decision(
+            decision=made, words=form.cleaned_data["words"], by=viewer.user, channel=viewer.channel
+        )
+    except actions.ChallengeNotAllowed:
+        warn(request, "changed_meanwhile")
+        return redirect(found)
+    if found.reference in viewer.shown:
+        show_reference(request, opened.reference)
+    say(request, "challenged", reference=opened.reference)
+    return redirect(opened)

@@ -1,0 +1,100 @@
+"""What the pages of a case show, to residents and officers alike."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.shortcuts import resolve_url
+from django.utils import timezone
+
+from accounts.middleware import Request
+from accounts.models import Person
+from casework import queries, rules, showing
+from casework.models import Case, Event, EventKind
+from casework.queries import beside
+from casework.rules import Sight
+
+ASKING = frozenset({EventKind.MOVED, EventKind.WROTE, EventKind.EVIDENCE_ASKED})
+
+
+def page_of(request: Request, found: Case, sight: Sight) -> dict[str, Any]:
+    """What every page of a case shows, as far as ``sight`` goes."""
+    events = queries.timeline_of(found, sight)
+    original = found.duplicate_of if found.duplicate_of_id else None
+    may_open_original = original is not None and (sight.is_staff or not original.is_confidential)
+    return {
+        "case": found,
+        "sight": sight,
+        "viewer": request.viewer,
+        "title": found.title if sight.sees_details else rules.public_title(found.title, found.street_name),
+        "late": queries.days_late(found),
+        "is_late": found.is_late(timezone.now()),
+        "last_words": last_words_of(found, events),
+        "entries": showing.entries_of(events, sight),
+        "photos": queries.photos_of(found, sight),
+        "answers": answers_of(found, sight),
+        "affected": found.affected,
+        "original": original if may_open_original else None,
+        "original_status": showing.status_words(original.status, is_own=False)
+        if original and sight.is_reporter
+        else "",
+        "on_map": on_map(found) if sight.sees_details else [],
+        "beside": beside.of_case(found, sight),
+        "evidence": queries.sent_evidence_of(found) if sight.sees_answers else [],
+    }
+
+
+def last_words_of(found: Case, events: list[Event]) -> str:
+    """What was last said of how a case ended, or of what it waits for. Things to send are listed by themselves."""
+    if found.is_closed:
+        spoken = [event.words for event in events if event.is_public and event.words]
+    elif found.status == rules.Status.WAITING:
+        spoken = [event.words for event in events if event.kind in ASKING and event.words and is_told(event)]
+    else:
+        spoken = []
+    if not spoken:
+        return ""
+    titles = set(found.evidence.values_list("title", flat=True)) if found.is_private else set()
+    return "\n".join(line for line in spoken[-1].splitlines() if line not in titles)
+
+
+def is_told(event: Event) -> bool:
+    """Whether anyone besides the team reads it."""
+    return event.is_public or event.is_for_reporter
+
+
+def track_url(reference: str) -> str:
+    """Where a guest shows by a contact detail that a case is theirs."""
+    return f"{resolve_url(settings.TRACK_URL)}?{urlencode({'reference': reference})}"
+
+
+def told_person(request: Request, found: Case, sight: Sight) -> Person | None:
+    """Whose addresses the page may name as those we tell: the viewer's own, signed in or in this browser."""
+    if not (sight.is_reporter or sight.is_follower):
+        return None
+    if request.viewer.person is not None:
+        return request.viewer.person
+    return found.person if sight.sees_reporter else None
+
+
+def answers_of(found: Case, sight: Sight) -> list[dict[str, str]]:
+    """The answers that this sight covers, for a summary list; to staff also how and by whom each was entered."""
+    if not sight.sees_answers:
+        return []
+    return [
+        {
+            "key": answer["label"],
+            "value": answer["words"] if sight.is_staff else answer.get("masked", answer["words"]),
+            "note": showing.entered_words(answer) if sight.is_staff else "",
+        }
+        for answer in found.shown_answers
+        if sight.sees_reporter or not answer["is_personal"]
+    ]
+
+
+def on_map(found: Case) -> list[dict[str, Any]]:
+    """The one pin of the small map, where a point is known."""
+    if found.lat is None or found.lon is None:
+        return []
+    url = found.get_absolute_url()
+    return [{"id": 1, "number": 1, "lat": found.lat, "lon": found.lon, "title": found.title, "url": url}]
