@@ -1,11 +1,13 @@
 """Reads about messages: what waits, what left, and who was told what."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db.models import Min, QuerySet
 from django.db.models.functions import Greatest
 from django.utils import timezone
 
+from accounts.models import Person
 from notifications.models import Message, MessageStatus
 
 LEFT = [MessageStatus.ACCEPTED, MessageStatus.SENT, MessageStatus.DELIVERED]
@@ -23,6 +25,12 @@ def oldest_unsent_at() -> datetime | None:
 def sent_messages() -> QuerySet[Message]:
     """Every message that left, newest first, as it was sent."""
     return Message.objects.filter(status__in=LEFT).order_by("-sent_at", "-pk")
+
+
+def messages_to(people: Iterable[Person]) -> QuerySet[Message]:
+    """What was written to these people, newest first, for staff; codes and links that open something have no words."""
+    messages = Message.objects.filter(person__in=list(people)).defer("facts", "html", "text")
+    return messages.order_by("-created_at", "-pk")
 
 
 def messages_about(reference: str) -> QuerySet[Message]:

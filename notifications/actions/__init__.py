@@ -1,7 +1,7 @@
 """Everything that queues, sends or settles a message."""
 
 from notifications.actions.nudges import SEND_WAITING, heard, nudge
-from notifications.actions.queueing import queue_code, queue_mail, queue_messages
+from notifications.actions.queueing import queue_code, queue_mail, queue_messages, queue_note
 from notifications.actions.reports import record_report
 from notifications.actions.sending import CannotResend, resend_message, send_waiting_messages
 
@@ -13,6 +13,7 @@ __all__ = [
     "queue_code",
     "queue_mail",
     "queue_messages",
+    "queue_note",
     "record_report",
     "resend_message",
     "send_waiting_messages",

@@ -63,7 +63,14 @@ def queue_messages(
 
 @transaction.atomic(savepoint=False)
 def queue_code(
-    *, event: str, email: str = "", mobile: str = "", facts: Facts, about: str = "", by: User | None
+    *,
+    event: str,
+    email: str = "",
+    mobile: str = "",
+    facts: Facts,
+    about: str = "",
+    lives_for: timedelta = rules.CODES_LAST,
+    by: User | None,
 ) -> Message:
     """Queue a message that holds a code, to the one address given, whatever anybody's preferences.
 
@@ -79,7 +86,7 @@ def queue_code(
         about=about,
         facts=dict(facts),
         is_secret=True,
-        expires_at=now + rules.CODES_LAST,
+        expires_at=now + lives_for,
         queued_by=by,
         dedupe=f"{event}:{uuid.uuid4()}",
         created_at=now,
@@ -87,6 +94,27 @@ def queue_code(
     )
     nudge(SEND_WAITING)
     return message
+
+
+@transaction.atomic(savepoint=False)
+def queue_note(
+    *, event: str, email: str = "", mobile: str = "", facts: Facts, about: str, what: str, by: User | None
+) -> None:
+    """Queue a message to an address that nobody is known by: a guest's who left a form. The same is told there once.
+
+    ``what`` is as in ``queue_messages``.
+    """
+    message = Message(
+        channel=Channel.EMAIL if email else Channel.SMS,
+        to=email or str(mobile),
+        event=event,
+        about=about,
+        facts=dict(facts),
+        queued_by=by,
+        dedupe=f"{event}:{about}:{what}",
+    )
+    Message.objects.bulk_create([message], ignore_conflicts=True)
+    nudge(SEND_WAITING)
 
 
 @transaction.atomic(savepoint=False)
