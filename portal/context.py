@@ -68,6 +68,8 @@ class Council:
         if not self.is_signed_in:
             return ["journeys:services", "casework:map", "journeys:track", settings.LOGIN_URL]
         viewer = getattr(self._request, "viewer", None)
+        if viewer is not None and viewer.is_advisor:
+            return ["desk:desk", "casework:queue", "journeys:services", "casework:map"]
         if viewer is not None and viewer.is_staff:
             return ["casework:queue", "journeys:services", "casework:map", "home:home"]
         return ["journeys:services", "casework:map", "journeys:track", "home:home"]

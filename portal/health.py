@@ -20,6 +20,7 @@ from notifications import queries as notifications
 
 LONGEST_WAIT = timedelta(minutes=15)
 BROKER_SECONDS = 1
+FAULTS_TOLD = 5
 
 
 @never_cache
@@ -32,9 +33,14 @@ def healthz(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_safe
 def readyz(request: HttpRequest) -> JsonResponse:
-    """200 where requests can be served and alerts leave, 503 with a reason for each part that is not ready."""
+    """200 where requests can be served and alerts leave, 503 with a reason for each part that is not ready.
+
+    ``warnings`` are what someone has to mend while everything is served as before.
+    """
     reasons = {name: reason for name, check in CHECKS.items() if (reason := _reason(check))}
-    return JsonResponse({"ready": not reasons, "reasons": reasons}, status=503 if reasons else 200)
+    warnings = {name: warning for name, check in WARNINGS.items() if (warning := _reason(check))}
+    answer = {"ready": not reasons, "reasons": reasons, "warnings": warnings}
+    return JsonResponse(answer, status=503 if reasons else 200)
 
 
 def _reason(check: Callable[[], str]) -> str:
@@ -90,6 +96,14 @@ def _waiting_since(since: datetime | None, what: str) -> str:
     return f"the oldest {what} has waited since {since.isoformat(timespec='seconds')}"
 
 
+def _catalogue() -> str:
+    """Files of services that are broken: those of before are offered in their place."""
+    faults = kinds.catalogue_faults()
+    told = "; ".join(f"{fault.file.name}:{fault.line}: {fault.words}" for fault in faults[:FAULTS_TOLD])
+    number = "1 fault" if len(faults) == 1 else f"{len(faults)} faults"
+    return f"{number} in the service definitions: {told}" if faults else ""
+
+
 CHECKS: dict[str, Callable[[], str]] = {
     "database": _database,
     "migrations": _migrations,
@@ -98,3 +112,4 @@ CHECKS: dict[str, Callable[[], str]] = {
     "messages": _messages,
     "handovers": _handovers,
 }
+WARNINGS: dict[str, Callable[[], str]] = {"catalogue": _catalogue}

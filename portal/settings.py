@@ -273,6 +273,9 @@ MESSAGE_BACKOFF_SECONDS = env.list(
     "MESSAGE_BACKOFF_SECONDS", cast=int, default=[30, 60, 300, 900, 1800, 3600, 7200, 14400, 28800]
 )
 
+# A directory of help is never fetched from our own network; only tests have one there.
+DIRECTORY_ALLOWS_PRIVATE = False
+
 # Hand-over to back offices: {name: {kind, url, secret}} as JSON
 BACK_OFFICES = env.json("BACK_OFFICES", default={})
 
@@ -307,7 +310,10 @@ SWEEPS = {  # task: seconds between two rings
     "notifications.tasks.send_waiting": 30 if IS_PRODUCTION else 10,
     "casework.tasks.hand_over_waiting": 30 if IS_PRODUCTION else 15,
     "casework.tasks.tell_of_breaches": 600 if IS_PRODUCTION else 60,
+    "casework.tasks.remind_of_replies": 3600 if IS_PRODUCTION else 60,
     "journeys.tasks.delete_expired_drafts": 3600,
+    "journeys.tasks.write_index": 3600,
+    "journeys.tasks.remind_of_drafts": 3600,
     # Daily would do, but a clock that is started again counts anew: a day must hold a ring in spite of releases.
     "accounts.tasks.delete_expired": 4 * 3600,
 }

@@ -10,6 +10,7 @@ urlpatterns = [
     path("healthz", health.healthz),
     path("readyz", health.readyz),
     path("account/", include("portal.home.urls")),
+    path("desk/", include("portal.desk.urls")),
     path("", include("accounts.urls")),
     path("", include("notifications.urls")),
     path("", include("casework.urls")),

@@ -1,9 +1,18 @@
 """Everything that changes people and places, and says who did it."""
 
-from accounts.actions.codes import CodeExpired, TooManyCodes, WrongCode, confirm_code, issue_code
+from accounts.actions.codes import (
+    CodeExpired,
+    TooManyCodes,
+    WrongCode,
+    confirm_code,
+    issue_code,
+    keep_codes,
+    recognise_code,
+)
 from accounts.actions.expiry import delete_expired
 from accounts.actions.people import (
     add_guest,
+    add_person,
     complete_person,
     drop_unproved_password,
     link_person,
@@ -22,6 +31,7 @@ __all__ = [
     "WrongCode",
     "add_guest",
     "add_officer",
+    "add_person",
     "add_team",
     "complete_person",
     "confirm_code",
@@ -31,8 +41,10 @@ __all__ = [
     "import_postcodes",
     "import_wards",
     "issue_code",
+    "keep_codes",
     "link_person",
     "person_at",
+    "recognise_code",
     "remove_officer",
     "set_alerts",
 ]

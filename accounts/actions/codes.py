@@ -3,7 +3,7 @@
 import re
 import secrets
 import unicodedata
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -37,7 +37,9 @@ class CodeExpired(Exception):
 
 
 @transaction.atomic
-def issue_code(*, purpose: str, email: str = "", mobile: str = "", by: User | None) -> tuple[ConfirmationCode, str]:
+def issue_code(
+    *, purpose: str, email: str = "", mobile: str = "", lives_for: timedelta = LIVES_FOR, by: User | None
+) -> tuple[ConfirmationCode, str]:
     """A new code of six digits for one address, alive for 15 minutes, and the digits, which are kept nowhere.
 
     Raises ``TooManyCodes`` where the address had three within the hour that nobody used.
@@ -48,7 +50,7 @@ def issue_code(*, purpose: str, email: str = "", mobile: str = "", by: User | No
     if unused.count() >= UNUSED_AT_MOST:
         raise TooManyCodes
     digits = f"{secrets.randbelow(10**DIGITS):0{DIGITS}}"
-    code = ConfirmationCode(purpose=purpose, expires_at=now + LIVES_FOR, created_at=now, **address)
+    code = ConfirmationCode(purpose=purpose, expires_at=now + lives_for, created_at=now, **address)
     code.code_hash = _hashed(code.pk, digits)
     code.save()
     return code, digits
@@ -68,13 +70,42 @@ def confirm_code(*, code_id: UUID, purpose: str, typed: str, by: User | None) ->
     if not live.update(tries=F("tries") + 1):
         raise CodeExpired
     code = ConfirmationCode.objects.get(pk=code_id)
-    digits = re.sub(r"\D", "", unicodedata.normalize("NFKC", typed))
-    if not constant_time_compare(code.code_hash, _hashed(code.pk, digits)):
+    if not _is_right(code, typed):
         raise WrongCode(TRIES - code.tries)
     if not ConfirmationCode.objects.filter(pk=code_id, used_at__isnull=True).update(used_at=now):
         raise CodeExpired
     code.used_at = now
     return code
+
+
+def recognise_code(*, purpose: str, typed: str, by: User | None) -> ConfirmationCode:
+    """The newest code of this purpose, if ``typed`` is what was sent; it works again until it runs out.
+
+    Raises ``WrongCode`` or, where there is none that can be tried, ``CodeExpired``. A right one takes back the wrong
+    tries before it. Not atomic, for the reason that ``confirm_code`` gives.
+    """
+    now = timezone.now()
+    newest = ConfirmationCode.objects.filter(purpose=purpose).order_by("-created_at").first()
+    if newest is None:
+        raise CodeExpired
+    live = ConfirmationCode.objects.filter(pk=newest.pk, expires_at__gt=now, tries__lt=TRIES)
+    if not live.update(tries=F("tries") + 1):
+        raise CodeExpired
+    if not _is_right(newest, typed):
+        raise WrongCode(TRIES - newest.tries - 1)
+    ConfirmationCode.objects.filter(pk=newest.pk).update(tries=0, used_at=now)
+    return newest
+
+
+@transaction.atomic
+def keep_codes(*, purpose: str, until: datetime, by: User | None) -> None:
+    """Let the codes of this purpose live as long as what they open."""
+    ConfirmationCode.objects.filter(purpose=purpose).update(expires_at=until)
+
+
+def _is_right(code: ConfirmationCode, typed: str) -> bool:
+    digits = re.sub(r"\D", "", unicodedata.normalize("NFKC", typed))
+    return constant_time_compare(code.code_hash, _hashed(code.pk, digits))
 
 
 def _hashed(code_id: UUID, digits: str) -> str:

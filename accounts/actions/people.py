@@ -13,6 +13,15 @@ def add_guest(*, name: str, email: str, mobile: str, alerts: str = AlertChannels
 
 
 @transaction.atomic
+def add_person(*, name: str, email: str, mobile: str, home_words: str, by: User) -> Person:
+    """Keep someone who called, came or wrote, for whatever an advisor does for them. Nothing is proved by it."""
+    alerts = AlertChannels.BOTH if email or mobile else AlertChannels.NEITHER
+    return Person.objects.create(
+        name=name, email=_one_spelling(email), mobile=mobile, home_words=home_words, alerts=alerts
+    )
+
+
+@transaction.atomic
 def person_at(*, email: str = "", mobile: str = "", by: User | None) -> Person:
     """Whoever has proved this one address: call it once a code sent there came back.
 
@@ -60,15 +69,16 @@ def drop_unproved_password(*, user: User, by: User | None) -> None:
 
 
 @transaction.atomic
-def complete_person(*, person: Person, name: str, mobile: str, alerts: str, by: User | None) -> Person:
-    """Keep a name or a mobile that the person had not given before, and how they want to be told from now on.
+def complete_person(*, person: Person, name: str, mobile: str, alerts: str, email: str = "", by: User | None) -> Person:
+    """Keep a name or an address that the person had not given before, and how they want to be told from now on.
 
     What is there stays, and nothing is proved by it. Empty texts change nothing.
     """
     person.name = person.name or name
+    person.email = person.email or _one_spelling(email)
     person.mobile = person.mobile or mobile
     person.alerts = AlertChannels(alerts) if alerts else person.alerts
-    person.save(update_fields=["name", "mobile", "alerts"])
+    person.save(update_fields=["name", "email", "mobile", "alerts"])
     return person
 
 

@@ -1,5 +1,7 @@
 """What can be asked of people and places."""
 
+from accounts.queries.held import held_by
+from accounts.queries.people import find_people, same_as
 from accounts.queries.places import PlaceAt, place_at, ward_at
 from accounts.queries.search import FoundPlace, find_places, place_of, street_named_in
 from accounts.queries.teams import team_slugs
@@ -8,9 +10,12 @@ from accounts.queries.viewers import viewer_of
 __all__ = [
     "FoundPlace",
     "PlaceAt",
+    "find_people",
     "find_places",
+    "held_by",
     "place_at",
     "place_of",
+    "same_as",
     "street_named_in",
     "team_slugs",
     "viewer_of",

@@ -7,7 +7,8 @@ from django.utils import timezone
 
 from accounts.models import Person, Property, Street, User, Ward
 from casework.models import Case, Photo
-from portal.demo.seed import cases, lillie_road, people, places
+from journeys.models import HelpService
+from portal.demo.seed import cases, community, lillie_road, people, places
 
 MARK = "officer@demo.test"  # the sign-in that only a seeded database has
 OUR_APPS = ["accounts", "notifications", "casework", "journeys", "account", "sessions"]
@@ -37,12 +38,14 @@ def seed_borough(*, by: User | None) -> dict[str, int]:
     stage = cases.play_cases(cast=cast, now=now)
     lillie_road.play_street(stage, today=timezone.localdate(now))
     stage.dates.write()
+    community.write_community(now=now, officer=cast.officer)
     return {
         "wards": Ward.objects.filter(council__is_ours=True).count(),
         "streets": Street.objects.count(),
         "addresses": Property.objects.count(),
         "cases": Case.objects.count(),
         "photos": Photo.objects.count(),
+        "groups": HelpService.objects.count(),
     }
 
 

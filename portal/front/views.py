@@ -12,16 +12,23 @@ from django.views.decorators.http import require_safe
 
 from accounts import middleware
 from journeys import kinds
+from journeys import queries as journeys
 from portal import context
 from portal.front import brand, queries
 
+NOTICES_SHOWN = 3
 STATEMENTS_REVIEWED_ON = date(2026, 11, 21)
 
 
 @require_safe
 def front(request: HttpRequest) -> HttpResponse:
     hour = timezone.now().replace(minute=0, second=0, microsecond=0)
-    return render(request, "front/front.html", {"kinds": kinds.live_kinds(), "most_used": queries.most_used(hour=hour)})
+    shown = {
+        "kinds": kinds.live_kinds(),
+        "most_used": queries.most_used(hour=hour),
+        "notices": journeys.notices_for_all()[:NOTICES_SHOWN],
+    }
+    return render(request, "front/front.html", shown)
 
 
 @require_safe

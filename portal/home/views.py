@@ -1,13 +1,14 @@
 """Doors of a resident's own pages."""
 
+import uuid
 from collections.abc import Callable
 from functools import wraps
-from typing import cast
+from typing import Concatenate, ParamSpec, cast
 
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.utils.cache import patch_cache_control
@@ -16,8 +17,12 @@ from django.views.decorators.http import require_GET, require_http_methods
 from accounts import actions as accounts
 from accounts.middleware import Request
 from casework import queries as casework
-from casework.models import CaseQuerySet, Status
+from casework.models import CaseQuerySet
+from casework.queries.own import own_requests
+from journeys import actions as journeys_actions
 from journeys import queries as journeys
+from journeys import rules, showing
+from journeys.models import Draft
 from portal.home.forms import AlertsForm
 
 A_PAGE = 20
@@ -25,34 +30,48 @@ ON_THE_HOME_PAGE = 5
 FOLLOWED_AT_MOST = 100
 
 
-def signed_in(door: Callable[[Request], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+P = ParamSpec("P")
+
+
+def signed_in(
+    door: Callable[Concatenate[Request, P], HttpResponse],
+) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
     """A page of the person signed in, which no cache may keep; others sign in first and come back."""
 
     @wraps(door)
-    def opened(request: HttpRequest) -> HttpResponse:
+    def opened(request: HttpRequest, /, *args: P.args, **rest: P.kwargs) -> HttpResponse:
         known = cast(Request, request)
-        response = door(known) if known.viewer.user else redirect_to_login(request.get_full_path())
+        response = door(known, *args, **rest) if known.viewer.user else redirect_to_login(request.get_full_path())
         patch_cache_control(response, private=True, no_store=True)
         return response
 
     return opened
 
 
+def say(request: HttpRequest, what: str, **facts: object) -> None:
+    """Tell the person on the next page what was done, in the words of ``templates/portal/home/said/``."""
+    messages.success(request, render_to_string(f"portal/home/said/{what}.txt", facts).strip())
+
+
 @require_GET
 @signed_in
 def home(request: Request) -> HttpResponse:
-    """What needs them first, then their requests and what they did not finish. Officers go to their queue."""
+    """What needs them first, then their requests and what they did not finish. Staff go to their desk or queue."""
+    if request.viewer.is_advisor:
+        return redirect("desk:desk")
     if request.viewer.is_staff:
         return redirect("casework:queue")
-    own = seen_by(request, casework.requests_of(request.viewer), at_most=50)
+    own = list(own_requests(request.viewer)[:50])
+    person = request.viewer.person
     shown = {
-        "person": request.viewer.person,
-        "waiting": [case for case in own if case.status == Status.WAITING],
+        "person": person,
+        "notices": journeys.notices_for_ward(person.home.ward_id if person and person.home else None),
+        "waiting": [case for case in own if case.waiting_since is not None],
         "own": own[:ON_THE_HOME_PAGE],
         "has_more": len(own) > ON_THE_HOME_PAGE,
         "open_count": sum(not case.is_closed for case in own),
         "followed": seen_by(request, casework.followed_by(request.viewer), at_most=ON_THE_HOME_PAGE),
-        "drafts": list(journeys.drafts_of(request.viewer)[:ON_THE_HOME_PAGE]),
+        "drafts": showing.shown_drafts(journeys.drafts_of(request.viewer)[:ON_THE_HOME_PAGE]),
     }
     return render(request, "portal/home/home.html", shown)
 
@@ -60,15 +79,39 @@ def home(request: Request) -> HttpResponse:
 @require_GET
 @signed_in
 def requests(request: Request) -> HttpResponse:
-    """All they asked for, newest first, and all they follow."""
-    own = casework.requests_of(request.viewer).with_standing(request.viewer).with_affected()
-    page = Paginator(own, A_PAGE).get_page(request.GET.get("page"))
+    """All they asked for, of any kind, what is needed of them first; and all they follow."""
+    page = Paginator(own_requests(request.viewer), A_PAGE).get_page(request.GET.get("page"))
     shown = {
         "page": page,
-        "own": [casework.seen(case, casework.sight_of(request.viewer, case)) for case in page.object_list],
         "followed": seen_by(request, casework.followed_by(request.viewer), at_most=FOLLOWED_AT_MOST),
     }
     return render(request, "portal/home/requests.html", shown)
+
+
+@require_GET
+@signed_in
+def drafts(request: Request) -> HttpResponse:
+    """What they began and did not send: how far it is, and until when it is kept."""
+    page = Paginator(journeys.drafts_of(request.viewer), A_PAGE).get_page(request.GET.get("page"))
+    shown = {"page": page, "drafts": showing.shown_drafts(page.object_list)}
+    return render(request, "portal/home/drafts.html", shown)
+
+
+@require_http_methods(["GET", "POST"])
+@signed_in
+def delete_draft(request: Request, draft_id: uuid.UUID) -> HttpResponse:
+    """Delete a form that they do not want to finish: a GET asks first."""
+    try:
+        draft = journeys.draft_for(request.viewer, draft_id)
+    except Draft.DoesNotExist as error:
+        raise Http404 from error
+    if not rules.is_own(draft, request.viewer) or draft.submitted_at is not None:
+        raise Http404
+    if request.method == "POST":
+        journeys_actions.delete_draft(draft=draft, by=request.viewer.user)
+        say(request, "draft_deleted", draft=draft)
+        return redirect("home:drafts")
+    return render(request, "portal/home/delete_draft.html", {"draft": draft})
 
 
 @require_http_methods(["GET", "POST"])
@@ -81,7 +124,7 @@ def alerts(request: Request) -> HttpResponse:
     form = AlertsForm(request.POST if request.method == "POST" else None, person=person)
     if form.is_valid():
         accounts.set_alerts(person=person, alerts=form.cleaned_data["alerts"], by=request.viewer.user)
-        messages.success(request, render_to_string("portal/home/said/alerts.txt").strip())
+        say(request, "alerts")
         return redirect("home:alerts")
     followed = seen_by(request, casework.followed_by(request.viewer), at_most=FOLLOWED_AT_MOST)
     shown = {"form": form, "person": person, "followed": followed}

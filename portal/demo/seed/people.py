@@ -18,11 +18,38 @@ TEAMS = {
     "street-cleansing": "Street cleansing",
     "highways": "Highways",
     "planning-enforcement": "Planning enforcement",
+    "waste": "Waste and recycling",
+    "environmental-health": "Environmental health",
+    "benefits": "Benefits",
+    "council-tax": "Council tax",
+    "parking": "Parking",
+    "accessible-transport": "Accessible transport",
+    "events": "Events and licences",
+    "housing-repairs": "Housing repairs",
+    "housing-advice": "Housing advice",
+    "adult-social-care": "Adult social care",
+    "safeguarding": "Safeguarding",
+    "complaints": "Customer relations",
+    "complaints-review": "Complaint reviews",
+    "electoral-services": "Electoral services",
+    "libraries": "Libraries",
+    "registrars": "Registrars",
+    "resident-records": "Resident records",
+    "community-help": "Community help",
+    "resident-advisors": "Resident advisors",
 }
-COLLEAGUES = {  # who works on which team besides the officer who signs in; they have no password
+DESKS = {"resident-advisors"}  # the teams that work at the desk
+COLLEAGUES = {  # who works on which team besides the officers who sign in; they have no password
     "street-cleansing": ["Marcus Bell", "Yasmin Rahman"],
     "highways": ["Gareth Pugh", "Nadia Kowalska"],
     "planning-enforcement": ["Helen Strand"],
+}
+DECIDING = ["benefits", "council-tax", "parking", "accessible-transport", "events", "waste", "housing-repairs"]
+OFFICERS = {  # who signs in beside officer@demo.test: address, name and teams
+    "benefits@demo.test": ("Daniel Okafor", DECIDING),
+    "review@demo.test": ("Ruth Adeyemi", [*DECIDING, "complaints", "complaints-review", "resident-records"]),
+    "care@demo.test": ("Siobhan Daly", ["adult-social-care", "safeguarding", "housing-advice", "community-help"]),
+    "advisor@demo.test": ("Leila Haddad", ["resident-advisors"]),
 }
 FIRST_NAMES = [
     "Abena", "Adam", "Aisha", "Alice", "Amir", "Anita", "Anna", "Ben", "Beatriz", "Callum", "Carmen", "Chloe",
@@ -59,9 +86,11 @@ def write_people(*, now: datetime) -> Cast:
     neighbour = _sign_in("neighbour@demo.test", "Tom Whitfield", "+447700900145", _home("16 Lillie Road"), now=now)
     officer = _sign_in("officer@demo.test", "Priya Nair", "", None, now=now)
     officers: dict[str, list[User]] = {}
+    others = {email: _sign_in(email, name, "", None, now=now).user for email, (name, _teams) in OFFICERS.items()}
     for slug, name in TEAMS.items():
-        team = Team.objects.create(slug=slug, name=name)
-        officers[slug] = [_colleague(colleague, now=now) for colleague in COLLEAGUES[slug]]
+        team = Team.objects.create(slug=slug, name=name, is_desk=slug in DESKS)
+        officers[slug] = [_colleague(colleague, now=now) for colleague in COLLEAGUES.get(slug, [])]
+        officers[slug] += [user for email, user in others.items() if user and slug in OFFICERS[email][1]]
         if slug == "street-cleansing" and officer.user:
             officers[slug].insert(0, officer.user)
         team.members.set(officers[slug])

@@ -13,6 +13,7 @@ from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from io import StringIO
 from pathlib import Path
 from typing import Any
 from urllib.error import URLError
@@ -29,7 +30,10 @@ SECONDS_TO_START = 60
 SECONDS_TO_STOP = 5
 RESTARTS = 5
 RESTARTS_WITHIN_SECONDS = 60
-SIGN_INS = ("resident@demo.test", "neighbour@demo.test", "officer@demo.test")
+SIGN_INS = (
+    "resident@demo.test", "neighbour@demo.test", "advisor@demo.test", "officer@demo.test", "benefits@demo.test",
+    "review@demo.test", "care@demo.test",
+)  # fmt: skip
 PASSWORD = "council-demo-2026"  # noqa: S105  printed on every start of the demo
 BACK_OFFICE_SECRET = "only-the-demo-and-its-stub-back-office-know-this"  # noqa: S105
 
@@ -211,6 +215,8 @@ def _lay_the_ground(environment: dict[str, str], out: Any) -> None:
         finally:
             stop([seed])
         seeded.touch()
+    call_command("index", stdout=StringIO())
+    connections.close_all()
 
 
 def _wait_for_web(port: int, processes: list[Process]) -> None:
