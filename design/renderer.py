@@ -13,7 +13,7 @@ from design.components import render_component
 from design.widgets import DATE_PARTS, DayMonthYear
 
 # What the macros take as options of their own; other widget attributes are passed on as HTML attributes.
-OWN_OPTIONS = frozenset({"autocomplete", "inputmode", "pattern", "rows", "spellcheck"})
+OWN_OPTIONS = frozenset({"autocomplete", "inputmode", "pattern", "prefix", "rows", "spellcheck", "suffix"})
 # GOV.UK validates on submit and says it in words: what makes a browser interfere is left out.
 DROPPED_ATTRIBUTES = frozenset(
     {"required", "maxlength", "minlength", "min", "max", "step", "placeholder", "cols", "aria-invalid"}

@@ -1,4 +1,4 @@
-"""Widgets that GOV.UK has and Django has not: hints and reveals in choices, a date of three inputs, photos."""
+"""Widgets that GOV.UK has and Django has not: hints and reveals in choices, a date of three inputs, photos, files."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     Files = MultiValueDict[str, UploadedFile[Any]]
 
 DATE_PARTS = ("day", "month", "year")
+PICTURES = "image/jpeg,image/png,image/webp,image/heic,image/heif,.heic,.heif"  # some desktops know HEIC by name only
 
 
 class _Explained:
@@ -67,7 +68,16 @@ class Photos(forms.FileInput):
     allow_multiple_selected = True
 
     def __init__(self, attrs: dict[str, Any] | None = None, *, limit: int = 3) -> None:
-        super().__init__({"accept": "image/jpeg,image/png", "data-photos": str(limit), **(attrs or {})})
+        super().__init__({"accept": PICTURES, "data-photos": str(limit), **(attrs or {})})
+
+    def value_from_datadict(self, data: Mapping[str, Any], files: "Files", name: str) -> "list[UploadedFile[Any]]":
+        return files.getlist(name)
+
+
+class Documents(forms.FileInput):
+    """Several documents at once, each sent with its progress shown where there is JavaScript."""
+
+    allow_multiple_selected = True
 
     def value_from_datadict(self, data: Mapping[str, Any], files: "Files", name: str) -> "list[UploadedFile[Any]]":
         return files.getlist(name)

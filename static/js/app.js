@@ -1,4 +1,4 @@
-// Every page: the GOV.UK components in use, and previews of chosen photos.
+// Every page: the GOV.UK components in use, previews of chosen photos, and progress of files.
 import {
   Button,
   CharacterCount,
@@ -10,6 +10,7 @@ import {
   SkipLink,
   createAll,
 } from "govuk-frontend";
+import { enhanceFiles } from "./files.js";
 import { enhancePhotos } from "./photos.js";
 
 // A radio that reveals a question: `aria-expanded` is not allowed on a radio (ARIA 1.2), so it is taken off again.
@@ -33,4 +34,5 @@ for (const component of [
   createAll(component);
 }
 
+enhanceFiles();
 enhancePhotos();
