@@ -9,6 +9,7 @@ from django.db import connection
 from pytest_django import Settings
 
 from accounts import limits
+from journeys import queries as journeys_queries
 
 ROOT = Path(__file__).resolve().parent.parent
 BY_FOLDER = {"browser": "browser", "faults": "faults", "benchmarks": "benchmark"}
@@ -60,6 +61,7 @@ def files(settings: Settings, tmp_path: Path) -> Path:
 def _nothing_counted() -> None:
     """What a process counts in its own memory is not rolled back with the database."""
     limits.IN_THIS_PROCESS.clear()
+    journeys_queries.forget_notices()
 
 
 @pytest.fixture(scope="session")

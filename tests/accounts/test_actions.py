@@ -73,7 +73,8 @@ def test_alerts_are_one_of_the_four_ways() -> None:
 
 @pytest.mark.parametrize("address", [{"email": EMAIL}, {"mobile": MOBILE}])
 def test_the_code_sent_confirms_once(address: dict[str, str]) -> None:
-    code, digits = actions.issue_code(purpose="follow FLY", **address, by=None)
+    where = {"email": "", "mobile": ""} | address
+    code, digits = actions.issue_code(purpose="follow FLY", email=where["email"], mobile=where["mobile"], by=None)
 
     assert len(digits) == 6
     assert digits not in ConfirmationCode.objects.get().code_hash
@@ -273,3 +274,48 @@ def test_two_thousand_postcodes_take_few_queries(
 
     with django_assert_max_num_queries(30):
         assert bring_postcodes(path).added == 2_000
+
+
+def test_a_code_that_lives_long_works_again_and_a_right_one_takes_back_wrong_tries() -> None:
+    with time_machine.travel(timezone.now(), tick=False) as clock:
+        _code, digits = actions.issue_code(purpose="return", email=EMAIL, lives_for=timedelta(days=28), by=None)
+        for _day in range(3):
+            for _ in range(4):
+                with pytest.raises(actions.WrongCode):
+                    actions.recognise_code(purpose="return", typed=wrong(digits), by=None)
+            assert actions.recognise_code(purpose="return", typed=digits, by=None).email == EMAIL
+            clock.shift(timedelta(days=9))
+        clock.shift(timedelta(days=1))
+        with pytest.raises(actions.CodeExpired):
+            actions.recognise_code(purpose="return", typed=digits, by=None)
+
+
+def test_five_wrong_tries_end_a_long_code_too_and_only_the_newest_works() -> None:
+    _code, first = actions.issue_code(purpose="return", email=EMAIL, by=None)
+    _code, second = actions.issue_code(purpose="return", email=EMAIL, by=None)
+    typed = first if first != second else wrong(second)
+    for _ in range(5):
+        with pytest.raises(actions.WrongCode):
+            actions.recognise_code(purpose="return", typed=typed, by=None)
+
+    for purpose in ("return", "something else"):
+        with pytest.raises(actions.CodeExpired):
+            actions.recognise_code(purpose=purpose, typed=second, by=None)
+
+
+def test_codes_can_be_kept_longer_than_they_were_made_for() -> None:
+    with time_machine.travel(timezone.now(), tick=False) as clock:
+        _code, digits = actions.issue_code(purpose="return", email=EMAIL, by=None)
+        actions.keep_codes(purpose="return", until=timezone.now() + timedelta(days=2), by=None)
+        clock.shift(timedelta(days=1))
+        actions.recognise_code(purpose="return", typed=digits, by=None)
+
+
+def test_someone_who_calls_is_kept_with_nothing_proved() -> None:
+    by = UserFactory.create()
+
+    person = actions.add_person(name="Ann", email="ANN@example.org", mobile=MOBILE, home_words="1 High St", by=by)
+    unreachable = actions.add_person(name="Bob", email="", mobile="", home_words="", by=by)
+
+    assert (person.email, person.email_verified_at, person.user) == ("ann@example.org", None, None)
+    assert (person.alerts, unreachable.alerts) == (AlertChannels.BOTH, AlertChannels.NEITHER)

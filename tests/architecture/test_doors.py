@@ -20,96 +20,165 @@ from accounts.middleware import VISITOR_COOKIE
 from accounts.models import Person
 from casework import actions as casework
 from casework import queries as casework_queries
-from casework.models import Case, Photo
+from casework.models import Case, Document, Outcome, Photo
 from journeys import kinds
-from journeys.models import Draft
+from journeys.models import Draft, HelpService
 from notifications.models import Channel, Message, MessageStatus
 from tests.factories.accounts import PersonFactory, TeamFactory
-from tests.factories.casework import CaseFactory, FollowerFactory, photo_of, upload
+from tests.factories.casework import CaseFactory, DecisionFactory, FollowerFactory, GrantFactory, photo_of, upload
+from tests.factories.documents import EvidenceFactory, a_file, document_of
+from tests.factories.help import HelpServiceFactory, NoticeFactory
 from tests.factories.notifications import MessageFactory
 
-ACCOUNTS = ("guest", "browser", "owner", "other", "team", "staff")
+ACCOUNTS = ("guest", "browser", "owner", "other", "team", "staff", "advisor")
 
 # Who: a guest; the browser that a guest reported or drafted it from; the resident whose it is; another resident (who
-# follows the open case); an officer of its team; an officer of another team.
+# follows the open case); an officer of its team; an officer of another team; a resident advisor.
 # What: a status; "in" sends to the sign-in page; "on" sends elsewhere.
-# The case is open, the draft unfinished, the photos have not been looked at.
+# The case is open, the draft unfinished, the photos have not been looked at. The private case is an application; the
+# decided one is an application that was granted.
 TABLE = """
-GET  front:front                               200  200  200  200  200  200
-GET  front:accessibility                       200  200  200  200  200  200
-GET  front:cookies                             200  200  200  200  200  200
-GET  front:privacy                             200  200  200  200  200  200
-GET  front:brand                               200  200  200  200  200  200
-GET  front:favicon                             200  200  200  200  200  200
-GET  healthz                                   200  200  200  200  200  200
+GET  front:front                               200  200  200  200  200  200  200
+GET  front:accessibility                       200  200  200  200  200  200  200
+GET  front:cookies                             200  200  200  200  200  200  200
+GET  front:privacy                             200  200  200  200  200  200  200
+GET  front:brand                               200  200  200  200  200  200  200
+GET  front:favicon                             200  200  200  200  200  200  200
+GET  healthz                                   200  200  200  200  200  200  200
 
-GET  account_login                             200  200  on   on   on   on
-GET  account_request_login_code                200  200  on   on   on   on
-GET  account_signup                            200  200  on   on   on   on
-GET  account_reset_password                    200  200  200  200  200  200
-GET  account_confirm_login_code                in   in   on   on   on   on
-GET  account_confirm_password_reset_code       in   in   in   in   in   in
-GET  account_complete_password_reset           on   on   on   on   on   on
-GET  account_email_verification_sent           in   in   in   in   in   in
-GET  account_inactive                          200  200  200  200  200  200
-GET  account_email                             on   on   on   on   on   on
-GET  account_logout                            on   on   200  200  200  200
+GET  account_login                             200  200  on   on   on   on   on
+GET  account_request_login_code                200  200  on   on   on   on   on
+GET  account_signup                            200  200  on   on   on   on   on
+GET  account_reset_password                    200  200  200  200  200  200  200
+GET  account_confirm_login_code                in   in   on   on   on   on   on
+GET  account_confirm_password_reset_code       in   in   in   in   in   in   in
+GET  account_complete_password_reset           on   on   on   on   on   on   on
+GET  account_email_verification_sent           in   in   in   in   in   in   in
+GET  account_inactive                          200  200  200  200  200  200  200
+GET  account_email                             on   on   on   on   on   on   on
+GET  account_logout                            on   on   200  200  200  200  200
 
-GET  home:home                                 in   in   200  200  on   on
-GET  home:requests                             in   in   200  200  200  200
-GET  home:alerts                               in   in   200  200  200  200
+GET  home:home                                 in   in   200  200  on   on   on
+GET  home:requests                             in   in   200  200  200  200  200
+GET  home:alerts                               in   in   200  200  200  200  200
+GET  home:drafts                               in   in   200  200  200  200  200
+GET  home:delete_draft/own                     in   in   200  404  404  404  404
+GET  home:delete_draft/browsers                in   in   404  404  404  404  404
 
-GET  casework:queue                            in   in   403  403  200  200
-GET  casework:queue_cases                      in   in   403  403  200  200
-GET  casework:map                              200  200  200  200  200  200
-GET  casework:map_cases                        200  200  200  200  200  200
-GET  casework:map_base                         200  200  200  200  200  200
+GET  desk:desk                                 in   in   403  403  403  403  200
+POST desk:channel                              in   in   403  403  403  403  on
+GET  desk:new_person                           in   in   403  403  403  403  200
+GET  desk:person                               in   in   403  403  403  403  200
+POST desk:start                                in   in   403  403  403  403  422
+GET  desk:hand_back/own                        in   in   403  403  403  403  200
+GET  desk:hand_back/browsers                   in   in   403  403  403  403  200
+GET  desk:sent/open                            in   in   403  403  403  403  404
 
-GET  casework:case/open                        200  200  200  200  200  200
-GET  casework:case/secret                      on   200  200  404  200  200
-GET  casework:done/open                        on   200  200  on   on   on
-GET  casework:done/secret                      404  200  200  404  on   on
-GET  casework:photo/open                       404  200  200  404  200  200
-GET  casework:photo/secret                     404  200  200  404  200  200
-GET  casework:follow/open                      200  on   on   200  200  200
-GET  casework:follow/secret                    404  on   on   404  on   on
-GET  casework:follow_code/open                 on   on   on   on   on   on
-GET  casework:follow_code/secret               404  on   on   404  on   on
-GET  casework:reopen/open                      on   on   on   on   on   on
-GET  casework:reopen/secret                    404  on   on   404  on   on
-GET  casework:stop/open                        200  200  200  200  200  200
-POST casework:stop_own/open                    on   on   on   on   on   on
-POST casework:stop_own/secret                  404  on   on   404  on   on
-POST casework:move/open                        in   in   403  403  422  403
-POST casework:move/secret                      in   in   403  403  422  403
-POST casework:assign/open                      in   in   403  403  on   403
-POST casework:assign/secret                    in   in   403  403  on   403
-POST casework:note/open                        in   in   403  403  422  403
-POST casework:note/secret                      in   in   403  403  422  403
-POST casework:resend/open                      in   in   403  403  on   403
-POST casework:resend/secret                    in   in   403  403  on   403
-POST casework:resend_message/open              in   in   403  403  on   403
-POST casework:resend_message/secret            in   in   403  403  on   403
-POST casework:review_photo/open                in   in   403  403  on   403
-POST casework:review_photo/secret              in   in   403  403  on   403
+GET  casework:queue                            in   in   403  403  200  200  200
+GET  casework:queue_cases                      in   in   403  403  200  200  200
+GET  casework:queue_feedback                   in   in   403  403  200  200  200
+GET  casework:map                              200  200  200  200  200  200  200
+GET  casework:map_cases                        200  200  200  200  200  200  200
+GET  casework:map_base                         200  200  200  200  200  200  200
 
-GET  journeys:services                         200  200  200  200  200  200
-GET  journeys:service                          200  200  200  200  200  200
-POST journeys:start                            on   on   on   on   on   on
-GET  journeys:page/own                         404  404  200  404  404  404
-GET  journeys:page/browsers                    404  200  404  404  404  404
-GET  journeys:check/own                        404  404  on   404  404  404
-GET  journeys:check/browsers                   404  on   404  404  404  404
-GET  journeys:photo/own                        404  404  200  404  404  404
-GET  journeys:photo/browsers                   404  200  404  404  404  404
-GET  journeys:track                            200  200  200  200  200  200
+GET  casework:case/open                        200  200  200  200  200  200  200
+GET  casework:case/secret                      on   200  200  404  200  200  200
+GET  casework:done/open                        on   200  200  on   on   on   on
+GET  casework:done/secret                      404  200  200  404  on   on   on
+GET  casework:photo/open                       404  200  200  404  200  200  200
+GET  casework:photo/secret                     404  200  200  404  200  200  200
+GET  casework:follow/open                      200  on   on   200  200  200  200
+GET  casework:follow/secret                    404  on   on   404  on   on   on
+GET  casework:follow_code/open                 on   on   on   on   on   on   on
+GET  casework:follow_code/secret               404  on   on   404  on   on   on
+GET  casework:reopen/open                      on   on   on   on   on   on   on
+GET  casework:reopen/secret                    404  on   on   404  on   on   on
+GET  casework:stop/open                        200  200  200  200  200  200  200
+POST casework:stop_own/open                    on   on   on   on   on   on   on
+POST casework:stop_own/secret                  404  on   on   404  on   on   on
+POST casework:move/open                        in   in   403  403  422  403  403
+POST casework:move/secret                      in   in   403  403  422  403  403
+POST casework:assign/open                      in   in   403  403  on   403  403
+POST casework:assign/secret                    in   in   403  403  on   403  403
+POST casework:note/open                        in   in   403  403  422  403  403
+POST casework:note/secret                      in   in   403  403  422  403  403
+POST casework:resend/open                      in   in   403  403  on   403  403
+POST casework:resend/secret                    in   in   403  403  on   403  403
+POST casework:resend_message/open              in   in   403  403  on   403  403
+POST casework:resend_message/secret            in   in   403  403  on   403  403
+POST casework:review_photo/open                in   in   403  403  on   403  403
+POST casework:review_photo/secret              in   in   403  403  on   403  403
+GET  casework:evidence/open                    404  200  200  404  on   on   200
+GET  casework:evidence/private                 404  200  200  404  on   404  200
+GET  casework:add_file/open                    on   200  200  on   on   on   200
+GET  casework:add_file/private                 404  200  200  404  on   404  200
+GET  casework:document/open                    404  200  200  404  200  200  200
+GET  casework:document/secret                  404  200  200  404  200  404  404
+GET  casework:document/private                 404  200  200  404  200  404  200
+GET  casework:upload/private                   200  200  200  200  200  200  200
+POST casework:review_evidence/open             in   in   403  403  422  403  403
+POST casework:review_evidence/private          in   in   403  403  422  404  403
+POST casework:write/open                       in   in   403  403  422  403  403
+POST casework:write/private                    in   in   403  403  422  404  403
+POST casework:pass_on/open                     in   in   403  403  422  403  403
+POST casework:pass_on/private                  in   in   403  403  422  404  403
+POST casework:ask/open                         in   in   403  403  422  403  403
+POST casework:ask/private                      in   in   403  403  422  404  403
+POST casework:decide/open                      in   in   403  403  403  403  403
+POST casework:decide/private                   in   in   403  403  422  404  403
+POST casework:decide/decided                   in   in   403  403  403  404  403
+POST casework:end_grant/decided                in   in   403  403  422  404  403
+GET  casework:case/private                     on   200  200  404  200  404  200
+GET  casework:done/private                     404  200  200  404  on   404  on
+GET  casework:reply/open                       on   200  200  on   on   on   200
+GET  casework:reply/secret                     404  200  200  404  on   on   200
+GET  casework:reply/private                    404  200  200  404  on   404  200
+GET  casework:withdraw/open                    on   200  200  on   on   on   200
+GET  casework:withdraw/secret                  404  200  200  404  on   on   200
+GET  casework:withdraw/private                 404  200  200  404  on   404  200
+GET  casework:feedback/open                    403  200  200  403  403  403  403
+GET  casework:feedback/private                 404  200  200  404  403  404  403
+GET  casework:decision/decided                 404  200  200  404  200  404  200
+GET  casework:challenge/decided                404  200  200  404  on   404  200
+GET  casework:permit/decided                   404  200  200  404  200  404  200
+GET  casework:permit_qr/decided                404  200  200  404  200  404  200
+GET  casework:check_permit/decided             200  200  200  200  200  200  200
 
-GET  notifications:twilio                      405  405  405  405  405  405
-POST notifications:twilio                      403  403  403  403  403  403
+GET  journeys:help                             200  200  200  200  200  200  200
+GET  journeys:help_page                        200  200  200  200  200  200  200
+GET  journeys:search                           200  200  200  200  200  200  200
+GET  journeys:missed                           in   in   403  403  200  200  200
+GET  journeys:community                        200  200  200  200  200  200  200
+GET  journeys:group                            200  200  200  200  200  200  200
+GET  journeys:notices                          in   in   403  403  200  200  200
+GET  journeys:new_notice                       in   in   403  403  200  200  200
+GET  journeys:notice                           in   in   403  403  200  200  200
+POST journeys:notice                           in   in   403  403  422  422  422
+POST journeys:end_notice                       in   in   403  403  on   on   on
+GET  journeys:services                         200  200  200  200  200  200  200
+GET  journeys:service                          200  200  200  200  200  200  200
+POST journeys:start                            on   on   on   on   on   on   on
+GET  journeys:page/own                         404  404  200  404  404  404  200
+GET  journeys:page/browsers                    404  200  404  404  404  404  200
+GET  journeys:check/own                        404  404  on   404  404  404  on
+GET  journeys:check/browsers                   404  on   404  404  404  404  on
+GET  journeys:tasks/long                       404  404  200  404  404  404  200
+GET  journeys:save/own                         404  404  200  404  404  404  on
+GET  journeys:save/browsers                    404  200  404  404  404  404  on
+GET  journeys:come_back/own                    200  200  on   200  200  200  on
+GET  journeys:come_back/browsers               200  on   200  200  200  200  on
+GET  journeys:photo/own                        404  404  200  404  404  404  200
+GET  journeys:photo/browsers                   404  200  404  404  404  404  200
+GET  journeys:file/own                         404  404  200  404  404  404  200
+GET  journeys:file/browsers                    404  200  404  404  404  404  200
+GET  journeys:track                            200  200  200  200  200  200  200
 
-GET  demo:outbox                               200  200  200  200  200  200
-GET  demo:outbox_json                          200  200  200  200  200  200
-GET  demo:letter                               200  200  200  200  200  200
+GET  notifications:twilio                      405  405  405  405  405  405  405
+POST notifications:twilio                      403  403  403  403  403  403  403
+
+GET  demo:outbox                               200  200  200  200  200  200  200
+GET  demo:outbox_json                          200  200  200  200  200  200  200
+GET  demo:letter                               200  200  200  200  200  200  200
 """
 # What /readyz answers depends on the machine and not on who asks; tests/portal/test_health.py has it.
 ELSEWHERE = {"readyz"}
@@ -156,9 +225,11 @@ class Borough:
     guests_cases: dict[str, Case]
     own_draft: Draft
     browsers_draft: Draft
+    long_draft: Draft
     letter: uuid.UUID
     stop_url: str
     visitor: uuid.UUID
+    notice: int
     people: dict[str, Person]
 
     def client(self, account: str) -> Client:
@@ -173,7 +244,7 @@ class Borough:
 
     def address(self, row: Row, account: str) -> str:
         case = (self.guests_cases if account == "browser" else self.cases).get(row.what)
-        draft = {"own": self.own_draft, "browsers": self.browsers_draft}.get(row.what)
+        draft = {"own": self.own_draft, "browsers": self.browsers_draft, "long": self.long_draft}.get(row.what)
         match row.door:
             case "casework:photo":
                 assert case is not None
@@ -184,6 +255,21 @@ class Borough:
             case "casework:resend_message":
                 assert case is not None
                 return reverse(row.door, args=[case.reference, Message.objects.get(about=case.reference).pk])
+            case "casework:document":
+                assert case is not None
+                return reverse(row.door, args=[case.reference, case.documents.get().pk])
+            case "casework:evidence" | "casework:review_evidence":
+                assert case is not None
+                return reverse(row.door, args=[case.reference, case.evidence.get().name])
+            case "casework:decision" | "casework:challenge":
+                assert case is not None
+                return reverse(row.door, args=[case.reference, case.decisions.get().pk])
+            case "casework:check_permit":
+                assert case is not None
+                return reverse(row.door, args=[case.grant.token])
+            case "casework:upload":
+                assert case is not None
+                return urlsplit(casework_queries.upload_url(case.evidence.get())).path
             case "casework:stop":
                 return self.stop_url
             case "journeys:page":
@@ -192,8 +278,19 @@ class Borough:
             case "journeys:photo":
                 assert draft is not None
                 return reverse(row.door, args=[draft.pk, Photo.objects.get(draft=draft.pk).pk, "small"])
+            case "journeys:file":
+                assert draft is not None
+                return reverse(row.door, args=[draft.pk, Document.objects.get(draft=draft.pk).pk])
+            case "journeys:help_page":
+                return reverse(row.door, args=["who-pays-council-tax"])
+            case "journeys:group":
+                return reverse(row.door, args=[HelpService.objects.get().slug])
+            case "journeys:notice" | "journeys:end_notice":
+                return reverse(row.door, args=[self.notice])
             case "journeys:service" | "journeys:start":
                 return reverse(row.door, args=["report-a-fly-tip"])
+            case "desk:person" | "desk:start":
+                return reverse(row.door, args=[self.people["owner"].pk])
             case "demo:letter":
                 return reverse(row.door, args=[self.letter])
             case "casework:map_cases" | "casework:queue_cases":
@@ -208,38 +305,54 @@ class Borough:
 @pytest.fixture
 def borough(db: None) -> Borough:
     """One open case, one confidential one, two drafts, and everyone who might ask for them."""
-    people = {account: PersonFactory.create(account=True) for account in ("owner", "other", "team", "staff")}
+    people = {account: PersonFactory.create(account=True) for account in ACCOUNTS[2:]}
     TeamFactory.create(members=[people["team"].user])
     TeamFactory.create(slug="highways", members=[people["staff"].user])
+    TeamFactory.create(slug="advisors", is_desk=True, members=[people["advisor"].user])
     visitor = uuid.uuid4()
     cases = {
         "open": CaseFactory.create(person=people["owner"]),
         "secret": CaseFactory.create(person=people["owner"], confidential=True),
+        "private": CaseFactory.create(person=people["owner"], application=True),
+        "decided": CaseFactory.create(person=people["owner"], application=True, closed=True, outcome=Outcome.GRANTED),
     }
     guests_cases = {
         "open": CaseFactory.create(visitor=visitor),
         "secret": CaseFactory.create(visitor=visitor, confidential=True),
+        "private": CaseFactory.create(visitor=visitor, application=True),
+        "decided": CaseFactory.create(visitor=visitor, application=True, closed=True, outcome=Outcome.GRANTED),
     }
+    for case in (cases["decided"], guests_cases["decided"]):
+        DecisionFactory.create(case=case)
+        GrantFactory.create(case=case)
     FollowerFactory.create(case=cases["open"], person=people["other"])
     kept_until = timezone.now() + timedelta(days=1)
     service = kinds.publish(kinds.services()["report-a-fly-tip"])
     own_draft = Draft.objects.create(service=service, person=people["owner"], expires_at=kept_until)
     browsers_draft = Draft.objects.create(service=service, visitor=visitor, expires_at=kept_until)
+    with_tasks = next(one for one in kinds.services().values() if one.definition.tasks)
+    long_draft = Draft.objects.create(service=kinds.publish(with_tasks), person=people["owner"], expires_at=kept_until)
     for case in [*cases.values(), *guests_cases.values()]:
         MessageFactory.create(about=case.reference, status=MessageStatus.FAILED, next_attempt_at=None)
         photo_of(case)
+        if not case.is_closed:
+            document_of(case, EvidenceFactory.create(case=case).name)
     for draft in (own_draft, browsers_draft):
         casework.add_photo(upload=upload(), draft=draft.pk, by=None)
+        casework.add_document(upload=a_file(), draft=draft.pk, item="payslips", by=None)
+    HelpServiceFactory.create()
     return Borough(
         cases=cases,
         guests_cases=guests_cases,
         own_draft=own_draft,
         browsers_draft=browsers_draft,
+        long_draft=long_draft,
         letter=MessageFactory.create(
             channel=Channel.EMAIL, status=MessageStatus.SENT, sent_at=timezone.now(), html="<p>Hello</p>"
         ).pk,
         stop_url=urlsplit(casework_queries.stop_url(cases["open"], people["other"])).path,
         visitor=visitor,
+        notice=NoticeFactory.create().pk,
         people=people,
     )
 

@@ -25,7 +25,7 @@ def told(event: str) -> set[str]:
 
 
 def arguments_of(to: Status) -> dict[str, object]:
-    outcome = sorted(rules.OUTCOMES_OF.get(to, {""}))[-1]
+    outcome = sorted(rules.outcomes_for(to, journey="report") or {""})[-1]
     return {"to": to, "words": "We came and looked.", "outcome": outcome, "belongs_to": "TfL" * (outcome == "not_ours")}
 
 
@@ -149,7 +149,10 @@ def test_the_reporter_may_say_that_it_is_not_fixed_and_gets_a_new_promise(reside
     assert told("reopened") == {resident.email, follower.email}
     public = queries.timeline_of(case, queries.sight_of(viewer(), case))
     assert [(event.kind, event.words) for event in public] == [(EventKind.REOPENED, "")]
-    assert "still there" in case.events.get(kind=EventKind.NOTED).words
+    theirs = case.events.get(kind=EventKind.REPLIED)
+    assert ("still there" in theirs.words, theirs.is_for_reporter, theirs.is_public) == (True, True, False)
+    own = queries.timeline_of(case, queries.sight_of(viewer(resident), case))
+    assert theirs in own
 
 
 @pytest.mark.parametrize("by_reporter", [False, True], ids=["an officer", "the reporter"])
@@ -204,8 +207,13 @@ class TestDuplicates:
         followers = {one.person for one in original.followers.all()}
         assert followers == {resident, follower, both}
         assert told("closed") == {resident.email, follower.email, both.email}
-        assert told("followed") == {resident.email, follower.email}
-        assert {message.about for message in Message.objects.filter(event="followed")} == {original.reference}
+        assert Message.objects.count() == 3  # each is told once, of both
+        for message in Message.objects.all():
+            is_new = message.to != both.email
+            assert ("original_promise" in message.facts, f"/cases/{original.reference}/stop/" in message.stop_url) == (
+                True,
+                is_new,
+            )
 
     def test_the_reporter_of_the_original_does_not_follow_it(self, officer: User, resident: Person) -> None:
         original = CaseFactory.create(person=resident)
@@ -248,7 +256,8 @@ class TestDuplicates:
         self.close(CaseFactory.create(), original, officer)
 
         assert original.followers.count() == 1
-        assert not told("followed")
+        [message] = Message.objects.all()
+        assert (message.event, message.stop_url, "original_promise" in message.facts) == ("closed", "", False)
 
     def test_followers_of_a_confidential_original_learn_no_more_than_the_public(
         self, officer: User, resident: Person
@@ -287,7 +296,7 @@ class TestDuplicates:
         original = CaseFactory.create(confidential=True)
         case = CaseFactory.create(confidential=True, person=resident)
         self.close(case, original, officer)
-        url = resident.messages.get(event="followed").stop_url
+        url = resident.messages.get(event="closed").stop_url
         found, person = queries.stopped_by(case.reference, url.rstrip("/").rpartition("/")[2])
         actions.stop_following(case=found, person=person, by=None)
 

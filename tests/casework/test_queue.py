@@ -44,7 +44,7 @@ def test_the_queue_narrows(who: Viewer, team: Team, officer: User) -> None:
     case = CaseFactory.create(
         team=team,
         holder=officer,
-        status=Status.WAITING,
+        status=Status.IN_PROGRESS,
         promised_on=TODAY() - timedelta(days=1),
         service__slug="report-a-pothole",
         title="Pothole, Fulham Road",
@@ -54,7 +54,7 @@ def test_the_queue_narrows(who: Viewer, team: Team, officer: User) -> None:
     other = CaseFactory.create(team=team, promised_on=TODAY())
     closed = CaseFactory.create(team=team, closed=True)
 
-    assert queue(who, status="waiting") == [case]
+    assert queue(who, status="in_progress") == [case]
     assert queue(who, status="done") == [closed]
     assert queue(who, service="report-a-pothole") == [case]
     assert queue(who, holder="mine") == [case]
@@ -72,7 +72,38 @@ def test_the_counts_are_those_of_the_queue(who: Viewer, team: Team, officer: Use
     CaseFactory.create(team=team, promised_on=TODAY())
     CaseFactory.create(team=team)
 
-    assert queries.queue_counts(who) == QueueCounts(open=3, late=1, today=1, mine=1, nobody=2)
+    CaseFactory.create(team=team, status=Status.WAITING, promised_on=TODAY() - timedelta(days=9), holder=an_officer())
+
+    assert queries.queue_counts(who) == QueueCounts(open=4, late=1, today=1, mine=1, nobody=2, waiting=1)
+
+
+@pytest.mark.req("R-51")
+def test_a_promise_in_hours_is_late_within_the_day(who: Viewer, team: Team) -> None:
+    now = timezone.now()
+    late = CaseFactory.create(team=team, promised_on=TODAY(), promised_at=now - timedelta(minutes=1), hours=4)
+    today = CaseFactory.create(team=team, promised_on=TODAY(), promised_at=now + timedelta(minutes=1), hours=4)
+
+    assert queue(who, due="late") == [late]
+    assert queue(who, due="today") == [today]
+    assert [case.is_late(now) for case in (late, today)] == [True, False]
+
+
+@pytest.mark.req("R-45")
+def test_while_we_wait_for_the_reporter_nothing_is_late_or_due(who: Viewer, team: Team) -> None:
+    for days in (-3, 0):
+        waiting = CaseFactory.create(team=team, status=Status.WAITING, promised_on=TODAY() + timedelta(days=days))
+        assert not waiting.is_late(timezone.now())
+        assert queries.days_late(waiting) == 0
+
+    assert queue(who, due="late") == queue(who, due="today") == []
+    assert len(queue(who, status="waiting")) == 2
+
+
+@pytest.mark.req("R-50")
+def test_what_triage_found_pressing_comes_before_the_rest(who: Viewer, team: Team) -> None:
+    low, normal, high = (CaseFactory.create(team=team, priority=priority) for priority in ("low", "normal", "high"))
+
+    assert queue(who) == [high, normal, low]
 
 
 def test_each_row_says_what_needs_a_look(who: Viewer, team: Team) -> None:

@@ -1,68 +1,104 @@
 """Who may see what: the table of casework.rules.sight, walked for every kind of viewer."""
 
 import dataclasses
+import itertools
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import pytest
+from django.utils import timezone
 
 from accounts.models import Person, Team
 from accounts.rules import Viewer
 from casework import actions, queries
-from casework.models import Case, EventKind
+from casework.models import Case, EventKind, Status
 from casework.rules import Sight
 from tests.factories.accounts import PersonFactory, TeamFactory
-from tests.factories.casework import CaseFactory, FollowerFactory, an_officer, photo_of, viewer
+from tests.factories.casework import (
+    LILLIE_ROAD,
+    CaseFactory,
+    DecisionFactory,
+    FollowerFactory,
+    an_officer,
+    photo_of,
+    viewer,
+)
 
 pytestmark = pytest.mark.django_db
 
 VISITOR = uuid.uuid4()
 ALL = {field.name for field in dataclasses.fields(Sight)} - {"is_reporter", "is_follower", "is_staff"}
+SPEAKS = {"may_reply", "may_withdraw"}
 PUBLIC = {"knows_of_it", "sees_details", "may_follow"}
-REPORTER = {"knows_of_it", "sees_details", "sees_answers", "sees_all_photos", "may_reopen"}
-INSIDE = {"knows_of_it", "sees_details", "sees_answers", "sees_reporter", "sees_internal", "sees_all_photos"}
+READS = {"knows_of_it", "sees_details", "sees_answers", "sees_all_photos"}
+REPORTER = READS | SPEAKS | {"sees_messages", "may_reopen"}
+OWN = REPORTER | {"sees_reporter"}
+INSIDE = READS | {"sees_reporter", "sees_messages", "sees_internal"}
+ADVISOR_OF_PRIVATE = READS | SPEAKS | {"sees_reporter", "sees_messages"}
+KINDS: Sequence[Mapping[str, object]] = [
+    {},
+    {"confidential": True},
+    {"application": True},
+    {"application": True, "is_restricted": True, "journey": "information"},
+]
+NAMES = ["ordinary", "confidential", "private", "restricted"]
 
-# viewer: what they may of an ordinary case, and of a confidential one
-TABLE: Mapping[str, tuple[set[str], set[str]]] = {
-    "stranger": (PUBLIC, set()),
-    "resident": (PUBLIC, set()),
-    "follower": (PUBLIC, set()),
-    "reporter": (REPORTER | {"sees_reporter"}, REPORTER | {"sees_reporter"}),
-    "same address": (REPORTER | {"sees_reporter"}, REPORTER | {"sees_reporter"}),
-    "same browser": (REPORTER | {"sees_reporter"}, REPORTER | {"sees_reporter"}),
-    "tracked": (REPORTER, REPORTER),
-    "other staff": (INSIDE | {"may_follow"}, INSIDE - {"sees_reporter", "sees_internal"}),
-    "team": (INSIDE | {"may_act", "may_follow"}, INSIDE | {"may_act"}),
+# viewer: what they may of an ordinary, a confidential, a private (an application) and a restricted case, all open
+TABLE: Mapping[str, tuple[set[str], set[str], set[str], set[str]]] = {
+    "stranger": (PUBLIC, set(), set(), set()),
+    "resident": (PUBLIC, set(), set(), set()),
+    "follower": (PUBLIC, set(), set(), set()),
+    "reporter": (OWN, OWN, OWN, OWN),
+    "same address": (OWN, OWN, OWN, OWN),
+    "same browser": (OWN, OWN, OWN, OWN),
+    "tracked": (REPORTER, REPORTER, REPORTER, REPORTER),
+    "other staff": (INSIDE | {"may_follow"}, READS, set(), set()),
+    "advisor": (INSIDE | SPEAKS | {"may_follow"}, READS | SPEAKS, ADVISOR_OF_PRIVATE, set()),
+    "who looks again": (INSIDE | {"may_follow"}, INSIDE, INSIDE, INSIDE),
+    "team": (
+        INSIDE | {"may_act", "may_follow"},
+        INSIDE | {"may_act"},
+        INSIDE | {"may_act", "may_decide"},
+        INSIDE | {"may_act"},
+    ),
+    "own team": (OWN | INSIDE | {"may_act"},) * 4,
 }
 
 
-def case_and_viewer(kind: str, *, confidential: bool) -> tuple[Case, Viewer]:
+def case_and_viewer(kind: str, number: int) -> tuple[Case, Viewer]:
+    """The case of ``KINDS`` by its number, and the viewer of ``TABLE``."""
     team, other = TeamFactory.create(), TeamFactory.create(slug="highways")
     someone = PersonFactory.create(account=True)
-    reporter = someone if kind == "reporter" else PersonFactory.create()
+    reporter = someone if kind in {"reporter", "own team"} else PersonFactory.create()
     if kind == "same address":
         reporter = PersonFactory.create(email=someone.email)
-    case = CaseFactory.create(person=reporter, team=team, confidential=confidential, visitor=VISITOR)
+    case = CaseFactory.create(person=reporter, team=team, visitor=VISITOR, **KINDS[number])
     if kind == "follower":
         FollowerFactory.create(case=case, person=someone)
+    if kind == "who looks again":
+        made = DecisionFactory.create(case=case)
+        CaseFactory.create(application=True, challenges=made, team=other)
     viewers = {
         "stranger": viewer(visitor=uuid.uuid4(), shown=["FLY-2222-2222"]),
         "same browser": viewer(visitor=VISITOR),
         "tracked": viewer(shown=[case.reference]),
         "other staff": viewer(PersonFactory.create(account=True), teams=[other]),
+        "advisor": viewer(PersonFactory.create(account=True), teams=[other], is_advisor=True),
+        "who looks again": viewer(PersonFactory.create(account=True), teams=[other]),
         "team": viewer(PersonFactory.create(account=True), teams=[team]),
+        "own team": viewer(someone, teams=[team]),
     }
     return case, viewers.get(kind) or viewer(someone)
 
 
-@pytest.mark.parametrize("confidential", [False, True], ids=["ordinary", "confidential"])
+@pytest.mark.parametrize("number", range(len(KINDS)), ids=NAMES)
 @pytest.mark.parametrize("kind", TABLE)
-def test_everyone_sees_what_the_table_says_and_no_more(kind: str, confidential: bool) -> None:
-    case, who = case_and_viewer(kind, confidential=confidential)
+def test_everyone_sees_what_the_table_says_and_no_more(kind: str, number: int) -> None:
+    case, who = case_and_viewer(kind, number)
     sight = queries.sight_of(who, case)
     may = {name for name in ALL if getattr(sight, name)}
 
-    assert may == TABLE[kind][confidential]
+    assert may == TABLE[kind][number]
     assert Case.objects.visible_to(who).filter(pk=case.pk).exists() == sight.knows_of_it
     if sight.knows_of_it:
         found = queries.case_for(who, case.reference.lower().replace("-", " "))
@@ -72,15 +108,16 @@ def test_everyone_sees_what_the_table_says_and_no_more(kind: str, confidential: 
             queries.case_for(who, case.reference)
 
 
-@pytest.mark.parametrize("confidential", [False, True], ids=["ordinary", "confidential"])
+@pytest.mark.parametrize("number", range(len(KINDS)), ids=NAMES)
 @pytest.mark.parametrize("kind", TABLE)
-def test_photos_and_timeline_follow_the_same_rule(kind: str, confidential: bool) -> None:
-    case, who = case_and_viewer(kind, confidential=confidential)
+def test_photos_and_timeline_follow_the_same_rule(kind: str, number: int) -> None:
+    case, who = case_and_viewer(kind, number)
     officer = an_officer()
     unseen = photo_of(case)
     public = photo_of(case)
     actions.review_photo(photo=public, is_public=True, by=officer)
     case.events.create(kind=EventKind.MOVED, is_public=True, words="public words")
+    case.events.create(kind=EventKind.WROTE, is_for_reporter=True, words="a message")
     case.events.create(kind=EventKind.NOTED, words="internal words")
     sight = queries.sight_of(who, case)
 
@@ -93,8 +130,61 @@ def test_photos_and_timeline_follow_the_same_rule(kind: str, confidential: bool)
             with pytest.raises((Case.DoesNotExist, type(photo).DoesNotExist)):
                 queries.photo_for(who, case.reference, photo.pk)
     words = {event.words for event in queries.timeline_of(case, sight)} - {""}
-    shown = {"public words": sight.sees_details, "internal words": sight.sees_internal}
+    shown = {
+        "public words": sight.sees_details,
+        "a message": sight.sees_messages,
+        "internal words": sight.sees_internal,
+    }
     assert words == {text for text, is_shown in shown.items() if is_shown}
+
+
+@pytest.mark.parametrize("facts", list(itertools.product([False, True], repeat=3)), ids=str)
+@pytest.mark.parametrize("kind", TABLE)
+def test_the_database_finds_what_the_rule_lets_one_know_of(kind: str, facts: tuple[bool, bool, bool]) -> None:
+    is_private, is_restricted, is_closed = facts
+    case, who = case_and_viewer(kind, 0)
+    closed = {"status": Status.DONE, "outcome": "fixed", "closed_at": timezone.now()} if is_closed else {}
+    for is_confidential in (False, True):
+        if (is_private or is_restricted) and not is_confidential:
+            continue  # the database refuses such a row
+        flags = {"is_confidential": is_confidential, "is_private": is_private or is_restricted}
+        Case.objects.filter(pk=case.pk).update(**flags, is_restricted=is_restricted, **closed)
+        fresh = Case.objects.get(pk=case.pk)
+        knows = queries.sight_of(who, fresh).knows_of_it
+
+        assert Case.objects.visible_to(who).filter(pk=case.pk).exists() == knows
+
+
+@pytest.mark.req("R-57")
+@pytest.mark.parametrize("kind", ["reporter", "tracked", "advisor", "team", "other staff"])
+def test_a_decision_is_challenged_by_its_person_or_an_advisor_and_not_reopened(kind: str) -> None:
+    case, who = case_and_viewer(kind, NAMES.index("private"))
+    made = DecisionFactory.create(case=case)
+    Case.objects.filter(pk=case.pk).update(status=Status.DONE, outcome="refused", closed_at=timezone.now())
+    sight = queries.sight_of(who, Case.objects.get(pk=case.pk))
+    again = CaseFactory.create(
+        application=True, challenges=made, person=case.person, status=Status.DONE, outcome="refused", closed=True
+    )
+
+    assert sight.may_challenge == (kind in {"reporter", "tracked", "advisor"})
+    assert not {name for name in ("may_decide", "may_reopen", "may_reply", "may_withdraw") if getattr(sight, name)}
+    assert not queries.sight_of(who, again).may_challenge
+
+
+def test_private_cases_are_on_no_public_list_whoever_looks(team: Team, resident: Person) -> None:
+    place = {"easting": LILLIE_ROAD[0], "northing": LILLIE_ROAD[1], "lat": 51.4843, "lon": -0.2072}
+    case = CaseFactory.create(application=True, team=team, person=resident, street_name="Lillie Road", **place)
+    slugs, now = [case.service_slug], timezone.now()
+    for who in (viewer(), viewer(resident), viewer(PersonFactory.create(account=True), teams=[team], is_advisor=True)):
+        near = queries.cases_near(
+            viewer=who, slugs=slugs, easting=LILLIE_ROAD[0], northing=LILLIE_ROAD[1], metres=500, now=now
+        )
+        street = queries.cases_in_street(viewer=who, slugs=slugs, street="Lillie Road", now=now)
+        on_map = queries.cases_on_map(viewer=who, west=-1, south=51, east=1, north=52)
+
+        assert (near, street, on_map) == ([], [], [])
+    Case.objects.filter(pk=case.pk).update(is_private=False)
+    assert queries.cases_on_map(viewer=viewer(), west=-1, south=51, east=1, north=52)
 
 
 def test_what_was_reported_signed_in_is_not_open_to_the_next_at_the_browser(resident: Person) -> None:

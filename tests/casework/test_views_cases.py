@@ -1,7 +1,6 @@
-"""The page of a case: what each may see of it, and what its team does there."""
+"""The page of a case: what each may see of it."""
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
 import pytest
 from django.test import Client
@@ -9,43 +8,19 @@ from django.urls import reverse
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from accounts.models import AlertChannels, Person, Team, User
+from accounts.models import Person, Team, User
 from casework import actions, rules
-from casework.models import Case, EventKind, HandOverStatus, Status
-from casework.views import cases as views
-from notifications.models import Message, MessageStatus
+from casework.models import Case, EventKind, Status
+from casework.views import team as views
+from tests.casework.hands import opened, posted, signed_in
 from tests.factories.accounts import PersonFactory, TeamFactory, WardFactory
-from tests.factories.casework import CaseFactory, FollowerFactory, HandOverFactory, an_officer, photo_of, upload
+from tests.factories.casework import CaseFactory, FollowerFactory, HandOverFactory, an_officer, photo_of
 from tests.factories.notifications import MessageFactory
-
-if TYPE_CHECKING:
-    from django.test.client import _MonkeyPatchedWSGIResponse as Answer
 
 
 @pytest.fixture
 def case(team: Team, resident: Person) -> Case:
     return CaseFactory.create(team=team, person=resident, ward=WardFactory.create())
-
-
-def opened(browser: Client, case: Case) -> str:
-    """What the page of ``case`` says."""
-    answer = browser.get(case.get_absolute_url())
-    assert answer.status_code == 200
-    return answer.content.decode()
-
-
-def signed_in(person: Person | User) -> Client:
-    """A browser of someone with an account."""
-    browser = Client()
-    user = person.user if isinstance(person, Person) else person
-    assert user is not None
-    browser.force_login(user)
-    return browser
-
-
-def posted(browser: Client, case: Case, door: str, **typed: object) -> "Answer":
-    """The answer of one of the case's doors."""
-    return browser.post(reverse(f"casework:{door}", args=[case.reference]), typed)
 
 
 # What each may see
@@ -230,222 +205,6 @@ def test_the_confirmation_is_the_reporters_alone(client: Client, case: Case) -> 
     assert answer["Location"] == case.get_absolute_url()
 
 
-# What the team does
-
-
-@pytest.mark.req("R-17", "R-45")
-def test_a_move_tells_everyone_concerned_and_the_officer_how_many(case: Case, officer: User) -> None:
-    FollowerFactory.create(case=case)
-    browser = signed_in(officer)
-
-    answer = posted(browser, case, "move", was="received", step="in_progress", words="A crew comes on Tuesday.")
-
-    assert answer.status_code == 302
-    case.refresh_from_db()
-    assert case.status == Status.IN_PROGRESS
-    page = opened(browser, case)
-    assert "In progress. We told 2 people." in page
-    assert "A crew comes on Tuesday." in page
-    assert Message.objects.filter(about=case.reference, event="moved").count() == 2
-
-
-def test_nobody_is_said_to_be_told_where_nobody_is(case: Case, officer: User, resident: Person) -> None:
-    Person.objects.filter(pk=resident.pk).update(alerts=AlertChannels.NEITHER)
-    browser = signed_in(officer)
-
-    posted(browser, case, "move", was="received", step="in_progress", words="Soon.")
-
-    assert "No one is to be told." in opened(browser, case)
-
-
-def test_a_move_may_bring_a_photo_that_anyone_sees(client: Client, case: Case, officer: User) -> None:
-    typed = {"step": "done-fixed", "words": "Gone.", "photo": upload()}
-
-    answer = posted(signed_in(officer), case, "move", was="received", **typed)
-
-    assert answer.status_code == 302
-    photo = case.photos.get()
-    assert photo.shows_outcome
-    shown = client.get(reverse("casework:photo", args=[case.reference, photo.pk, "small"]))
-    assert shown.status_code == 200
-    assert shown.getvalue().startswith(b"\xff\xd8")
-
-
-@pytest.mark.parametrize(
-    ("typed", "said"),
-    [
-        ({"step": ""}, "Choose what happens next."),
-        ({"step": "waiting", "words": ""}, "Write what the person who reported it needs to know or do."),
-        ({"step": "closed-no_action", "words": ""}, "Write what the person who reported it needs to know or do."),
-        ({"step": "closed-duplicate", "words": "w"}, "Enter the reference of the report that came first."),
-        (
-            {"step": "closed-duplicate", "words": "w", "duplicate_of": "FLY-2222-2222"},
-            "We know no other report with this reference.",
-        ),
-        ({"step": "closed-not_ours", "words": "w", "belongs_to": " "}, "Enter whose it is, and how to reach them."),
-        ({"step": "in_progress", "words": "w" * 2001}, "must be 2000 characters or fewer"),
-        ({"step": "done-fixed", "words": "w", "photo": b"PK not a photo"}, "govuk-error-message"),
-    ],
-)
-def test_what_is_missing_is_said_by_its_field_and_all_that_was_typed_is_kept(
-    case: Case, officer: User, typed: dict[str, object], said: str
-) -> None:
-    if "photo" in typed:
-        typed = {**typed, "photo": upload(b"PK not a photo", "zip.jpg")}
-
-    answer = posted(signed_in(officer), case, "move", was="received", **typed)
-
-    page = answer.content.decode()
-    assert answer.status_code == 422
-    assert said in page
-    assert "There is a problem" in page
-    assert "<title>Error: " in page
-    assert str(typed.get("words", "")) in page
-    case.refresh_from_db()
-    assert case.status == Status.RECEIVED
-
-
-def test_what_was_typed_under_another_choice_does_no_harm(case: Case, officer: User) -> None:
-    typed = {"words": "Soon.", "belongs_to": "TfL", "duplicate_of": "nonsense"}
-
-    answer = posted(signed_in(officer), case, "move", was="received", step="in_progress", **typed)
-
-    assert answer.status_code == 302
-
-
-def test_a_duplicate_is_closed_into_its_original_however_the_reference_is_typed(
-    case: Case, officer: User, team: Team
-) -> None:
-    original = CaseFactory.create(team=team)
-    typed = original.reference.lower().replace("-", " ")
-
-    posted(signed_in(officer), case, "move", was="received", step="closed-duplicate", words="w", duplicate_of=typed)
-
-    case.refresh_from_db()
-    assert case.duplicate_of == original
-    assert original.reference in opened(signed_in(officer), case)
-
-
-def test_a_stale_form_says_so_keeps_what_was_typed_and_works_when_pressed_again(case: Case, officer: User) -> None:
-    browser = signed_in(officer)
-    actions.move_case(case=case, to=Status.IN_PROGRESS, words="By someone faster", by=officer)
-
-    answer = posted(browser, case, "move", was="received", step="done-fixed", words="My long words")
-
-    page = answer.content.decode()
-    assert answer.status_code == 422
-    assert "Someone else moved this case" in page
-    assert "My long words" in page
-    assert 'name="was" value="in_progress"' in page
-    case.refresh_from_db()
-    assert case.status == Status.IN_PROGRESS
-
-    assert posted(browser, case, "move", was="in_progress", step="done-fixed", words="My long words").status_code == 302
-
-
-@pytest.mark.req("R-48")
-def test_an_officer_takes_a_case_gives_it_to_a_colleague_and_gives_it_back(
-    case: Case, officer: User, team: Team
-) -> None:
-    colleague = an_officer(name="Cal League")
-    team.members.add(colleague)
-    browser = signed_in(officer)
-
-    for holder in (officer, colleague, None):
-        assert posted(browser, case, "assign", holder=holder.pk if holder else "").status_code == 302
-        case.refresh_from_db()
-        assert case.holder == holder
-
-    assert "Cal League" in opened(browser, case)
-
-
-def test_a_case_is_not_given_to_someone_outside_the_team(case: Case, officer: User, resident: Person) -> None:
-    assert resident.user is not None
-
-    answer = posted(signed_in(officer), case, "assign", holder=resident.user.pk)
-
-    assert answer.status_code == 422
-    assert "Choose someone of the team." in answer.content.decode()
-
-
-@pytest.mark.parametrize(("next_", "leads_to_queue"), [("/queue/?page=2", True), ("https://evil.example/", False)])
-def test_taking_a_case_from_the_queue_leads_back_there_and_nowhere_else(
-    case: Case, officer: User, next_: str, leads_to_queue: bool
-) -> None:
-    answer = posted(signed_in(officer), case, "assign", holder=officer.pk, next=next_)
-
-    assert answer["Location"] == (next_ if leads_to_queue else case.get_absolute_url())
-
-
-def test_an_empty_note_is_refused_and_a_note_is_for_staff_only(client: Client, case: Case, officer: User) -> None:
-    browser = signed_in(officer)
-
-    assert posted(browser, case, "note", words=" ").status_code == 422
-    assert posted(browser, case, "note", words="Gate code is with the caretaker").status_code == 302
-    assert "Gate code" in opened(browser, case)
-    assert "Gate code" not in opened(client, case)
-
-
-def test_a_hand_over_that_was_refused_can_be_sent_again_by_the_team(case: Case, officer: User) -> None:
-    handover = HandOverFactory.create(
-        case=case, status=HandOverStatus.REFUSED, settled_at=timezone.now(), next_attempt_at=None
-    )
-    browser = signed_in(officer)
-
-    assert "Send it again" in opened(browser, case)
-    posted(browser, case, "resend")
-
-    handover.refresh_from_db()
-    assert handover.status == HandOverStatus.WAITING
-    assert "Send it again" not in opened(browser, case)
-
-
-def test_an_officer_sends_a_message_again_that_did_not_arrive(case: Case, officer: User) -> None:
-    message = MessageFactory.create(about=case.reference, status=MessageStatus.FAILED, next_attempt_at=None)
-    browser = signed_in(officer)
-    door = reverse("casework:resend_message", args=[case.reference, message.pk])
-
-    page = opened(browser, case)
-    assert "Could not be delivered" in page
-    assert door in page
-
-    answer = browser.post(door, follow=True)
-    assert "We are sending it again" in answer.content.decode()
-    assert door not in answer.content.decode()
-    message.refresh_from_db()
-    assert (message.status, message.queued_by) == (MessageStatus.WAITING, officer)
-    assert "There is nothing to send again" in browser.post(door, follow=True).content.decode()
-
-
-def test_only_messages_that_may_not_have_arrived_have_a_button(case: Case, officer: User) -> None:
-    settled = {"about": case.reference, "next_attempt_at": None}
-    MessageFactory.create(**settled, status=MessageStatus.DELIVERED)
-    MessageFactory.create(about=case.reference, status=MessageStatus.UNKNOWN)
-    MessageFactory.create(**settled, status=MessageStatus.GIVEN_UP, is_secret=True)
-    assert "Send it again" not in opened(signed_in(officer), case)
-
-
-def test_a_message_about_another_case_is_not_sent_from_here(case: Case, officer: User) -> None:
-    others = MessageFactory.create(about="POT-AAAA-AAAA", status=MessageStatus.FAILED, next_attempt_at=None)
-    door = reverse("casework:resend_message", args=[case.reference, others.pk])
-
-    assert signed_in(officer).post(door).status_code == 404
-    others.refresh_from_db()
-    assert others.status == MessageStatus.FAILED
-
-
-def test_their_number_shows_on_the_case(case: Case, officer: User) -> None:
-    HandOverFactory.create(
-        case=case,
-        status=HandOverStatus.ACCEPTED,
-        settled_at=timezone.now(),
-        next_attempt_at=None,
-        their_reference="WRK-88213",
-    )
-
-    assert "WRK-88213" in opened(signed_in(officer), case)
-
-
 # It's not fixed
 
 
@@ -476,12 +235,3 @@ def test_nobody_else_may_say_it_and_not_after_14_days(client: Client, team: Team
 
     assert "It’s not fixed" not in opened(client, case)
     assert not Case.objects.filter(status=Status.IN_PROGRESS).exists()
-
-
-@pytest.mark.parametrize("door", ["move", "assign", "note", "resend"])
-def test_what_changes_something_is_posted_with_a_token(case: Case, officer: User, door: str) -> None:
-    browser = Client(enforce_csrf_checks=True)
-    browser.force_login(officer)
-
-    assert browser.get(reverse(f"casework:{door}", args=[case.reference])).status_code == 405
-    assert posted(browser, case, door, words="x").status_code == 403

@@ -16,7 +16,19 @@ from accounts.models import Person, Team, User
 from accounts.rules import Viewer
 from casework import actions, rules
 from casework.actions import photos
-from casework.models import Case, Follower, HandOver, Outcome, Photo, ServiceVersion, Status
+from casework.models import (
+    Case,
+    Decision,
+    Document,
+    EvidenceItem,
+    Follower,
+    Grant,
+    HandOver,
+    Outcome,
+    Photo,
+    ServiceVersion,
+    Status,
+)
 from tests.factories.accounts import PersonFactory, TeamFactory
 
 LILLIE_ROAD = (524_500.0, 177_500.0)
@@ -56,7 +68,22 @@ class CaseFactory(DjangoModelFactory[Case]):
             place_words="The garage behind 12 Lillie Road",
         )
 
+        application = factory.Trait(
+            is_confidential=True,
+            is_private=True,
+            journey="apply",
+            title="Parking permit",
+            place_words="",
+            street_name="",
+            easting=None,
+            northing=None,
+            lat=None,
+            lon=None,
+            done_word="Decided",
+        )
+
     reference = factory.LazyFunction(lambda: rules.new_reference("FLY"))
+    status = Status.RECEIVED
     service = factory.SubFactory(ServiceVersionFactory)
     service_slug = factory.SelfAttribute("service.slug")
     title = "Fly-tip, Lillie Road"
@@ -69,6 +96,7 @@ class CaseFactory(DjangoModelFactory[Case]):
             {"name": "name", "label": "Your name", "words": "Ann Resident", "is_personal": True},
         ]
     )
+    waiting_since = factory.LazyAttribute(lambda case: timezone.now() if case.status == Status.WAITING else None)
     working_days = 2
     promised_on = factory.LazyFunction(lambda: timezone.localdate() + timedelta(days=2))
     place_words = "Outside 12 Lillie Road"
@@ -98,6 +126,67 @@ class HandOverFactory(DjangoModelFactory[HandOver]):
 
     case = factory.SubFactory(CaseFactory)
     back_office = "works"
+
+
+class EvidenceItemFactory(DjangoModelFactory[EvidenceItem]):
+    """Payslips that an application has to show, asked for and not sent yet."""
+
+    class Meta:
+        model = EvidenceItem
+
+    case = factory.SubFactory(CaseFactory, application=True)
+    name = factory.Sequence(lambda number: f"payslips-{number}")
+    title = "Your last two payslips"
+
+
+class DocumentFactory(DjangoModelFactory[Document]):
+    """A file that came for an item of a case; ``draft=`` an id and ``case=None`` make it one of a draft."""
+
+    class Meta:
+        model = Document
+
+    case = factory.SubFactory(CaseFactory, application=True)
+    item = "payslips"
+    name = "payslip.pdf"
+    content_type = "application/pdf"
+    size = 1000
+    file = "documents/2026/11/payslip.pdf"
+
+
+class DecisionFactory(DjangoModelFactory[Decision]):
+    """An application that an officer refused yesterday."""
+
+    class Meta:
+        model = Decision
+
+    case = factory.SubFactory(
+        CaseFactory,
+        application=True,
+        status=Status.DONE,
+        outcome=Outcome.REFUSED,
+        closed_at=factory.LazyFunction(lambda: timezone.now() - timedelta(days=1)),
+    )
+    result = Decision.Result.REFUSED
+    words = "Your savings are above the limit."
+
+
+class GrantFactory(DjangoModelFactory[Grant]):
+    """A parking permit that is good from today for a year."""
+
+    class Meta:
+        model = Grant
+
+    case = factory.SubFactory(
+        CaseFactory,
+        application=True,
+        status=Status.DONE,
+        outcome=Outcome.GRANTED,
+        closed_at=factory.LazyFunction(timezone.now),
+    )
+    title = "Resident parking permit"
+    shows = factory.LazyFunction(lambda: [{"label": "Vehicle", "words": "AB12 CDE"}])
+    valid_from = factory.LazyFunction(timezone.localdate)
+    valid_until = factory.LazyAttribute(lambda grant: grant.valid_from + timedelta(days=364))
 
 
 def new_case(**changes: Any) -> actions.NewCase:
@@ -149,12 +238,14 @@ def viewer(
     teams: Iterable[Team] = (),
     visitor: uuid.UUID | None = None,
     shown: Iterable[str] = (),
+    is_advisor: bool = False,
 ) -> Viewer:
     """Someone at a door, signed in as ``person`` if one is given."""
     return Viewer(
         user=person.user if person else None,
         person=person,
         team_ids=frozenset(team.pk for team in teams),
+        is_advisor=is_advisor,
         visitor=visitor,
         shown=frozenset(shown),
     )

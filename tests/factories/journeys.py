@@ -3,10 +3,11 @@
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import factory
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 from factory.django import DjangoModelFactory
@@ -14,9 +15,11 @@ from factory.django import DjangoModelFactory
 from accounts.models import Council, Person, Postcode, Property, Street, Ward
 from accounts.rules import addresses, geography
 from journeys import kinds
-from journeys.engine.questions import Place, Question
+from journeys.engine.questions import Date, Files, Group, Place, Question
+from journeys.engine.samples import sample
 from journeys.models import Draft
 from tests.factories.accounts import TeamFactory
+from tests.factories.documents import pdf
 
 LILLIE_ROAD = (51.4843, -0.2072)
 PUTNEY = (51.4630, -0.2160)
@@ -89,7 +92,7 @@ def make_borough() -> Borough:
         Postcode.objects.create(
             code=code, ward=here, council=council, ward_code=here.code, council_code=council.code, **_at(point)
         )
-    for slug in ("street-cleansing", "highways", "planning-enforcement"):
+    for slug in sorted(kinds.team_slugs()):
         TeamFactory.create(slug=slug)
     return Borough(ward, neighbour, street, home)
 
@@ -105,28 +108,31 @@ class DraftFactory(DjangoModelFactory[Draft]):
     expires_at = factory.LazyFunction(lambda: timezone.now() + timedelta(days=28))
 
 
-# What a person might type into a question of each type.
-TYPED: Mapping[str, Any] = {
-    "text": "2026/01234/FUL",
-    "long_text": "A brown sofa by the tree",
-    "email": "ann@example.org",
-    "phone": "07700 900123",
-}
+ANYTHING = object()
 
 
-def typed_for(question: Question, answer: Any = None) -> dict[str, Any]:
-    """What to post for a question: ``answer`` where one is wanted, else anything that will do."""
+def typed_for(question: Question, answer: Any = ANYTHING) -> dict[str, Any]:
+    """What to post for a question so that it is answered: with ``answer`` (None: left blank), or with anything."""
     if isinstance(question, Place):
         return {f"{question.name}_lat": str(LILLIE_ROAD[0]), f"{question.name}_lon": str(LILLIE_ROAD[1])}
-    kind: str = getattr(question, "type", "")
-    if kind == "date":
-        return {f"{question.name}_day": "3", f"{question.name}_month": "March", f"{question.name}_year": "2026"}
-    if kind == "photos":
-        return {}
-    if answer is None and question.values:
-        answer = question.values[-1]
-        answer = [answer] if kind == "several" else answer
-    return question.typed(answer) if answer is not None else {question.name: TYPED[kind]}
+    if answer is ANYTHING:
+        answer = sample(question, timezone.localdate())
+    if isinstance(question, Date):
+        day = date.fromisoformat(answer) if answer else None
+        parts = {"day": day.day, "month": day.month, "year": day.year} if day else {}
+        return {f"{question.name}_{part}": str(number) for part, number in parts.items()}
+    if isinstance(question, Files) and not question.later:
+        return {question.name: SimpleUploadedFile("letter.pdf", pdf(), "application/pdf")}
+    if isinstance(question, Group):
+        rows: dict[str, Any] = {}
+        for number, row in enumerate(answer or []):
+            for part in question.questions:
+                typed = typed_for(part, row.get(part.name)) if part.name in row else {}
+                rows |= {f"{question.name}_{number}_{name}": value for name, value in typed.items()}
+        return rows
+    typed = {} if answer is None else question.typed(answer)
+    given = {name: value for name, value in typed.items() if value is not None and value is not False and value != ""}
+    return {name: "on" if value is True else value for name, value in given.items()}
 
 
 def begin(client: Client, slug: str) -> str:

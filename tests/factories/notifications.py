@@ -10,6 +10,8 @@ from notifications.models import Channel, Message
 FACTS: dict[str, Any] = {
     "reference": "FLY-7K3M-2Q9X",
     "title": "Fly-tip, Lillie Road",
+    "thing": "report",
+    "journey": "report",
     "status": "In progress",
     "promised_on": "2026-11-24",
     "promise": "Tuesday 24 November 2026",
@@ -22,6 +24,33 @@ FACTS: dict[str, Any] = {
     "belongs_to": "",
     "council": "Hammersmith & Fulham",
     "phone": "020 7946 0000",
+}
+# What the templates of one event ask for besides: as casework.actions give it.
+MORE: dict[str, dict[str, Any]] = {
+    "asked": {"items": "Proof of rent\nA bank statement", "reply_by": "Friday 18 December 2026", "upload_url": ""},
+    "evidence_rejected": {
+        "item": "Your last two payslips",
+        "reason": "We cannot read the date.",
+        "reply_by": "Friday 18 December 2026",
+        "upload_url": f"http://localhost:8000/upload/MTIzNDU2:1vMxyz:{'t' * 43}/",
+    },
+    "reminder": {"items": "Proof of rent", "reply_by": "Friday 18 December 2026"},
+    "closing_soon": {"items": "Proof of rent", "reply_by": "Friday 18 December 2026"},
+    "decided": {
+        "result": "refused",
+        "is_automatic": False,
+        "is_challenge": False,
+        "challenge_days": 20,
+        "decision_url": "http://localhost:8000/cases/FLY-7K3M-2Q9X/decisions/123456/",
+        "permit": "Resident parking permit",
+        "permit_url": "http://localhost:8000/cases/FLY-7K3M-2Q9X/permit/",
+    },
+    "passed_on": {"team": "Street cleansing"},
+    "grant_ended": {"permit": "Resident parking permit"},
+    "replied_team": {"is_resumed": True},
+    "safeguarding_team": {"hours": 4},
+    "draft_link": {"number": "AB12-CD34", "kept_until": "18 December 2026"},
+    "draft_reminder": {"number": "AB12-CD34", "kept_until": "18 December 2026"},
 }
 
 

@@ -12,12 +12,13 @@ from notifications import rules
 from notifications.channels.email import write
 from notifications.models import Channel, Message
 from notifications.rendering import CannotRender, render
-from tests.factories.notifications import FACTS
+from tests.factories.notifications import FACTS, MORE
 
 TEMPLATES = Path(settings.BASE_DIR) / "templates/notifications"
 EVENTS = sorted(folder.name for folder in TEMPLATES.iterdir() if (folder / "subject.txt").exists())
-CASE_EVENTS = [event for event in EVENTS if event != "follow_code"]
-TYPED = ("title", "words", "belongs_to")
+CODE_EVENTS = {"follow_code", "draft_link", "draft_reminder"}  # told before there is a case, or of none
+CASE_EVENTS = [event for event in EVENTS if event not in CODE_EVENTS]
+TYPED = ("title", "words", "belongs_to", "reason", "item", "items", "parts", "team", "permit")
 MOST_PARTS = 2
 
 
@@ -46,7 +47,7 @@ def message(event: str, channel: Channel, **changes: Any) -> Message:
         event=event,
         channel=channel,
         to="resident@demo.test" if channel == Channel.EMAIL else "+447700900123",
-        facts={**FACTS, "code": "481516", **changes},
+        facts={**FACTS, **MORE.get(event, {}), "code": "481516", **changes},
         stop_url="http://localhost:8000/cases/FLY-7K3M-2Q9X/stop/token/" if changes.get("is_follower") else "",
     )
 
@@ -61,7 +62,9 @@ def words_of(event: str, **changes: Any) -> str:
 @pytest.mark.req("R-17")
 def test_there_is_a_template_of_each_form_for_each_event() -> None:
     assert {
-        "received", "followed", "moved", "cleared", "closed", "reopened", "breached", "breached_team", "follow_code"
+        "received", "followed", "moved", "cleared", "closed", "reopened", "breached", "breached_team", "follow_code",
+        "asked", "wrote", "replied_team", "evidence_rejected", "decided", "challenged", "withdrawn", "reminder",
+        "closing_soon", "passed_on", "safeguarding_team", "grant_ended", "draft_link", "draft_reminder",
     } == set(EVENTS)  # fmt: skip
     for event in EVENTS:
         assert {file.name for file in (TEMPLATES / event).iterdir()} == {
@@ -77,9 +80,10 @@ def test_each_form_names_the_reference_and_links_to_the_case(event: str) -> None
     email, sms = render(message(event, Channel.EMAIL)), render(message(event, Channel.SMS))
     for form in (email.text, email.html, sms.text):
         assert FACTS["reference"] in form
-        assert FACTS["url"] in form
+        link = MORE["evidence_rejected"]["upload_url"] if event == "evidence_rejected" else FACTS["url"]
+        assert link in form  # one item is sent again by its own link
     assert FACTS["reference"] in email.subject
-    assert FACTS["title"] in email.subject
+    assert (FACTS["title"] in email.subject) == (event != "safeguarding_team")
 
 
 @pytest.mark.req("R-45")
@@ -116,6 +120,84 @@ def test_why_a_case_was_closed_is_said_in_each_form() -> None:
     said = words_of("closed", outcome="not_ours", belongs_to="Transport for London")
     assert said.count("It is for Transport for London.") == 3
     assert words_of("closed", outcome="duplicate").count("Someone told us of this before.") == 3
+
+
+@pytest.mark.req("R-51")
+def test_the_safeguarding_team_reads_no_more_than_reference_and_hours() -> None:
+    said = words_of("safeguarding_team", title="Worry about Mrs Smith", words="She fell", hours=4)
+
+    assert "Smith" not in said
+    assert "fell" not in said
+    assert said.count("within 4 hours") == 5  # subject, text, page and its title, text message
+
+
+@pytest.mark.parametrize(
+    ("facts", "heading", "after"),
+    [
+        ({"thing": "report", "journey": "report"}, "We have your report", "if it is not fixed"),
+        ({"thing": "application", "journey": "apply"}, "We have your application", "We tell you what we decide"),
+        ({"thing": "complaint", "journey": "information"}, "We have your complaint", "look at it again"),
+        ({"thing": "request", "journey": "update", "parts": "Parking\nLibraries"}, "We have your request", "Libraries"),
+        ({"thing": "request", "journey": "information"}, "We have your request", "each time something changes"),
+        ({"thing": "application", "journey": "apply", "items": "Proof of rent"}, "We still need this", "Proof of rent"),
+    ],
+)
+@pytest.mark.req("R-17", "R-45")
+def test_what_is_received_is_called_what_it_is(facts: dict[str, str], heading: str, after: str) -> None:
+    written = render(message("received", Channel.EMAIL, **facts))
+    for form in (written.text, Parsed(written.html).words):
+        assert heading in form
+        assert after in form
+        assert ("fixed" in form) == (facts["thing"] == "report")
+
+
+@pytest.mark.req("R-24", "R-57")
+@pytest.mark.parametrize(
+    ("facts", "said"),
+    [
+        ({"result": "granted"}, "Yes: we have granted this"),
+        ({"result": "refused"}, "No: we have refused this"),
+        ({"result": "granted", "is_challenge": True}, "We have changed our decision"),
+        ({"result": "refused", "is_challenge": True}, "Our decision stays the same"),
+        ({"result": "granted", "thing": "complaint"}, "We agree with your complaint"),
+        ({"result": "refused", "thing": "complaint"}, "We do not agree with your complaint"),
+    ],
+)
+def test_a_decision_says_what_it_comes_to_why_and_what_one_can_do(facts: dict[str, Any], said: str) -> None:
+    words = words_of("decided", words="Your savings are above the limit.", **facts)
+
+    assert words.count(said) == 5  # subject, text, page and its title, text message
+    assert words.count("Your savings are above the limit.") == 2
+    assert ("Ombudsman" in words) == bool(facts.get("is_challenge"))
+    assert ("Someone else will do that, within 20 working days" in words) == (not facts.get("is_challenge"))
+
+
+@pytest.mark.req("R-56")
+def test_what_was_granted_is_one_link_away_in_an_email() -> None:
+    permit_url = MORE["decided"]["permit_url"]
+    granted = render(message("decided", Channel.EMAIL))
+    refused = render(message("decided", Channel.EMAIL, permit="", permit_url=""))
+
+    assert permit_url in granted.text
+    assert permit_url in Parsed(granted.html).links
+    assert "permit" not in (refused.text + Parsed(refused.html).words)
+
+
+def test_who_did_not_answer_reads_how_to_come_back() -> None:
+    assert words_of("closed", outcome="no_reply").count("still answer within 14 days") == 3
+    assert "14 days" not in words_of("closed", outcome="no_reply", is_follower=True)
+
+
+@pytest.mark.req("R-15")
+def test_whose_report_was_a_duplicate_reads_the_date_and_how_to_stop_in_one_message() -> None:
+    facts = {"outcome": "duplicate", "original_promise": "Friday", "original_done_word": "Cleared", "code": ""}
+    told = message("closed", Channel.EMAIL, **facts)
+    told.stop_url = "http://localhost:8000/cases/FLY-2222-2222/stop/token/"
+    written = render(told)
+
+    assert "Cleared by Friday." in written.text
+    assert told.stop_url in written.text
+    assert told.stop_url in Parsed(written.html).links
 
 
 def test_the_longest_text_is_two_parts_and_most_are_one() -> None:

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from io import StringIO
+from pathlib import Path
 
 import pytest
 from celery import current_app
@@ -13,6 +14,8 @@ from factory.django import DjangoModelFactory
 from pytest_django import Settings
 
 from accounts.models import Team
+from journeys import kinds
+from journeys.engine.reading import Fault
 from notifications.models import Leased
 from portal import health
 from tests.factories.casework import HandOverFactory
@@ -48,7 +51,7 @@ def test_alive_asks_no_database(client: Client) -> None:
 @pytest.mark.usefixtures("teams")
 def test_ready_when_all_parts_answer(client: Client) -> None:
     response = client.get("/readyz")
-    assert (response.status_code, response.json()) == (200, {"ready": True, "reasons": {}})
+    assert (response.status_code, response.json()) == (200, {"ready": True, "reasons": {}, "warnings": {}})
 
 
 @pytest.mark.django_db
@@ -59,7 +62,7 @@ def test_not_ready_without_the_broker(client: Client, settings: Settings) -> Non
     settings.CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 1, "retry_on_timeout": False}
     response = client.get("/readyz")
     assert response.status_code == 503
-    assert response.json() == {"ready": False, "reasons": {"broker": "the broker does not answer"}}
+    assert response.json() == {"ready": False, "reasons": {"broker": "the broker does not answer"}, "warnings": {}}
 
 
 @pytest.mark.django_db
@@ -97,3 +100,20 @@ def test_probes_are_answered_without_tls(client: Client, settings: Settings) -> 
     assert client.get("/healthz").status_code == 200
     assert client.get("/readyz").status_code == 200
     assert client.get("/services/").status_code == 301
+
+
+@pytest.mark.django_db
+@pytest.mark.req("R-70")
+@pytest.mark.usefixtures("teams")
+def test_a_broken_file_of_the_catalogue_is_told_while_the_site_serves(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fault = Fault(Path("/srv/report-a-bench.yaml"), 7, "“team” is missing.")
+    monkeypatch.setattr(kinds, "catalogue_faults", lambda: [fault])
+
+    answer = client.get("/readyz").json()
+
+    assert "catalogue" not in answer["reasons"]
+    assert answer["warnings"] == {
+        "catalogue": "1 fault in the service definitions: report-a-bench.yaml:7: “team” is missing."
+    }

@@ -7,12 +7,13 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 START = """
 import os, sys
+from dataclasses import replace
 from pathlib import Path
 os.environ["DJANGO_SETTINGS_MODULE"] = "portal.settings"
 import django
 django.setup()
 from journeys import kinds
-kinds.CATALOGUE = Path(sys.argv[1])
+kinds._catalogue.folders = replace(kinds.FOLDERS, services=Path(sys.argv[1]))
 import portal.wsgi
 print("started")
 """

@@ -73,7 +73,7 @@ BROKEN = {
     ],
     "“options” is not a key that may stand here.": [("type: yes_no", "type: yes_no\n        options: [A, B] ←")],
     "“limit” must be a whole number.": [("type: long_text", "type: long_text\n        limit: many ←")],
-    "A condition needs “question” and “equals”, or “any”, or “all”.": [
+    "A condition needs “question” and “equals” (or “at_least”, “at_most”), or “any”, or “all”.": [
         ("    show_when:\n", "    show_when: ←\n"),
         ("      question: damage\n", ""),
     ],

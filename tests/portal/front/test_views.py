@@ -81,19 +81,24 @@ def test_a_guest_is_given_no_cookie_for_looking(client: Client) -> None:
         assert not client.get(address).cookies
 
 
-def test_the_front_page_asks_the_database_once_an_hour(client: Client, django_assert_num_queries: object) -> None:
-    with time_machine.travel("2026-11-21 12:10Z", tick=False) as clock:
-        with django_assert_num_queries(1):  # type: ignore[operator]
+def test_the_front_page_asks_what_is_used_once_an_hour_and_for_notices_once_a_minute(
+    client: Client, django_assert_num_queries: object
+) -> None:
+    with time_machine.travel("2026-11-21 12:10:05Z", tick=False) as clock:
+        with django_assert_num_queries(2):  # type: ignore[operator]
             client.get("/")
-        clock.move_to("2026-11-21 12:50Z")
+        clock.move_to("2026-11-21 12:10:55Z")
         with django_assert_num_queries(0):  # type: ignore[operator]
             client.get("/")
+        clock.move_to("2026-11-21 12:50Z")
+        with django_assert_num_queries(1):  # type: ignore[operator]
+            client.get("/")
 
 
-def test_a_search_goes_to_the_services(client: Client) -> None:
+def test_a_search_goes_to_the_search_of_everything(client: Client) -> None:
     html = page(client, "/")
 
-    assert "/services/" in values(html, "form", "action")
+    assert "/search/" in values(html, "form", "action")
     assert "q" in values(html, "input", "name")
     assert "q" in values(html, "label", "for")
 
