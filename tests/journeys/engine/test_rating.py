@@ -9,7 +9,15 @@ from journeys.engine.rating import load_rates, rates_on
 from journeys.engine.reading import BrokenDefinitions
 from journeys.rules import Rates
 
-SOUND = "rates:\n  - from_on: 2025-04-01\n    amounts:\n      badge: 1000\n  - from_on: 2026-04-01\n    amounts:\n      badge: 1100\n"
+SOUND = """\
+rates:
+  - from_on: 2025-04-01
+    amounts:
+      badge: 1000
+  - from_on: 2026-04-01
+    amounts:
+      badge: 1100
+"""
 
 
 def test_the_newest_amounts_that_have_begun_apply(tmp_path: Path) -> None:
