@@ -20,7 +20,7 @@ from accounts.actions.people import (
     set_alerts,
 )
 from accounts.actions.places import Imported, import_councils, import_postcodes, import_wards
-from accounts.actions.teams import NoSuchSignIn, NoSuchTeam, add_officer, add_team, remove_officer
+from accounts.actions.teams import NoSuchSignIn, NoSuchTeam, add_desk, add_officer, add_team, remove_officer
 
 __all__ = [
     "CodeExpired",
@@ -29,6 +29,7 @@ __all__ = [
     "NoSuchTeam",
     "TooManyCodes",
     "WrongCode",
+    "add_desk",
     "add_guest",
     "add_officer",
     "add_person",
