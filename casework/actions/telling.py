@@ -50,7 +50,11 @@ def tell(
     Followers of a confidential case are told under the report of theirs that was closed into it, for its reference
     stays secret; whose report was since opened again is told of that one, and no more of this. ``now_follow`` are the
     keys of those who follow what ``case`` was closed into as a duplicate from now on, and can stop that.
+
+    Of a restricted case nobody is sent anything: whoever hurts them may read their messages. Its team calls them.
     """
+    if case.is_restricted:
+        return
     people = list(people)
     under = {person.pk: case for person in people}
     if case.is_confidential:

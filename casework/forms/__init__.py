@@ -3,7 +3,15 @@
 from casework.forms.deciding import AskForm, DecideForm, EndGrantForm
 from casework.forms.following import CodeForm, FollowForm
 from casework.forms.map import Box, MapForm, box_of
-from casework.forms.moving import CONFIDENTIAL_ORIGINAL, MOVED_MEANWHILE, WRONG_MOVE, MoveForm, Step
+from casework.forms.moving import (
+    CONFIDENTIAL_ORIGINAL,
+    MOVED_MEANWHILE,
+    READ_BY_ALL,
+    READ_ON_THE_PAGE,
+    WRONG_MOVE,
+    MoveForm,
+    Step,
+)
 from casework.forms.queue import QueueForm
 from casework.forms.replying import ChallengeForm, FeedbackForm, NotFixedForm, ReplyForm, WithdrawForm
 from casework.forms.working import AssignForm, NoteForm, PassOnForm, WriteForm
@@ -11,6 +19,8 @@ from casework.forms.working import AssignForm, NoteForm, PassOnForm, WriteForm
 __all__ = [
     "CONFIDENTIAL_ORIGINAL",
     "MOVED_MEANWHILE",
+    "READ_BY_ALL",
+    "READ_ON_THE_PAGE",
     "WRONG_MOVE",
     "AskForm",
     "AssignForm",

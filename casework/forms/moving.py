@@ -13,6 +13,8 @@ from casework.models import Case, Outcome, Status
 from design import widgets
 
 ASK = "Ask the person who reported it"
+READ_BY_ALL = "Goes to whoever sent it and to everyone who follows. What was done or found, and what comes next."
+READ_ON_THE_PAGE = "We send it to no one. Whoever opens the page with the reference can read it."
 
 
 @dataclass(frozen=True)
@@ -54,7 +56,9 @@ def steps_of(case: Case) -> dict[str, Step]:
 
 def fits(step: Step, case: Case) -> bool:
     """Whether cases like ``case`` take this step. What takes a decision is done by one; where things can be sent, they
-    are asked for one by one (``AskForm``) and not in a move."""
+    are asked for one by one (``AskForm``) and not in a move. What was decided is challenged, not moved back."""
+    if case.is_decided:
+        return False
     if step.to == Status.WAITING:
         return case.journey == "report" and not case.is_challenge
     if step.to == Status.DONE and case.takes_decision:

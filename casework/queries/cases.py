@@ -94,10 +94,14 @@ def original_for(viewer: Viewer, case: Case, typed: str) -> Case | None:
 
 
 def requests_of(viewer: Viewer) -> CaseQuerySet:
-    """What ``viewer`` asked for, signed in or earlier as a guest with an address that is theirs; newest first."""
+    """What ``viewer`` asked for, signed in or earlier as a guest with an address that is theirs; newest first.
+
+    No restricted case: someone who hurts them may look at their account. Its page opens by its reference.
+    """
     if viewer.person is None:
         return Case.objects.none()
-    return Case.objects.reported_by(viewer.person).select_related("ward").order_by("-opened_at", "pk")
+    listed = Case.objects.reported_by(viewer.person).filter(is_restricted=False)
+    return listed.select_related("ward").order_by("-opened_at", "pk")
 
 
 def followed_by(viewer: Viewer) -> CaseQuerySet:

@@ -32,7 +32,8 @@
     internal timeline                  -        -          -             -         yes        yes
 
     what the reporter may do, and an advisor for them (not with a restricted case): write to the team and add files
-    while it is open, withdraw it while it is open, ask for a second look once it is decided
+    while it is open, withdraw it while it is open (but no restricted case: who hurts them may make them), ask for a
+    second look once it is decided
 
   * Own contact is shown to the person signed in and in the browser it was reported from. Whoever has only proved to
     know a contact detail (``Viewer.shown``) sees answers, never contact: the detail may be a guessed postcode.
@@ -125,7 +126,7 @@ def what_may_see(viewer: Viewer, case: Standing) -> Sight:
         may_decide=is_team and case.takes_decision and not case.is_closed and not case.is_own,
         may_reopen=is_reporter and not case.is_decided,
         may_reply=speaks and not case.is_closed,
-        may_withdraw=speaks and not case.is_closed,
+        may_withdraw=speaks and not case.is_closed and not case.is_restricted,
         may_challenge=speaks and case.is_decided and not case.is_challenge,
         may_follow=not case.is_confidential and not is_reporter,
     )

@@ -70,7 +70,7 @@ def track_url(reference: str) -> str:
 
 def told_person(request: Request, found: Case, sight: Sight) -> Person | None:
     """Whose addresses the page may name as those we tell: the viewer's own, signed in or in this browser."""
-    if not (sight.is_reporter or sight.is_follower):
+    if found.is_restricted or not (sight.is_reporter or sight.is_follower):
         return None
     if request.viewer.person is not None:
         return request.viewer.person

@@ -17,6 +17,8 @@ from casework import actions, queries, rules, showing
 from casework.forms import (
     CONFIDENTIAL_ORIGINAL,
     MOVED_MEANWHILE,
+    READ_BY_ALL,
+    READ_ON_THE_PAGE,
     WRONG_MOVE,
     AskForm,
     AssignForm,
@@ -51,6 +53,7 @@ def team_page(request: Request, found: Case, sight: Sight, *, typed: BaseForm | 
         **forms,
         "forms": list(forms.values()),
         "has_errors": typed is not None,
+        "move_hint": READ_ON_THE_PAGE if found.is_restricted else READ_BY_ALL,
         "holder_name": showing.name_of(found.holder),
         "opened_by_name": taken_down_by(found) if sight.sees_internal else "",
         "finding": found.finding if sight.sees_messages else None,
@@ -86,7 +89,7 @@ def forms_of(found: Case, sight: Sight, *, decided_before: bool) -> dict[str, Ba
     if move_form.steps and not decided_before:
         forms["move_form"] = move_form
     forms["assign_form"] = AssignForm(colleagues=choices.colleagues_of(found), holder=found.holder)
-    if found.person_id is not None:
+    if found.person_id is not None and not found.is_restricted:
         forms["write_form"] = WriteForm()
     if not found.is_closed:
         forms["pass_on_form"] = PassOnForm(teams=choices.teams_beside(found))
@@ -96,7 +99,12 @@ def forms_of(found: Case, sight: Sight, *, decided_before: bool) -> dict[str, Ba
 
 
 def asks_item_by_item(found: Case) -> bool:
-    """Whether its person is asked for things to send; of a report the move says what we need to know."""
+    """Whether its person is asked for things to send; of a report the move says what we need to know.
+
+    Nobody is written to about a restricted case.
+    """
+    if found.is_restricted:
+        return False
     return not found.is_closed and (found.journey != "report" or found.takes_decision)
 
 

@@ -102,6 +102,7 @@ def save_answers(
     drop: Collection[str] = (),
     seen_at: datetime | None = None,
     hand: Hand = Hand(),  # noqa: B008  it never changes
+    is_listed: bool = True,
     by: User | None,
 ) -> Draft:
     """Put ``answers`` over those of the draft and take away those named in ``drop``; each that changes is on record.
@@ -119,7 +120,8 @@ def save_answers(
     kept.answers = {name: answer for name, answer in kept.answers.items() if name not in drop} | answers
     kept.saved_at, kept.expires_at, kept.reminded_at = now, now + KEPT_FOR, None
     kept.channel = hand.channel if hand.is_advisor else kept.channel
-    written = ["answers", "saved_at", "expires_at", "reminded_at", "channel"]
+    kept.is_listed = is_listed
+    written = ["answers", "saved_at", "expires_at", "reminded_at", "channel", "is_listed"]
     kept.save(update_fields=written)
     for name in written:
         setattr(draft, name, getattr(kept, name))

@@ -67,7 +67,7 @@ def remind_of_drafts(*, now: datetime, by: User | None) -> int:
     forgotten without a word.
     """
     soon = Q(expires_at__gt=now, expires_at__lte=now + REMINDED_BEFORE)
-    due = Draft.objects.filter(soon, submitted_at__isnull=True, reminded_at__isnull=True)
+    due = Draft.objects.filter(soon, is_listed=True, submitted_at__isnull=True, reminded_at__isnull=True)
     found = list(due.select_related("person", "service").defer("service__definition").order_by("expires_at")[:AT_ONCE])
     for draft in found:
         _remind(draft, now=now, by=by)

@@ -249,6 +249,11 @@ class Definition(Strict):
         return self.access == "confidential"
 
     @property
+    def may_be_restricted(self) -> bool:
+        """Whether some of its cases are restricted, so that a half-filled form too could give someone away."""
+        return "restricted" in {self.access, *(turn.access for turn in self.routes)}
+
+    @property
     def others(self) -> list[tuple[Location, str]]:
         """Slugs of other services that it names, each with where it stands in the file."""
         return []

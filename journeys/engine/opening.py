@@ -14,7 +14,7 @@ def new_case(walk: Walk) -> NewCase:
     """Everything that the definition and the answers say of the case. Its title is the service's noun."""
     definition = walk.service.definition
     answers = walk.route.answers
-    turn = turn_of(walk)
+    turn = turn_of(definition, walk.route.known)
     promise = turn.promise if turn and turn.promise else definition.promise
     access = turn.access if turn and turn.access else definition.access
     evidence = evidence_of(walk)
@@ -55,9 +55,18 @@ def new_case(walk: Walk) -> NewCase:
     )
 
 
-def turn_of(walk: Walk) -> Turn | None:
+def turn_of(definition: Definition, known: Mapping[str, Any]) -> Turn | None:
     """The first of the definition's ``routes`` that holds."""
-    return next((turn for turn in walk.service.definition.routes if turn.when.holds(walk.route.known)), None)
+    return next((turn for turn in definition.routes if turn.when.holds(known)), None)
+
+
+def would_be_restricted(walk: Walk, answers: Mapping[str, Any]) -> bool:
+    """Whether these answers would open a restricted case: then the half-filled form is secret too."""
+    definition = walk.service.definition
+    if not definition.may_be_restricted:
+        return False
+    turn = turn_of(definition, walk.route_with(answers).known)
+    return (turn.access if turn and turn.access else definition.access) == "restricted"
 
 
 def is_urgent(walk: Walk, turn: Turn | None) -> bool:

@@ -18,7 +18,8 @@ class Draft(models.Model):
     its photos and files at ``expires_at``. ``submitted_at`` is set once, by the one submission that opens the case.
     ``number`` is what a caller reads out to an advisor. A guest who asked to come back later gave ``return_email`` or
     ``return_mobile``: the link and the code went there. ``channel`` is how an advisor last worked on it,
-    where one did; ``online`` otherwise.
+    where one did; ``online`` otherwise. One that is not ``is_listed`` would give away whoever is hurt at home: it
+    stands in no list, and nobody is reminded of it.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -32,6 +33,7 @@ class Draft(models.Model):
     saved_at = models.DateTimeField(default=timezone.now)
     expires_at = models.DateTimeField()
     reminded_at = models.DateTimeField(null=True, blank=True)
+    is_listed = models.BooleanField(default=True)
     return_email = models.EmailField(blank=True)
     return_mobile = PhoneNumberField(blank=True)
     submitted_at = models.DateTimeField(null=True, blank=True)

@@ -42,12 +42,20 @@ def drafts_of(viewer: Viewer) -> QuerySet[Draft]:
         mine |= Q(person__isnull=True, visitor=viewer.visitor)
     elif not viewer.returned:
         return Draft.objects.none()
-    return _unfinished().filter(mine)
+    return _unfinished().filter(mine, is_listed=True)
 
 
 def drafts_of_people(people: Iterable[Person]) -> QuerySet[Draft]:
     """What was begun by or for these people and not sent, last saved first, for advisors."""
-    return _unfinished().filter(person__in=list(people))
+    return _unfinished().filter(person__in=list(people), is_listed=True)
+
+
+def drafts_sent_to(*, email: str, mobile: str) -> QuerySet[Draft]:
+    """What guests began and had the link sent for to this email or mobile, last saved first, for advisors."""
+    if not email and not mobile:
+        return Draft.objects.none()
+    sent_to = Q(return_email=email) if email else Q(return_mobile=mobile)
+    return _unfinished().filter(sent_to, person__isnull=True)
 
 
 def draft_by_number(typed: str) -> Draft | None:

@@ -30,6 +30,7 @@ def draft_bar(context: dict[str, Any], walk: Walk) -> dict[str, Any]:
     is_helping = rules.is_helping(walk.draft, viewer)
     return {
         "draft": walk.draft,
+        "exits": walk.service.definition.may_be_restricted and not is_helping,
         "is_helping": is_helping,
         "helped": person_words(walk.draft),
         "channel_words": channel_words(viewer.channel),
@@ -40,7 +41,7 @@ def draft_bar(context: dict[str, Any], walk: Walk) -> dict[str, Any]:
 
 @register.inclusion_tag("journeys/parts/foot.html", takes_context=True)
 def draft_foot(context: dict[str, Any], walk: Walk, *, has_form: bool = False) -> dict[str, Any]:
-    """How to stop and come back, until when it is kept, and the number to say on the phone.
+    """How to stop and come back, until when it is kept, and the number to say on the phone; nothing where it is secret.
 
     ``has_form``: the page has a button of its own to stop.
     """
@@ -49,6 +50,7 @@ def draft_foot(context: dict[str, Any], walk: Walk, *, has_form: bool = False) -
         "draft": walk.draft,
         "council": context["council"],
         "has_form": has_form,
+        "is_listed": walk.draft.is_listed,
         "is_helping": rules.is_helping(walk.draft, viewer),
         "is_of_account": walk.draft.person_id is not None and viewer.person is not None,
     }

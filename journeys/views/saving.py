@@ -15,6 +15,7 @@ from design.widgets import DayMonthYear
 from journeys import actions, rules
 from journeys.engine.definition import Page
 from journeys.engine.journey import Journey
+from journeys.engine.opening import would_be_restricted
 from journeys.engine.page_form import PageForm
 from journeys.engine.questions import Question
 from journeys.engine.walk import Walk
@@ -37,6 +38,7 @@ def save_page(request: Request, walk: Walk, here: Page, journey: Journey, answer
         drop=also.drop | typed - given.keys(),
         seen_at=seen_at(request),
         hand=rules.hand_of(walk.draft, request.viewer),
+        is_listed=not would_be_restricted(walk, walk.draft.answers | given | also.answers),
         by=request.viewer.user,
     )
     if request.visitor is not None:
@@ -68,7 +70,12 @@ def keep_typed(request: Request, walk: Walk, here: Page, form: PageForm) -> None
     """Keep a page as it was typed, where nothing of it can be saved now."""
     typed = {name: words for question in form.questions for name, words in typed_into(request, form, question).items()}
     if typed:
-        actions.save_answers(draft=walk.draft, answers={key_of_typed(here): typed}, by=request.viewer.user)
+        actions.save_answers(
+            draft=walk.draft,
+            answers={key_of_typed(here): typed},
+            is_listed=walk.draft.is_listed,
+            by=request.viewer.user,
+        )
 
 
 def key_of_typed(here: Page) -> str:

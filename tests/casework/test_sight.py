@@ -12,6 +12,7 @@ from accounts.models import Person, Team
 from accounts.rules import Viewer
 from casework import actions, queries
 from casework.models import Case, EventKind, Status
+from casework.queries.own import own_requests
 from casework.rules import Sight
 from tests.factories.accounts import PersonFactory, TeamFactory
 from tests.factories.casework import (
@@ -29,6 +30,7 @@ pytestmark = pytest.mark.django_db
 VISITOR = uuid.uuid4()
 ALL = {field.name for field in dataclasses.fields(Sight)} - {"is_reporter", "is_follower", "is_staff"}
 SPEAKS = {"may_reply", "may_withdraw"}
+KEPT = {"may_withdraw"}  # whoever hurts them may make them take it back
 PUBLIC = {"knows_of_it", "sees_details", "may_follow"}
 READS = {"knows_of_it", "sees_details", "sees_answers", "sees_all_photos"}
 REPORTER = READS | SPEAKS | {"sees_messages", "may_reopen"}
@@ -48,10 +50,10 @@ TABLE: Mapping[str, tuple[set[str], set[str], set[str], set[str]]] = {
     "stranger": (PUBLIC, set(), set(), set()),
     "resident": (PUBLIC, set(), set(), set()),
     "follower": (PUBLIC, set(), set(), set()),
-    "reporter": (OWN, OWN, OWN, OWN),
-    "same address": (OWN, OWN, OWN, OWN),
-    "same browser": (OWN, OWN, OWN, OWN),
-    "tracked": (REPORTER, REPORTER, REPORTER, REPORTER),
+    "reporter": (OWN, OWN, OWN, OWN - KEPT),
+    "same address": (OWN, OWN, OWN, OWN - KEPT),
+    "same browser": (OWN, OWN, OWN, OWN - KEPT),
+    "tracked": (REPORTER, REPORTER, REPORTER, REPORTER - KEPT),
     "other staff": (INSIDE | {"may_follow"}, READS, set(), set()),
     "advisor": (INSIDE | SPEAKS | {"may_follow"}, READS | SPEAKS, ADVISOR_OF_PRIVATE, set()),
     "who looks again": (INSIDE | {"may_follow"}, INSIDE, INSIDE, INSIDE),
@@ -61,7 +63,7 @@ TABLE: Mapping[str, tuple[set[str], set[str], set[str], set[str]]] = {
         INSIDE | {"may_act", "may_decide"},
         INSIDE | {"may_act"},
     ),
-    "own team": (OWN | INSIDE | {"may_act"},) * 4,
+    "own team": (*((OWN | INSIDE | {"may_act"},) * 3), (OWN | INSIDE | {"may_act"}) - KEPT),
 }
 
 
@@ -199,6 +201,14 @@ def test_an_address_that_nobody_proved_opens_nothing() -> None:
 
     assert not queries.sight_of(viewer(claimed), case).is_reporter
     assert list(queries.requests_of(viewer(claimed))) == []
+
+
+@pytest.mark.req("R-51")
+def test_what_could_give_away_someone_who_is_hurt_stands_in_no_list_of_theirs(resident: Person) -> None:
+    case = CaseFactory.create(person=resident, application=True, is_restricted=True, journey="information")
+
+    assert list(queries.requests_of(viewer(resident))) == list(own_requests(viewer(resident))) == []
+    assert queries.case_for(viewer(resident), case.reference) == case
 
 
 def test_requests_are_own_ones_and_those_of_a_guest_with_a_proved_address(resident: Person) -> None:
