@@ -10,10 +10,12 @@ from django.forms import BaseForm
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
+from design import calling
 from design.components import render_component
 from design.renderer import CouncilBoundField
 
 register = template.Library()
+METRES_A_MILE = 1609.344
 
 
 @register.simple_tag
@@ -146,6 +148,23 @@ def distance(metres: float | None) -> str:
     if metres < 997.5:
         return f"{max(5, round(metres / 5) * 5)} m"
     return f"{metres / 1000:.1f} km"
+
+
+@register.filter
+def miles_away(metres: float | None) -> str:
+    """``0.4 miles away``, as people here say how far a walk or a bus ride is."""
+    if metres is None:
+        return ""
+    miles = round(metres / METRES_A_MILE, 1)
+    if miles < 0.1:
+        return "Very near"
+    return f"{miles:.1f} mile{'' if miles == 1 else 's'} away" if miles < 10 else f"{miles:.0f} miles away"
+
+
+@register.filter
+def with_calls(text: str) -> SafeString:
+    """A text with its phone numbers as links that call them."""
+    return calling.with_calls(text)
 
 
 @register.filter

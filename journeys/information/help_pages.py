@@ -17,6 +17,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from pydantic import Field, ValidationError, model_validator
 
+from design.calling import with_calls
 from journeys.engine import checks
 from journeys.engine.conditions import Many, Strict
 from journeys.engine.definition import Sentence, Slug, Title
@@ -121,17 +122,21 @@ def _html(text: str, facts: tuple[tuple[str, str], ...]) -> str:
         filled,
         tags=TAGS,
         attributes={"a": {"href"}},
-        allowed_classes={tag: set(classes.split()) for tag, classes in CLASS_OF.items()},
+        allowed_classes={tag: {*classes.split(), "app-call"} for tag, classes in CLASS_OF.items()},
         url_schemes={"https", "mailto", "tel"},
         link_rel=None,
     )
 
 
 def _dress(tokens: list[Token]) -> None:
-    """Give every tag its GOV.UK class."""
+    """Give every tag its GOV.UK class, and make of every phone number a link that calls it."""
+    is_link = False
     for token in tokens:
         if token.nesting == 1 and token.tag in CLASS_OF:
             token.attrSet("class", CLASS_OF[token.tag])
+        is_link = token.type == "link_open" or (is_link and token.type != "link_close")
+        if token.type == "text" and not is_link:
+            token.type, token.content = "html_inline", with_calls(token.content)
         if token.children:
             _dress(token.children)
 

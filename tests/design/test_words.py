@@ -64,5 +64,20 @@ def test_a_distance_is_rounded(metres: float, words: str) -> None:
     assert govuk.distance(metres) == words
 
 
+@pytest.mark.parametrize(
+    ("metres", "words"),
+    [
+        (None, ""),
+        (40, "Very near"),
+        (400, "0.2 miles away"),
+        (1609, "1.0 mile away"),
+        (5000, "3.1 miles away"),
+        (90_000, "56 miles away"),
+    ],
+)
+def test_how_far_it_is_to_go_is_told_in_miles(metres: float | None, words: str) -> None:
+    assert govuk.miles_away(metres) == words
+
+
 def test_one_is_a_person_and_more_are_people() -> None:
     assert [govuk.people(number) for number in (0, 1, 4)] == ["0 people", "1 person", "4 people"]

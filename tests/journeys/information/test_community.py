@@ -2,6 +2,7 @@
 
 import pytest
 from django.test import Client
+from pytest_django import DjangoAssertNumQueries
 
 from journeys import actions
 from journeys.information import searching
@@ -63,7 +64,7 @@ def test_the_nearest_to_a_postcode_comes_first(client: Client) -> None:
     assert names(client, near="sw6 7sr") == ["Near", "Further", "Far", "Anywhere"]
     assert names(client, near="SW67SR", within="1") == ["Near", "Further", "Anywhere"]
     page = client.get("/community/", {"near": "SW67SR"})
-    assert "1.1 km away" in page.content.decode()
+    assert "0.7 miles away" in page.content.decode()
     assert [pin["title"] for pin in page.context["pins"]] == ["Near", "Further", "Far"]
 
 
@@ -72,6 +73,7 @@ def test_without_a_postcode_the_own_home_counts(client: Client) -> None:
     group("Far", place=FAR)
     group("Near", place={})
     person = PersonFactory.create(account=True, home=PropertyFactory.create())
+    assert person.user is not None
     client.force_login(person.user)
 
     assert names(client) == ["Near", "Far"]
@@ -106,12 +108,14 @@ def test_pages_follow_one_another_with_their_filters(client: Client) -> None:
 
 
 @pytest.mark.parametrize("number", [1, 30])
-def test_a_list_costs_the_same_however_long(client: Client, number: int, django_assert_num_queries: object) -> None:
+def test_a_list_costs_the_same_however_long(
+    client: Client, number: int, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
     PostcodeFactory.create()
     for index in range(number):
         group(f"Group {index}", place=FURTHER)
 
-    with django_assert_num_queries(4):  # type: ignore[operator]  the postcode, how many, these, their places
+    with django_assert_num_queries(4):  # the postcode, how many, these, their places
         client.get("/community/", {"near": "SW67SR"})
 
 
