@@ -21,7 +21,7 @@ def text(value: Any, *, limit: int = 5000) -> str:
     """``value`` as plain text without HTML, with its line breaks; empty where it is no text."""
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         return ""
-    told = BREAKS.sub("\n", str(value))
+    told = BREAKS.sub("\n", readable(str(value)))  # JSON may hold halves of letters that no one can write
     bare = html.unescape(nh3.clean(told, tags=set()))
     lines = [" ".join(line.split()) for line in readable(bare).split("\n")]
     kept = re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip().strip('"').strip()

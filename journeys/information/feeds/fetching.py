@@ -131,7 +131,8 @@ def _ask(address: _Address, ends_at: float) -> tuple[int, str, bytes]:
 def _body(response: http.client.HTTPResponse, ends_at: float) -> bytes:
     parts = []
     size = 0
-    while part := response.read(64 * 1024):
+    # read1: what is there already, so that the time is looked at even where a byte comes at a time.
+    while part := response.read1(64 * 1024):
         size += len(part)
         if size > BYTES_AT_MOST:
             raise FeedRefused(f"The address gives more than {BYTES_AT_MOST // 1024**2} MB.")

@@ -20,6 +20,8 @@ from journeys.rules.needs import needs_of
 SERVICES_AT_MOST = 100_000
 PLACES_AT_MOST = 50  # of one service
 NOT_LISTED = {"inactive", "defunct", "temporarily closed"}
+# What only terms, organisations and locations have, which the standard lists as it lists services.
+OTHER_THINGS = {"term_uri", "taxonomy_detail", "version", "legal_status", "year_incorporated", "location_type"}
 NO_FEE = re.compile(
     r"^(?:it'?s |this is )?(?:free\b|no (?:charge|cost|fee)s?\b|nothing\b|£?0(?:\.0+)?$)", re.IGNORECASE
 )
@@ -48,7 +50,7 @@ def read_feed(pages: Iterable[Any]) -> Feed:
     A service that is in it twice, as in a list that moves on while it is read, counts once.
     """
     feed = Feed()
-    seen: set[str] = set()
+    seen: dict[str, Any] = {}  # the names by their ids
     for page in pages:
         services, is_whole = _services(page)
         feed.is_whole = feed.is_whole and is_whole
@@ -62,17 +64,21 @@ def read_feed(pages: Iterable[Any]) -> Feed:
     return feed
 
 
-def _take(service: Any, number: int, feed: Feed, seen: set[str]) -> None:
+def _take(service: Any, number: int, feed: Feed, seen: dict[str, Any]) -> None:
     key = cleaning.line(service.get("id"), limit=200) if isinstance(service, Mapping) else ""
     where = key or f"service {number}"
     if key and key in seen:
+        if service.get("name") != seen[key]:
+            feed.refused.append(Refused(where, "another service has the same id"))
         return
-    seen.add(where)
+    seen[where] = service.get("name") if isinstance(service, Mapping) else None
     try:
         if not isinstance(service, Mapping):
             raise _Refused("it is no object")
         if not key:
             raise _Refused("it has no id")
+        if not OTHER_THINGS.isdisjoint(service) and "status" not in service:
+            raise _Refused("it is no service")
         feed.rows.append(_row(key, service))
     except _Refused as error:
         feed.refused.append(Refused(where, str(error)))

@@ -3,7 +3,9 @@
 import http.server
 import json
 import threading
+import time
 from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -44,24 +46,23 @@ def only(content: Any) -> actions.HelpRow:
 
 
 @pytest.mark.parametrize(
-    "name",
+    ("file", "name"),
     [
-        "dfe_mock_1001_getFullyNestedServiceById_200.json",
-        "dfe_mock_2001_getPaginatedListOfServices_200.json",
-        "dfe_mock_2002_getPaginatedListOfServices_200.json",
-        "hsds3_service_full.json",
-        "hsds3_service_list.json",
-        "hsds3_tabular.json",
-        "hsds3_organization_full.json",
-        "hsds3_service_at_location_list.json",
+        ("dfe_mock_1001_getFullyNestedServiceById_200.json", "Community Counselling"),
+        ("dfe_mock_2001_getPaginatedListOfServices_200.json", "Community Counselling"),
+        ("dfe_mock_2002_getPaginatedListOfServices_200.json", "Service 1"),
+        ("hsds3_service_full.json", "Community Counselling"),
+        ("hsds3_service_list.json", "Community Counselling"),
+        ("hsds3_tabular.json", "Community Counselling"),
+        ("hsds3_organization_full.json", "Community Counselling"),
+        ("hsds3_service_at_location_list.json", "Community Counselling"),
     ],
 )
-def test_every_published_shape_is_read(real_data: Path, name: str) -> None:
-    folder = real_data / "services" / "openreferral"
-    row = only(json.loads((folder / name).read_text(encoding="utf-8")))
+def test_every_published_shape_is_read(real_data: Path, file: str, name: str) -> None:
+    row = only(json.loads((real_data / "services" / "openreferral" / file).read_text(encoding="utf-8")))
 
     assert row.source_id
-    assert row.name == "Community Counselling"
+    assert row.name == name
     assert row.url == "" or row.url.startswith("http")
 
 
@@ -89,6 +90,14 @@ def test_a_list_without_services_is_refused(real_data: Path) -> None:
     for name in ("dfe_mock_2003_getPaginatedListOfServices_200.json", "dfe_mock_1_getAPIMetaInformation_200.json"):
         with pytest.raises(CommandError, match="refused"):
             call_command("import_directory", str(folder / name))
+
+
+def test_a_list_of_something_else_is_refused(real_data: Path) -> None:
+    folder = real_data / "services" / "openreferral"
+    with pytest.raises(CommandError, match=r"no service that can be used\. .*: it is no service"):
+        call_command("import_directory", str(folder / "hsds3_taxonomy_term_list.json"))
+    with pytest.raises(CommandError, match="no Open Referral services"):
+        call_command("import_directory", str(folder / "hsds3_location.json"))
 
 
 def test_outposts_table_is_read_row_by_row(real_data: Path) -> None:
@@ -192,7 +201,10 @@ def test_what_is_no_point_is_left_out(point: tuple[Any, Any]) -> None:
 
 def test_what_cannot_be_used_is_refused_by_itself_with_its_reason() -> None:
     feed = openreferral.read_feed(
-        [page(service(1), service(2, name=" "), service(3, status="defunct"), "x", {"name": "No id"}, service(1))]
+        [
+            page(service(1), service(2, name=" "), service(3, status="defunct"), "x", {"name": "No id"}, service(1)),
+            page(service(1, name="Someone else")),
+        ]
     )
 
     assert [row.source_id for row in feed.rows] == ["s1"]
@@ -201,6 +213,7 @@ def test_what_cannot_be_used_is_refused_by_itself_with_its_reason() -> None:
         ("s3", "it is defunct"),
         ("service 4", "it is no object"),
         ("service 5", "it has no id"),
+        ("s1", "another service has the same id"),
     ]
 
 
@@ -314,18 +327,24 @@ class Feed(http.server.BaseHTTPRequestHandler):
         return
 
 
-@pytest.fixture
-def feed(settings: Settings) -> Iterator[str]:
-    """A server on this very machine, which only a test may ask."""
-    settings.DIRECTORY_ALLOWS_PRIVATE = True
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Feed)
+@contextmanager
+def served(handler: type[http.server.BaseHTTPRequestHandler]) -> Iterator[str]:
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
-    Feed.answers, Feed.asked = {}, []
     yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()
     server.server_close()
     thread.join()
+
+
+@pytest.fixture
+def feed(settings: Settings) -> Iterator[str]:
+    """A server on this very machine, which only a test may ask."""
+    settings.DIRECTORY_ALLOWS_PRIVATE = True
+    Feed.answers, Feed.asked = {}, []
+    with served(Feed) as address:
+        yield address
 
 
 def answer(content: Any, status: int = 200, **headers: str) -> tuple[int, dict[str, str], bytes]:
@@ -383,11 +402,49 @@ def test_what_an_address_gives_instead_is_told(
         list(fetching.fetch_pages(f"{feed}/services"))
 
 
-def test_a_feed_that_trickles_is_left(feed: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    Feed.answers["/services"] = answer(page(service()))
+def test_a_feed_that_is_cut_off_changes_nothing(feed: str) -> None:
+    whole = answer(page(service(1), service(2)))[2]
+    Feed.answers["/services"] = (200, {"Content-Length": str(len(whole))}, whole[:-20])
 
-    with pytest.raises(FeedRefused, match="too long"):
-        fetching.fetch(f"{feed}/services", ends_at=0.001)
+    with pytest.raises(CommandError, match=r"refused\. What the address gives is not JSON"):
+        call_command("import_directory", f"{feed}/services")
+    assert not HelpService.objects.exists()
+
+
+class Trickling(Feed):
+    """Gives one byte at a time, for six seconds."""
+
+    def do_GET(self) -> None:
+        ends_at = time.monotonic() + 6
+        self.send_response(200)
+        self.end_headers()
+        with suppress(OSError):  # whoever asked has gone
+            while time.monotonic() < ends_at:
+                self.wfile.write(b" ")
+                time.sleep(0.05)
+
+
+class Silent(Feed):
+    """Takes the question and does not answer for a second."""
+
+    def do_GET(self) -> None:
+        time.sleep(1)
+
+
+def test_a_feed_that_trickles_is_left_in_time(settings: Settings) -> None:
+    settings.DIRECTORY_ALLOWS_PRIVATE = True
+    with served(Trickling) as address:
+        began = time.monotonic()
+        with pytest.raises(FeedRefused, match="too long"):
+            fetching.fetch(address, ends_at=began + 0.5)
+        assert time.monotonic() - began < 3
+
+
+def test_a_feed_that_says_nothing_is_left(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings.DIRECTORY_ALLOWS_PRIVATE = True
+    monkeypatch.setattr(fetching, "SECONDS_TO_ANSWER", 0.2)
+    with served(Silent) as address, pytest.raises(FeedRefused, match=r"127\.0\.0\.1 does not answer: timed out"):
+        fetching.fetch(address)
 
 
 @pytest.mark.parametrize(
