@@ -4,7 +4,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
-from casework.actions.standing import set_status
+from casework.actions.correcting import correct_account
+from casework.actions.standing import as_open, set_status
 from casework.actions.telling import tell_reporter
 from casework.models import Case, Event, EventKind, Outcome, Status
 
@@ -21,6 +22,7 @@ def part_closed(*, part: Case, words: str, by: User | None) -> None:
     if part.part_of_id is None:
         return
     bundle = Case.objects.select_for_update().get(pk=part.part_of_id)
+    _begin(bundle, by=by)
     now = timezone.now()
     said = f"{part.title}: {Outcome(part.outcome).label}"
     Event.objects.create(
@@ -38,6 +40,23 @@ def part_closed(*, part: Case, words: str, by: User | None) -> None:
     _close(bundle, is_done=is_done, by=by)
 
 
+@transaction.atomic
+def part_begun(*, part: Case, by: User | None) -> None:
+    """Let its bundle be in progress as soon as one team is at work on ``part``. Nobody is told: the page shows it."""
+    if part.part_of_id is not None:
+        _begin(Case.objects.select_for_update().get(pk=part.part_of_id), by=by)
+
+
+def _begin(bundle: Case, *, by: User | None) -> None:
+    if bundle.status != Status.RECEIVED:
+        return
+    now, was = timezone.now(), bundle.status
+    set_status(bundle, Status.IN_PROGRESS, now)
+    Event.objects.create(
+        case=bundle, kind=EventKind.MOVED, at=now, by=by, is_public=True, from_status=was, to_status=bundle.status
+    )
+
+
 def _close(bundle: Case, *, is_done: bool, by: User | None) -> None:
     now, was = timezone.now(), bundle.status
     to = Status.DONE if is_done else Status.CLOSED
@@ -46,8 +65,20 @@ def _close(bundle: Case, *, is_done: bool, by: User | None) -> None:
     row = Event.objects.create(
         case=bundle, kind=EventKind.MOVED, at=now, by=by, is_public=True, from_status=was, to_status=to
     )
+    correct_account(case=bundle, by=by)
     if is_done:
         tell_reporter(case=bundle, event="cleared", row=row, by=by)
+
+
+@transaction.atomic
+def parts_came_back(*, bundle: Case, by: User | None) -> None:
+    """Open again, each with a new promise, the parts that were taken back together with their ``bundle``."""
+    for part in Case.objects.select_for_update().filter(part_of=bundle, outcome=Outcome.WITHDRAWN).order_by("pk"):
+        now, was = timezone.now(), part.status
+        set_status(part, Status.IN_PROGRESS, now, **as_open(part, now))
+        Event.objects.create(
+            case=part, kind=EventKind.REOPENED, at=now, by=by, is_public=True, from_status=was, to_status=part.status
+        )
 
 
 @transaction.atomic

@@ -4,6 +4,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
+from casework import queries
 from casework.actions.opening import free_reference
 from casework.actions.standing import promise_from
 from casework.actions.telling import tell_reporter
@@ -13,7 +14,7 @@ PREFIX = "CHL"
 
 
 class ChallengeNotAllowed(Exception):
-    """It was looked at again before, or is itself the outcome of a second look."""
+    """It was looked at again before, is itself the outcome of a second look, or is not how the case stands now."""
 
 
 @transaction.atomic
@@ -25,8 +26,7 @@ def challenge_decision(*, decision: Decision, words: str, by: User | None, chann
     """
     now = timezone.now()
     original = Case.objects.select_for_update().get(pk=decision.case_id)  # of two at once, the second is refused
-    was_asked = Case.objects.filter(challenges__case=original).exists()
-    if original.is_challenge or was_asked or hasattr(decision, "replaced_by"):
+    if original.is_challenge or not queries.may_be_challenged(queries.decisions_of(original), decision):
         raise ChallengeNotAllowed(original.reference)
     case = Case.objects.create(
         reference=free_reference(PREFIX),

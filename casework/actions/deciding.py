@@ -14,9 +14,10 @@ from casework.actions.bundles import part_closed
 from casework.actions.standing import set_status
 from casework.actions.telling import tell_reporter
 from casework.actions.working import SameOfficer, refuse_who_decided
-from casework.models import Case, Decision, Event, EventKind, Grant, Outcome, Status
+from casework.models import Case, Charge, Decision, Event, EventKind, Grant, Outcome, Status
 
 DECEMBER = 12
+ON_A_CASE = frozenset({Decision.Result.GRANTED, Decision.Result.REFUSED})
 
 
 class DecidedByYou(SameOfficer):
@@ -71,14 +72,14 @@ def decide_case(*, case: Case, result: str, words: str, checks: Sequence[str], b
     about = decision
     if case.challenges is not None and result == Decision.Result.GRANTED:
         about = _replace(case.challenges, decision, by=by)
-    grant = _issue(about.case, by=by) if about.result == Decision.Result.GRANTED and not about.case.challenges else None
+    grant = _issue(about, by=by) if about.result == Decision.Result.GRANTED and not about.case.challenges else None
     tell_reporter(case=case, event="decided", row=row, words=words.strip(), more=_told(decision, grant), by=by)
     part_closed(part=case, words="", by=by)
     return decision
 
 
 def _refuse_unless_decidable(case: Case, result: str, words: str, by: User | None) -> None:
-    if case.is_closed or not case.takes_decision or result not in Decision.Result.values:
+    if case.is_closed or not case.takes_decision or result not in ON_A_CASE:
         raise NotYourDecision(case.reference)
     if by is None and result != Decision.Result.GRANTED:
         raise NotYourDecision(case.reference)
@@ -120,9 +121,15 @@ def _replace(challenged: Decision, again: Decision, *, by: User | None) -> Decis
     )
 
 
-def _issue(case: Case, *, by: User | None) -> Grant | None:
-    """What ``case`` gives by its terms, from today; None where it gives nothing, or has given it."""
+def _issue(decision: Decision, *, by: User | None) -> Grant | None:
+    """What its case gives by its terms, from today; None where it gives nothing, or has given it.
+
+    What was taken back, and on a second look should not have been, is valid again as if nothing had happened.
+    """
+    case = decision.case
     terms = case.grant_terms
+    if decision.replaces is not None and decision.replaces.result == Decision.Result.ENDED:
+        return _give_back(case, by=by)
     if not terms or Grant.objects.filter(case=case).exists():
         return None
     today = timezone.localdate()
@@ -133,6 +140,14 @@ def _issue(case: Case, *, by: User | None) -> Grant | None:
         valid_from=today,
         valid_until=last_day(today, terms["months"]),
     )
+    Event.objects.create(case=case, kind=EventKind.GRANTED, by=by, is_for_reporter=True, words=grant.title)
+    return grant
+
+
+def _give_back(case: Case, *, by: User | None) -> Grant:
+    grant = Grant.objects.select_for_update().get(case=case)
+    grant.ended_at = None
+    grant.save(update_fields=["ended_at"])
     Event.objects.create(case=case, kind=EventKind.GRANTED, by=by, is_for_reporter=True, words=grant.title)
     return grant
 
@@ -157,24 +172,39 @@ def _told(decision: Decision, grant: Grant | None) -> dict[str, object]:
         "is_challenge": case.is_challenge,
         "challenge_days": case.challenge_days,
         "decision_url": f"{settings.PUBLIC_URL}{page}",
+        "pence_to_pay": _fee_of(decision),
         "permit": grant.title if grant else "",
         "permit_url": f"{settings.PUBLIC_URL}{permit}" if grant else "",
     }
 
 
+def _fee_of(decision: Decision) -> int:
+    """What is owed now that it is granted."""
+    if decision.result != Decision.Result.GRANTED:
+        return 0
+    case = decision.case.challenges.case if decision.case.challenges else decision.case
+    return sum(Charge.objects.filter(case=case).values_list("pence", flat=True))
+
+
 @transaction.atomic
 def end_grant(*, grant: Grant, words: str, by: User) -> Grant:
-    """Take back what was granted and tell its person why. Raises ``GrantEnded`` and ``WhyMissing``."""
+    """Take back what was granted and tell its person why, and how to have that looked at again.
+
+    It is a decision like any other. Raises ``GrantEnded`` and ``WhyMissing``.
+    """
     if not words.strip():
         raise WhyMissing
     now = timezone.now()
     if not Grant.objects.filter(pk=grant.pk, ended_at__isnull=True).update(ended_at=now):
         raise GrantEnded(grant.pk)
     grant.ended_at = now
+    decision = Decision.objects.create(
+        case=grant.case, result=Decision.Result.ENDED, words=words.strip(), decided_at=now, decided_by=by
+    )
     row = Event.objects.create(
         case=grant.case, kind=EventKind.GRANT_ENDED, at=now, by=by, is_for_reporter=True, words=words.strip()
     )
-    more = {"permit": grant.title}
+    more = {**_told(decision, None), "permit": grant.title}
     tell_reporter(case=grant.case, event="grant_ended", row=row, words=words.strip(), more=more, by=by)
     return grant
 

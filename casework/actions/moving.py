@@ -10,7 +10,8 @@ from django.utils import formats, timezone
 
 from accounts.models import User
 from casework import queries, rules
-from casework.actions.bundles import bundle_came_back, part_closed
+from casework.actions.bundles import bundle_came_back, part_begun, part_closed, parts_came_back
+from casework.actions.correcting import correct_account
 from casework.actions.following import carry_over
 from casework.actions.photos import clean_upload, stored
 from casework.actions.standing import as_open, set_status
@@ -66,7 +67,7 @@ def move_case(
     )
     if missing:
         raise MoveNotAllowed(missing)
-    if case.outcome in rules.DECIDED:  # what was decided is looked at again, not moved back
+    if case.is_decided:  # what was decided is looked at again, not moved back
         raise MoveNotAllowed
     refuse_who_decided(case, by)
     change = _Change(to, words, outcome, duplicate_of, belongs_to.strip(), reply_by)
@@ -112,10 +113,13 @@ def _move(case: Case, change: _Change, photo: Photo | None, by: User) -> Case:
     elif _is_told_by_itself(case):
         more = {"reply_by": formats.date_format(case.reply_by, "l j F Y")} if case.reply_by else {}
         tell_all(case=case, event=_event_of(change.to, was), row=row, words=change.words, more=more, by=by)
+    correct_account(case=case, by=by)
     if was in rules.CLOSED_STATUSES:
         bundle_came_back(part=case, by=by)
     elif case.is_closed:
         part_closed(part=case, words=change.words, by=by)
+    elif case.status == Status.IN_PROGRESS:
+        part_begun(part=case, by=by)
     return case
 
 
@@ -164,6 +168,7 @@ def reopen_case(*, case: Case, words: str, by: User | None) -> Case:
     Event.objects.create(case=case, kind=EventKind.REPLIED, at=now, by=by, is_for_reporter=True, words=words)
     tell_all(case=case, event="reopened", row=row, by=by)
     bundle_came_back(part=case, by=by)
+    parts_came_back(bundle=case, by=by)
     return case
 
 

@@ -11,7 +11,7 @@ from casework.models.cases import Case
 
 
 class Decision(models.Model):
-    """What was decided on a case, why, and by whom: rows are added, never changed.
+    """What was decided on a case, why, and by whom: rows are added, never changed. To take a permit back is one too.
 
     ``finding`` is the calculation it rests on, as it stood then. ``is_automatic``: by rule, without a person, which is
     only ever in favour (UK GDPR Article 22). ``checks`` are the titles of the checklist that the officer ticked.
@@ -23,6 +23,7 @@ class Decision(models.Model):
 
         GRANTED = "granted", "Granted"
         REFUSED = "refused", "Refused"
+        ENDED = "ended", "Taken back"
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="decisions")
     result = models.CharField(max_length=10, choices=Result)
@@ -37,7 +38,9 @@ class Decision(models.Model):
     class Meta:
         ordering = ["decided_at", "pk"]
         constraints = [
-            models.CheckConstraint(condition=Q(result__in=["granted", "refused"]), name="decision_result_known"),
+            models.CheckConstraint(
+                condition=Q(result__in=["granted", "refused", "ended"]), name="decision_result_known"
+            ),
             models.CheckConstraint(
                 condition=Q(is_automatic=False) | Q(result="granted", decided_by__isnull=True),
                 name="decision_by_rule_only_in_favour",

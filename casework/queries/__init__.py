@@ -20,6 +20,7 @@ from casework.queries.decisions import (
     feedback_of,
     grant_by_token,
     item_by_upload_token,
+    may_be_challenged,
     needed_of,
     upload_url,
 )
@@ -55,6 +56,7 @@ __all__ = [
     "followed_by",
     "grant_by_token",
     "item_by_upload_token",
+    "may_be_challenged",
     "needed_of",
     "oldest_handover_at",
     "original_for",

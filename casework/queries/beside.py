@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from casework.models import Case, Charge, Decision, EvidenceItem, Feedback, Grant
-from casework.queries.decisions import decisions_of, needed_of
+from casework.queries.decisions import decisions_of, may_be_challenged, needed_of
 from casework.rules import Sight
 
 
@@ -19,6 +19,7 @@ class Beside:
     parts: list[Case] = field(default_factory=list)
     bundle: Case | None = None
     looks_again_at: Decision | None = None
+    is_closed: bool = False
 
     @property
     def last(self) -> Decision | None:
@@ -26,9 +27,26 @@ class Beside:
         return self.decisions[-1] if self.decisions else None
 
     @property
+    def number_of_parts_done(self) -> int:
+        """How many teams are done with their part."""
+        return sum(part.is_closed for part in self.parts)
+
+    @property
     def looked_at_again_in(self) -> Case | None:
-        """The case in which someone was asked to look at a decision again."""
-        return next((one for decision in self.decisions for one in decision.challenged_in.all()), None)
+        """The case in which someone was last asked to look at a decision again."""
+        return next((one for decision in reversed(self.decisions) for one in decision.challenged_in.all()), None)
+
+    @property
+    def may_be_challenged(self) -> bool:
+        """Whether a second look at the decision that stands can still be asked for."""
+        return self.last is not None and may_be_challenged(self.decisions, self.last)
+
+    @property
+    def fee_stands(self) -> str:
+        """Whether a fee is "due" (what was asked for is given), "later" (if it is), or never will be: empty."""
+        if self.last is None:
+            return "" if self.is_closed else "later"
+        return "due" if self.last.result != Decision.Result.REFUSED else ""
 
 
 def of_case(case: Case, sight: Sight) -> Beside:
@@ -41,20 +59,40 @@ def of_case(case: Case, sight: Sight) -> Beside:
     return Beside(
         needed=needed_of(case),
         decisions=decisions_of(case),
-        charges=list(Charge.objects.filter(case=case).order_by("charged_at", "pk")),
-        grant=Grant.objects.filter(case=case).first(),
+        charges=charges_of(case),
+        grant=granted_on(case),
         feedback=feedback,
         parts=parts_of(case),
         bundle=case.part_of,
         looks_again_at=looked_at_again_by(case),
+        is_closed=case.is_closed,
     )
 
 
-def decision_on(case: Case, number: int) -> Decision:
+@dataclass(frozen=True, kw_only=True)
+class Standing:
+    """One decision on a case, and how it stands: what took its place, and whether a second look can be asked for."""
+
+    decision: Decision
+    later: Decision | None
+    may_be_challenged: bool
+
+    @property
+    def again_in(self) -> Case | None:
+        """The case in which someone was asked to look at it again."""
+        return next(iter(self.decision.challenged_in.all()), None)
+
+
+def decision_on(case: Case, number: int) -> Standing:
     """One decision on ``case``. Raises ``Decision.DoesNotExist``."""
-    for decision in decisions_of(case):
+    made = decisions_of(case)
+    for decision in made:
         if decision.pk == number:
-            return decision
+            return Standing(
+                decision=decision,
+                later=made[-1] if made[-1] != decision else None,
+                may_be_challenged=may_be_challenged(made, decision),
+            )
     raise Decision.DoesNotExist
 
 
@@ -69,6 +107,16 @@ def parts_of(case: Case) -> list[Case]:
     """Each team's share of a bundle: what waits for its reporter first, what is done last."""
     parts = Case.objects.filter(part_of=case).select_related("team").order_by("promised_on", "reference")
     return sorted(parts, key=lambda part: (part.waiting_since is None, part.is_closed))
+
+
+def charges_of(case: Case) -> list[Charge]:
+    """What is owed for ``case``, or will be once it is granted."""
+    return list(Charge.objects.filter(case=case).order_by("charged_at", "pk"))
+
+
+def granted_on(case: Case) -> Grant | None:
+    """What ``case`` gave, if it gave anything."""
+    return Grant.objects.filter(case=case).first()
 
 
 def grant_of(case: Case) -> Grant:

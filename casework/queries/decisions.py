@@ -1,5 +1,7 @@
 """What was decided, granted, shown and said about a case."""
 
+from collections.abc import Sequence
+
 from django.conf import settings
 from django.core import signing
 from django.db.models import QuerySet
@@ -31,6 +33,16 @@ def decisions_of(case: Case) -> list[Decision]:
     """What was decided on the case, oldest first, each with its decider and the case that challenges it."""
     made = case.decisions.select_related("decided_by__person", "replaced_by").prefetch_related("challenged_in")
     return list(made)
+
+
+def may_be_challenged(made: Sequence[Decision], decision: Decision) -> bool:
+    """Whether a second look at ``decision`` can be asked for, where ``made`` is all that was decided on its case.
+
+    Only the one that stands, once, and not what itself came of a second look.
+    """
+    if not made or made[-1].pk != decision.pk or decision.replaces_id is not None:
+        return False
+    return not decision.challenged_in.all()
 
 
 def grant_by_token(token: str) -> Grant:

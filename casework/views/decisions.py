@@ -14,6 +14,7 @@ from casework import actions, queries, rules
 from casework.forms import AskForm, ChallengeForm, DecideForm
 from casework.models import Case, Decision
 from casework.queries import beside
+from casework.queries.beside import Standing
 from casework.rules import Sight
 from casework.views.doors import case_and_sight, case_to_act_on, personal, say, staff_only, typed_into, warn
 from casework.views.team import team_page
@@ -71,7 +72,7 @@ def decided(found: Case, form: DecideForm, *, by: User) -> bool:
     return False
 
 
-def decision_or_404(request: Request, reference: str, number: int) -> tuple[Case, Sight, Decision]:
+def decision_or_404(request: Request, reference: str, number: int) -> tuple[Case, Sight, Standing]:
     """One decision, for those who may read it. Raises ``Http404``."""
     found, sight = case_and_sight(request, reference)
     if not sight.sees_messages:
@@ -87,16 +88,24 @@ def decision_or_404(request: Request, reference: str, number: int) -> tuple[Case
 def decision(request: Request, reference: str, number: int) -> HttpResponse:
     """The decision as a page and a print: what, why, how it was reckoned, and how to have it looked at again."""
     found, sight, made = decision_or_404(request, reference, number)
-    return render(request, "casework/decision.html", {"sight": sight, **shown_of(found, made)})
+    return render(request, "casework/decision.html", {"sight": sight, **shown_of(found, made), **came_of(found, made)})
 
 
-def shown_of(found: Case, made: Decision) -> dict[str, Any]:
+def came_of(found: Case, made: Standing) -> dict[str, Any]:
+    """What the person has and owes by the decision that stands."""
+    if made.later or made.decision.result != Decision.Result.GRANTED:
+        return {}
+    return {"grant": beside.granted_on(found), "charges": beside.charges_of(found)}
+
+
+def shown_of(found: Case, made: Standing) -> dict[str, Any]:
     """A decision as its pages show it, and by when it would be looked at again."""
     return {
         "case": found,
-        "decision": made,
-        "later": getattr(made, "replaced_by", None),
-        "again_in": next(iter(made.challenged_in.all()), None),
+        "decision": made.decision,
+        "later": made.later,
+        "again_in": made.again_in,
+        "may_be_challenged": made.may_be_challenged,
         "answered_by": rules.promised_on(timezone.now(), found.challenge_days, queries.closed_days()),
         "challenge_team": found.challenge_team or found.team,
     }
@@ -107,13 +116,13 @@ def shown_of(found: Case, made: Decision) -> dict[str, Any]:
 def challenge(request: Request, reference: str, number: int) -> HttpResponse:
     """Ask a person to look again, for the one it is about or from an advisor for them."""
     found, sight, made = decision_or_404(request, reference, number)
-    if not sight.may_challenge or made.challenged_in.exists() or hasattr(made, "replaced_by"):
+    if not (sight.may_challenge and made.may_be_challenged):
         return redirect("casework:decision", found.reference, number)
     form = typed_into(ChallengeForm, request, action="challenge", limit="10/h")
     if isinstance(form, HttpResponse):
         return form
     if form.is_valid():
-        return challenged(request, found, made, form)
+        return challenged(request, found, made.decision, form)
     shown = {"form": form, **shown_of(found, made)}
     return render(request, "casework/challenge.html", shown, status=422 if form.is_bound else 200)
 

@@ -89,9 +89,11 @@ def test_the_bundle_closes_with_its_last_part_and_tells_once(bundle: Case, resid
     Message.objects.all().delete()
     parking, library = bundle.parts.order_by("-title")
     actions.move_case(case=parking, to=Status.IN_PROGRESS, words="", by=an_officer())
+    bundle.refresh_from_db()
+    assert bundle.status == Status.IN_PROGRESS  # as soon as one team is at work
     close(parking, Status.DONE, Outcome.CHANGED, "Both permits.")
     bundle.refresh_from_db()
-    assert (bundle.status, Message.objects.count()) == (Status.RECEIVED, 0)
+    assert (bundle.status, Message.objects.count()) == (Status.IN_PROGRESS, 0)
     close(library, Status.DONE, Outcome.CHANGED)
 
     bundle.refresh_from_db()
@@ -132,6 +134,7 @@ def test_who_takes_the_bundle_back_takes_back_what_is_open_of_it(bundle: Case, r
     parking, library = bundle.parts.order_by("-title")
     close(parking, Status.DONE, Outcome.CHANGED)
     Message.objects.all().delete()
+    bundle.refresh_from_db()
     actions.withdraw_case(case=bundle, words="We stay after all", by=resident.user)
 
     outcomes = set(Case.objects.values_list("reference", "outcome"))
@@ -141,6 +144,11 @@ def test_who_takes_the_bundle_back_takes_back_what_is_open_of_it(bundle: Case, r
         (library.reference, Outcome.WITHDRAWN),
     }
     assert [(message.event, message.about) for message in Message.objects.all()] == [("withdrawn", bundle.reference)]
+
+    actions.reopen_case(case=bundle, words="We move after all", by=resident.user)
+    library.refresh_from_db()
+    assert (bundle.status, library.status, library.outcome) == (Status.IN_PROGRESS, Status.IN_PROGRESS, "")
+    assert Case.objects.get(pk=parking.pk).outcome == Outcome.CHANGED
 
 
 @pytest.mark.req("R-21")
