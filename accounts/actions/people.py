@@ -83,6 +83,32 @@ def complete_person(*, person: Person, name: str, mobile: str, alerts: str, emai
 
 
 @transaction.atomic
+def correct_person(
+    *,
+    person: Person,
+    name: str = "",
+    email: str = "",
+    mobile: str = "",
+    address: str = "",
+    property_id: int | None = None,
+    by: User | None,
+) -> Person:
+    """Put right what is held of someone: what is named here, and nothing else. Their sign-in stays as it is.
+
+    A new address to reach them at counts as proved only once a code sent there comes back. An ``address`` that the
+    address list has is given with its ``property_id``.
+    """
+    person.name = name or person.name
+    if email and _one_spelling(email) != person.email:
+        person.email, person.email_verified_at = _one_spelling(email), None
+    if mobile and mobile != str(person.mobile):
+        person.mobile, person.mobile_verified_at = mobile, None
+    if address:
+        person.home_id, person.home_words = property_id, "" if property_id else address[:300]
+    person.save()
+    return person
+
+
 def set_alerts(*, person: Person, alerts: str, by: User | None) -> Person:
     """How the person wants to be told from now on. Raises ``ValueError`` for a way that there is not."""
     person.alerts = AlertChannels(alerts)

@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.db import IntegrityError, transaction
 from django.db.models import Exists
@@ -19,6 +19,7 @@ from casework.models import (
     Answers,
     Case,
     Charge,
+    Corrections,
     Decision,
     Document,
     Event,
@@ -132,6 +133,7 @@ class NewCase:
     challenge_team: str = ""  # the case's own where empty
     challenge_days: int = 20
     parts: Sequence[NewPart] = ()
+    corrections: Corrections = field(default_factory=Corrections)
 
 
 class AlreadyOpened(Exception):
@@ -191,6 +193,7 @@ def _open_case(*, service: ServiceVersion, person: Person | None, new: NewCase, 
         done_word=new.done_word,
         next_promises=list(new.next_promises),
         stage_words=list(new.stage_words),
+        corrections=new.corrections,
         **promise_from(now, working_days=new.working_days, hours=new.hours),
         easting=easting,
         northing=northing,

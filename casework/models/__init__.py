@@ -8,6 +8,7 @@ from casework.models.handovers import STUCK, HandOver, HandOverAttempt, HandOver
 from casework.models.photos import Photo
 from casework.models.services import (
     Answers,
+    Corrections,
     GrantTerms,
     NextPromise,
     ServiceVersion,
@@ -23,6 +24,7 @@ __all__ = [
     "CaseChannel",
     "CaseQuerySet",
     "Charge",
+    "Corrections",
     "Decision",
     "Document",
     "DocumentType",

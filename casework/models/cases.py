@@ -210,6 +210,7 @@ class Case(Place):
     promised_at = models.DateTimeField(null=True, blank=True)
     next_promises = models.JSONField(default=list)
     stage_words = models.JSONField(default=list)  # the bar of its page in the service's words; empty: the usual ones
+    corrections = models.JSONField(default=dict)  # ``Corrections`` of its person's account, made when it is done
     waiting_since = models.DateTimeField(null=True, blank=True)
     reply_by = models.DateField(null=True, blank=True)
     reply_reminded_at = models.DateTimeField(null=True, blank=True)

@@ -36,6 +36,16 @@ class GrantTerms(TypedDict):
     months: int
 
 
+class Corrections(TypedDict, total=False):
+    """What a change would put right in its person's account: what it is to be, of each that changes."""
+
+    name: str
+    email: str
+    mobile: str
+    address: str
+    property_id: int | None  # of the address, where the address list has it
+
+
 class NextPromise(TypedDict):
     """A promise that begins once the one before is kept: "Answered" within ten working days of "Acknowledged"."""
 

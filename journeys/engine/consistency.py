@@ -78,6 +78,7 @@ class Consistency:
         named: list[tuple[Location, str]] = []
         for number, part in enumerate(definition.parts):
             named += [(("parts", number, "answers", place), name) for place, name in enumerate(part.answers)]
+        named += [(("corrects", held), name) for held, name in definition.corrects.items()]
         if definition.grants:
             named += [(("grants", "shows", place), name) for place, name in enumerate(definition.grants.shows)]
         for at, name in named:

@@ -18,6 +18,9 @@ Reference = Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
 # Who may know of a case: anyone; anyone that something is known there; its reporter, team and advisors; not even they.
 Access = Literal["public", "confidential", "private", "restricted"]
 
+# What an account holds that a change can put right.
+Correctable = Literal["name", "email", "mobile", "address"]
+
 ABOUT_YOU = "about-you"  # the page that asks who they are, and the task that it is in
 DECLARATION = "declaration"
 
@@ -219,6 +222,7 @@ class Definition(Strict):
     tasks: Many[Task] = ()
     routes: Many[Turn] = ()
     parts: Many[Part] = ()
+    corrects: dict[Correctable, QuestionName] = Field(default_factory=dict)  # in the account, by which answer
     checklist: Many[Sentence] = ()
     decides: Decides | None = None
     grants: Grants | None = None

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from casework.actions import NewCase, NewCharge, NewEvidence, NewPart, PlaceFacts
-from casework.models import FindingLine, GrantTerms, NextPromise
+from casework.models import Corrections, FindingLine, GrantTerms, NextPromise
+from casework.rules import Finding
 from journeys.engine.definition import Definition, Promise, Turn
 from journeys.engine.questions import Files, Place, PlaceAnswer
 from journeys.engine.walk import Walk
@@ -43,7 +44,7 @@ def new_case(walk: Walk) -> NewCase:
         need=need_of(definition, answers),
         priority=turn.priority if turn else "normal",
         evidence=evidence,
-        finding=walk.finding(decides.by) if decides else None,
+        finding=finding_of(walk),
         # What someone has to show is for a person to look at.
         decides=decides is not None and decides.automatic and not evidence,
         checklist=definition.checklist,
@@ -52,7 +53,15 @@ def new_case(walk: Walk) -> NewCase:
         challenge_team=definition.challenge.team or "",
         challenge_days=definition.challenge.working_days,
         parts=parts_of(walk),
+        corrections=corrections_of(definition, answers),
     )
+
+
+def finding_of(walk: Walk) -> Finding | None:
+    """The calculation that the officer sees line by line: what recommends a decision, or else what the fee comes to."""
+    definition = walk.service.definition
+    name = definition.decides.by if definition.decides else definition.fee.calculation if definition.fee else ""
+    return walk.finding(name) if name else None
 
 
 def turn_of(definition: Definition, known: Mapping[str, Any]) -> Turn | None:
@@ -156,3 +165,18 @@ def parts_of(walk: Walk) -> list[NewPart]:
         for part in walk.service.definition.parts
         if part.when is None or part.when.holds(walk.route.known)
     ]
+
+
+def corrections_of(definition: Definition, answers: Mapping[str, Any]) -> Corrections:
+    """What the answers say is wrong in the account, as it should be."""
+    corrections = Corrections()
+    for held, name in definition.corrects.items():
+        answer = answers.get(name)
+        if not answer or (isinstance(answer, dict) and answer.get("is_right")):
+            continue
+        if held == "address":
+            address = answer.get("address", answer)
+            corrections["address"], corrections["property_id"] = address["words"], address["property_id"]
+        else:
+            corrections[held] = answer["value"] if isinstance(answer, dict) else answer
+    return corrections
