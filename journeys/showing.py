@@ -12,7 +12,11 @@ from journeys.models import Draft
 
 @dataclass(frozen=True, kw_only=True)
 class ShownDraft:
-    """One unfinished form in a list. ``halt`` is the title of the page to do next; empty where all is answered."""
+    """One unfinished form in a list.
+
+    ``halt`` is the title of the page to do next, at ``halt_url``. It is empty where all is answered: the check comes
+    next. ``url`` is where to go on: that page, or the list of tasks.
+    """
 
     draft: Draft
     title: str
@@ -20,6 +24,7 @@ class ShownDraft:
     parts_done: int
     parts: int
     url: str
+    halt_url: str
 
 
 def shown_drafts(drafts: Iterable[Draft]) -> list[ShownDraft]:
@@ -34,13 +39,15 @@ def shown_draft(draft: Draft) -> ShownDraft:
     walk = walk_of(draft)
     halt = walk.route.halt
     tasks = [section for section in walk.route.sections if section.task]
+    needed = [section for section in tasks if section.reached or section.halt]
     return ShownDraft(
         draft=draft,
         title=walk.service.definition.title,
-        halt=halt.title if halt else "",
-        parts_done=sum(section.halt is None for section in tasks),
-        parts=len(walk.service.definition.all_tasks) if walk.has_tasks else 0,
+        halt=walk.said_page(halt).title if halt else "",
+        parts_done=sum(section.halt is None for section in needed),
+        parts=len(walk.service.definition.all_tasks) - len(tasks) + len(needed) if walk.has_tasks else 0,
         url=walk.url,
+        halt_url=walk.url_of(halt),
     )
 
 

@@ -29,7 +29,7 @@ def sent_messages() -> QuerySet[Message]:
 
 def messages_to(people: Iterable[Person]) -> QuerySet[Message]:
     """What was written to these people, newest first, for staff; codes and links that open something have no words."""
-    messages = Message.objects.filter(person__in=list(people)).defer("facts", "html", "text")
+    messages = Message.objects.filter(person__in=list(people)).defer("facts", "html")
     return messages.order_by("-created_at", "-pk")
 
 

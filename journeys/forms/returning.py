@@ -23,7 +23,7 @@ class ReturnForm(FollowForm):
     @property
     def address(self) -> dict[str, str]:
         """The one address that was given."""
-        return {"email": self.cleaned_data["email"], "mobile": str(self.cleaned_data["mobile"] or "")}
+        return {"email": self.cleaned_data["email"].lower(), "mobile": str(self.cleaned_data["mobile"] or "")}
 
 
 class ReturnCodeForm(CodeForm):

@@ -27,6 +27,7 @@ def tasks(request: Request, walk: Walk) -> HttpResponse:
         "definition": walk.service.definition,
         "tasks": rows,
         "done": sum(row["status"] == "done" for row in rows),
+        "needed": sum(row["status"] != "none" for row in rows),
         "check_url": walk.url_of(None) if walk.route.is_complete else "",
         "back_url": reverse("journeys:service", args=[walk.service.slug]),
         "is_guest": request.viewer.person is None,
@@ -35,12 +36,18 @@ def tasks(request: Request, walk: Walk) -> HttpResponse:
 
 
 def row_of(walk: Walk, task: Task, section: Section | None) -> dict[str, Any]:
-    """One line of the list: a task that is done begins at its first page, one that is not goes on where it halts."""
+    """One line of the list: a task that is done begins at its first page, one that is not goes on where it halts.
+
+    One that was begun says what comes next; where that waits for another task, what was done can still be looked at.
+    """
     title = walk.said(task.title)
     if section is None or (section.halt is None and not section.reached):
         return {"title": title, "status": "none", "url": ""}
     if section.halt is None:
         return {"title": title, "status": "done", "url": walk.url_of(section.reached[0])}
     if section.is_blocked:
-        return {"title": title, "status": "blocked", "url": ""}
-    return {"title": title, "status": "incomplete", "url": walk.url_of(section.halt)}
+        is_begun = bool(section.reached)
+        url = walk.url_of(section.reached[0]) if is_begun else ""
+        return {"title": title, "status": "waits" if is_begun else "blocked", "url": url}
+    halt = walk.said_page(section.halt).title if section.is_begun else ""
+    return {"title": title, "status": "incomplete", "url": walk.url_of(section.halt), "next": halt}

@@ -32,6 +32,11 @@ class SearchForm(forms.Form):
         widget=forms.TextInput({"type": "search", "autocomplete": "off", "spellcheck": "false"}),
     )
 
+    def __init__(self, typed: QueryDict | None = None) -> None:
+        super().__init__(typed)
+        if typed is None:  # the caller is already talking: the page waits for nothing else
+            self.fields["q"].widget.attrs["autofocus"] = True
+
 
 class NewPersonForm(forms.Form):
     """Someone who called, came or wrote for the first time."""
@@ -82,7 +87,7 @@ class StartForm(forms.Form):
 
 
 class HandBackForm(forms.Form):
-    """To which of a person's own addresses the link goes."""
+    """To which of a person's own addresses the link goes. The only one there is stands chosen."""
 
     TOO_MANY = "We have sent several codes there. Use the last one, or try again in an hour"
 
@@ -102,6 +107,7 @@ class HandBackForm(forms.Form):
         if isinstance(field, forms.ChoiceField):
             field.widget = widgets.Radios()
             field.choices = ways
+            field.initial = ways[0][0] if len(ways) == 1 else None
 
     def say_too_many(self) -> None:
         """Say that enough codes went there."""

@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from accounts import queries as accounts
 from accounts.models import Person
@@ -23,17 +23,21 @@ MESSAGES_SHOWN = 10
 
 
 @dataclass(frozen=True, kw_only=True)
+class FoundPerson:
+    """Someone who may be calling, and what they have not finished: the way to it is one press."""
+
+    person: Person
+    drafts: Sequence[ShownDraft]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Found:
-    """What a search found: one case or one form by its number, or people."""
+    """What a search found: one case or one form by its number, or people and what they or guests did not finish."""
 
     case: Case | None = None
-    draft: ShownDraft | None = None
-    people: Sequence[Person] = field(default_factory=list)
+    drafts: Sequence[ShownDraft] = ()
+    people: Sequence[FoundPerson] = ()
     has_more: bool = False
-
-    @property
-    def is_empty(self) -> bool:
-        return self.case is None and self.draft is None and not self.people
 
 
 def find(viewer: Viewer, typed: str) -> Found:
@@ -41,17 +45,30 @@ def find(viewer: Viewer, typed: str) -> Found:
     if rules.parse_reference(typed) is not None:
         draft = journeys.draft_by_number(typed)
         if draft is not None:
-            return Found(draft=showing.shown_drafts([draft])[0])
+            return Found(drafts=showing.shown_drafts([draft]))
         try:
             return Found(case=casework.case_for(viewer, typed))
         except Case.DoesNotExist:
             pass
     people = list(accounts.find_people(typed)[: PEOPLE_SHOWN * 3])
-    once = list(
-        {(one.user_id or one.name.casefold(), one.email, str(one.mobile)): one for one in reversed(people)}.values()
+    once = list({_as_one(person): person for person in reversed(people)}.values())[::-1]
+    shown = once[:PEOPLE_SHOWN]
+    email, mobile = accounts.contact_in(typed)
+    guests = journeys.drafts_sent_to(email=email, mobile=mobile)[:PEOPLE_SHOWN]
+    drafts = showing.shown_drafts([*guests, *journeys.drafts_of_people(shown)[:ROWS_SHOWN]])
+    return Found(
+        people=[
+            FoundPerson(person=person, drafts=[one for one in drafts if one.draft.person_id == person.pk])
+            for person in shown
+        ],
+        drafts=[one for one in drafts if one.draft.person_id is None],
+        has_more=len(once) > PEOPLE_SHOWN or len(people) == PEOPLE_SHOWN * 3,
     )
-    once.reverse()
-    return Found(people=once[:PEOPLE_SHOWN], has_more=len(once) > PEOPLE_SHOWN or len(people) == PEOPLE_SHOWN * 3)
+
+
+def _as_one(person: Person) -> tuple[object, ...]:
+    """What makes two rows one line: the same sign-in, or guests who gave the same name and addresses."""
+    return person.user_id or person.name.casefold(), person.email, str(person.mobile)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,6 +96,14 @@ def person_for(viewer: Viewer, person_id: uuid.UUID) -> Helped:
         drafts=showing.shown_drafts(journeys.drafts_of_people(people)[:ROWS_SHOWN]),
         messages=list(notifications.messages_to(people)[:MESSAGES_SHOWN]),
     )
+
+
+def known_from(typed: str) -> dict[str, str]:
+    """What a search that found nobody tells of someone new: their email, their mobile or their name."""
+    email, mobile = accounts.contact_in(typed[:200])
+    if email or mobile:
+        return {"email": email, "mobile": mobile and f"0{mobile.removeprefix('+44')}"}
+    return {"name": typed[:200]}
 
 
 def known_at(*, email: str, mobile: str) -> list[Person]:

@@ -88,7 +88,9 @@ def channel(request: Request) -> HttpResponse:
 @advisors_only
 def new_person(request: Request) -> HttpResponse:
     """Keep someone new; where we may know them already, they are shown first."""
-    form = NewPersonForm(request.POST if request.method == "POST" else None)
+    form = NewPersonForm(
+        request.POST if request.method == "POST" else None, initial=queries.known_from(request.GET.get("q", ""))
+    )
     known: list[Person] = []
     if form.is_valid():
         typed = form.cleaned_data

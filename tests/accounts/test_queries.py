@@ -12,7 +12,7 @@ from pytest_django import DjangoAssertNumQueries
 from accounts import queries
 from accounts.middleware import Request
 from accounts.models import Property, Ward
-from accounts.rules import addresses
+from accounts.rules import CHANNEL_SESSION_KEY, addresses
 from tests.factories.accounts import (
     CouncilFactory,
     PersonFactory,
@@ -52,6 +52,35 @@ def test_someone_signed_in_costs_two_queries(django_assert_num_queries: DjangoAs
 
     assert viewer.person == person
     assert viewer.team_ids == {team.pk}
+
+
+@pytest.mark.req("R-23", "R-52")
+@pytest.mark.parametrize(
+    ("teams", "is_advisor", "channel"),
+    [([], False, "online"), ([False], False, "online"), ([True], True, "letter"), ([False, True], True, "letter")],
+)
+def test_an_advisor_is_of_a_desk_team_and_only_theirs_is_another_channel(
+    teams: list[bool], is_advisor: bool, channel: str
+) -> None:
+    person = PersonFactory.create(account=True)
+    assert person.user is not None
+    for number, is_desk in enumerate(teams):
+        TeamFactory.create(slug=f"team-{number}", is_desk=is_desk, members=[person.user])
+    TeamFactory.create(slug="another-desk", is_desk=True)
+    request = a_request(person.user)
+    request.session[CHANNEL_SESSION_KEY] = "letter"
+
+    viewer = queries.viewer_of(request)
+
+    assert (viewer.is_advisor, viewer.is_staff, viewer.channel) == (is_advisor, bool(teams), channel)
+
+
+def test_an_advisor_who_has_said_nothing_is_on_the_phone() -> None:
+    person = PersonFactory.create(account=True)
+    assert person.user is not None
+    TeamFactory.create(is_desk=True, members=[person.user])
+
+    assert queries.viewer_of(a_request(person.user)).channel == "phone"
 
 
 @pytest.mark.req("R-02")

@@ -28,6 +28,11 @@ def ann() -> Person:
     "typed",
     [
         "ann o’neil",
+        "Ann O'Neil",
+        "neil-ann",
+        "Ann O’Neil SW6 7SR",
+        "ann sw67sr",
+        "07700 900123 SW6 7SR",
         "ANN",
         "mary ann",
         "Ann@Example.org ",
@@ -43,7 +48,25 @@ def test_a_person_is_found_by_whatever_they_say(ann: Person, typed: str) -> None
     assert list(queries.find_people(typed)) == [ann]
 
 
-@pytest.mark.parametrize("typed", ["", " ", "a", "%", "_", "nobody@example.org", "07700 900999", "SW1A 1AA", "0" * 400])
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "",
+        " ",
+        "a",
+        "%",
+        "_",
+        "--",
+        "’",
+        "- SW6 7SR",
+        "ann SW1A 1AA",
+        "a SW6 7SR",
+        "nobody@example.org",
+        "07700 900999",
+        "SW1A 1AA",
+        "0" * 400,
+    ],
+)
 def test_what_says_too_little_or_nothing_finds_nobody(ann: Person, typed: str) -> None:
     assert list(queries.find_people(typed)) == []
 
@@ -72,3 +95,17 @@ def test_guests_who_gave_the_same_name_and_addresses_are_shown_as_one_and_nobody
 
     assert set(queries.same_as(sam)) == {sam, again}
     assert list(queries.same_as(nobody)) == [nobody]
+
+
+@pytest.mark.parametrize(
+    ("typed", "contact"),
+    [
+        (" Ann@Example.org", ("ann@example.org", "")),
+        ("0044 7700 900123", ("", "+447700900123")),
+        ("Ann O’Neil", ("", "")),
+        ("12 Lillie Road", ("", "")),
+        ("", ("", "")),
+    ],
+)
+def test_an_address_is_told_from_a_name(typed: str, contact: tuple[str, str]) -> None:
+    assert queries.contact_in(typed) == contact

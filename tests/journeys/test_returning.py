@@ -3,6 +3,8 @@
 import html
 import re
 import uuid
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -23,7 +25,7 @@ from notifications import rendering
 from notifications.models import Channel, Message
 from tests.factories.accounts import PersonFactory
 from tests.factories.casework import upload
-from tests.factories.journeys import Borough, DraftFactory, begin, fly_tip, sign_in
+from tests.factories.journeys import ANSWERS, Borough, DraftFactory, begin, fly_tip, sign_in
 
 EMAIL = "ann@example.org"
 BY_EMAIL = {"how": "email", "email": EMAIL}
@@ -146,6 +148,80 @@ def test_with_an_account_it_says_until_when_and_where_to_find_it(client: Client,
     assert f"We keep them until <strong>{govuk.uk_date(until)}" in page
     assert 'href="/account/drafts/"' in page
     assert 'name="how"' not in page
+
+
+# A definition that changes
+
+
+@pytest.fixture
+def changed(borough: Borough, monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
+    """Change the file of the fly-tip report: another question first, and the page of the land is gone."""
+
+    def change() -> None:
+        before = kinds.services()["report-a-fly-tip"]
+        first = before.pages[0].model_copy(update={"name": "new-first", "title": "Something new?"})
+        pages = (first, *(page for page in before.pages if page.name != "land"))
+        changed = {**kinds.services(), before.slug: replace(before, pages=pages)}
+        monkeypatch.setattr(kinds, "services", lambda: changed)
+
+    return change
+
+
+@pytest.mark.req("R-19")
+def test_an_open_form_goes_on_with_the_version_it_began_with(client: Client, changed: Callable[[], None]) -> None:
+    url = fly_tip(client, until="land")
+    before = draft_at(url).service
+    changed()
+    other = begin(Client(), "report-a-fly-tip")
+    assert other.endswith("/new-first/"), "who begins now gets the new one"
+    assert draft_at(other).service != before
+
+    assert "What kind of place is it?" in text_of(client.get(url))
+    assert client.get(url.replace("land", "new-first")).status_code == 404
+    check = client.post(url, {"land": "A road or pavement"})["Location"]
+    check = fill(client, check, until="check")
+    client.post(check)
+
+    case = Case.objects.get()
+    assert case.service == before
+    assert "land" in {answer["name"] for answer in case.shown_answers}
+
+
+@pytest.mark.req("R-19")
+def test_a_code_opens_the_old_version_on_another_device_too(client: Client, changed: Callable[[], None]) -> None:
+    url = fly_tip(client, until="land")
+    address, code = leave(client, url)
+    changed()
+    phone = Client()
+
+    opened = phone.post(address, {"code": code})
+
+    assert phone.get(opened["Location"])["Location"] == url
+    assert "What kind of place is it?" in text_of(phone.get(url))
+
+
+@pytest.mark.req("R-19")
+def test_a_service_that_is_gone_still_takes_the_forms_that_were_open(
+    client: Client, borough: Borough, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    owner(client)
+    url = fly_tip(client, until="land")
+    left = {slug: service for slug, service in kinds.services().items() if slug != "report-a-fly-tip"}
+    monkeypatch.setattr(kinds, "services", lambda: left)
+
+    assert "Next: “What kind of place is it?”" in text_of(client.get("/account/drafts/"))
+    client.post(fill(client, url, until="check"))
+
+    assert Case.objects.get().service_slug == "report-a-fly-tip"
+
+
+def fill(client: Client, url: str, *, until: str) -> str:
+    """Answer page after page from ``url`` on, up to the page ``until``."""
+    while not url.endswith(f"/{until}/"):
+        response = client.post(url, ANSWERS.get(url.rstrip("/").rpartition("/")[2], {"go_on": "1"}))
+        assert response.status_code == 302, text_of(response)
+        url = response["Location"]
+    return url
 
 
 # Another device
@@ -356,7 +432,7 @@ def test_the_list_says_how_far_each_form_is_and_until_when_it_is_kept(client: Cl
 
     page = text_of(client.get("/account/drafts/"))
 
-    assert "Next: What kind of land is it on?" in page or "Next: " in page
+    assert "Next: “What kind of place is it?”" in page
     assert "All answered. Check it and send it." in page
     assert f"Kept until {govuk.uk_date(until)}" in page
     assert f'href="{url}"' in page

@@ -7,27 +7,33 @@ import pytest
 from django.utils import timezone
 
 from casework import actions as casework
-from casework.models import Photo
-from journeys import queries, tasks
-from journeys.models import Draft
+from casework.models import Document, Photo
+from journeys import actions, queries, tasks
+from journeys.models import AnswerChange, Draft
 from tests.factories.casework import CaseFactory, photo_of, upload, viewer
+from tests.factories.documents import a_file
 from tests.factories.journeys import DraftFactory
 
 
 @pytest.mark.django_db(transaction=True)
-def test_expired_drafts_go_with_their_photos_and_nothing_else_does(files: Path) -> None:
-    gone = DraftFactory.create(expires_at=timezone.now() - timedelta(minutes=1))
-    kept = DraftFactory.create()
+@pytest.mark.req("R-19", "R-58")
+def test_expired_drafts_go_with_their_photos_and_files_and_nothing_else_does(files: Path) -> None:
+    gone, kept = DraftFactory.create_batch(2)
     for draft in (gone, kept):
         casework.add_photo(upload=upload(), draft=draft.pk, by=None)
+        casework.add_document(upload=a_file(), draft=draft.pk, item="payslips", by=None)
+        actions.save_answers(draft=draft, answers={"waste": "Tyres"}, by=None)
+    Draft.objects.filter(pk=gone.pk).update(expires_at=timezone.now() - timedelta(minutes=1))
     of_case = photo_of(CaseFactory.create(opened_from=gone.pk))
 
     assert tasks.delete_expired_drafts() == 1
 
     assert list(Draft.objects.all()) == [kept]
     assert {photo.draft for photo in Photo.objects.all()} == {kept.pk, None}
+    assert [document.draft for document in Document.objects.all()] == [kept.pk]
+    assert [change.draft for change in AnswerChange.objects.all()] == [kept]
     assert Photo.objects.filter(pk=of_case.pk).exists()
-    assert len([file for file in files.rglob("*") if file.is_file()]) == 4
+    assert len([file for file in files.rglob("*") if file.is_file()]) == 5
 
 
 @pytest.mark.django_db

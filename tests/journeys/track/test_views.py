@@ -1,10 +1,14 @@
 """A case is found again by its reference and a contact detail, and nobody learns which of the two was wrong."""
 
+import re
+
 import pytest
 from django.core.cache import cache
 from django.test import Client
 
+from casework import rules
 from casework.models import Case
+from journeys import kinds
 from tests.factories.accounts import PersonFactory
 from tests.factories.casework import CaseFactory
 
@@ -80,3 +84,82 @@ def test_the_postcode_of_the_place_leads_to_what_anyone_may_read(client: Client)
 
     assert response["Location"] == case.get_absolute_url()
     assert "What you told us" not in client.get(case.get_absolute_url()).content.decode()
+
+
+KINDS = [
+    ("report-a-fly-tip", {}),
+    ("report-a-planning-breach", {"is_confidential": True}),
+    ("apply-for-council-tax-reduction-and-housing-benefit", {"application": True}),
+    ("tell-us-you-are-moving", {"application": True, "journey": "update"}),
+    ("make-a-complaint", {"application": True, "journey": "update"}),
+    ("get-help", {"application": True, "journey": "information", "is_restricted": True}),
+]
+
+
+@pytest.mark.req("R-07", "R-20")
+@pytest.mark.parametrize(("slug", "about"), KINDS, ids=[slug for slug, _about in KINDS])
+def test_every_kind_of_request_is_found_by_each_detail_and_gives_nothing_away(
+    client: Client, slug: str, about: dict[str, object]
+) -> None:
+    """Whatever is wrong, and whether there is such a request or not, the page reads the same to the letter."""
+    person = PersonFactory.create(email="ann@example.org", mobile="+447700900123")
+    service = kinds.publish(kinds.services()[slug])
+    prefix = kinds.services()[slug].definition.reference
+    case = CaseFactory.create(person=person, service=service, reference=rules.new_reference(prefix), **about)
+    nowhere = rules.new_reference(prefix)
+
+    said = set()
+    for reference, contact in [
+        (case.reference, "bob@example.org"),
+        (case.reference, "07700 900999"),
+        (case.reference, "SW1A 1AA"),
+        (case.reference, "Ann"),
+        (nowhere, "ann@example.org"),
+        (nowhere, "SW6 7SR"),
+        (case.reference[:-1], "ann@example.org"),
+    ]:
+        cache.clear()
+        answer = Client().post("/track/", {"reference": reference, "contact": contact})
+        assert answer.status_code == 422
+        page = answer.content.decode().replace(reference, "").replace(contact, "")
+        said.add(re.sub(r'(nonce|value)="[^"]*"', "", page))
+        assert case.title not in page
+    assert len(said) == 1
+
+    for contact in ("ann@example.org", "07700900123"):
+        cache.clear()
+        browser = Client()
+        found = browser.post("/track/", {"reference": case.reference, "contact": contact})
+        assert found["Location"] == case.get_absolute_url()
+        assert case.reference in browser.get(found["Location"]).content.decode()
+
+
+@pytest.mark.parametrize(("slug", "about"), KINDS, ids=[slug for slug, _about in KINDS])
+def test_tries_are_counted_for_every_kind_of_request_wherever_they_come_from(
+    slug: str, about: dict[str, object]
+) -> None:
+    person = PersonFactory.create(email="ann@example.org")
+    service = kinds.publish(kinds.services()[slug])
+    case = CaseFactory.create(person=person, service=service, **about)
+
+    for number in range(10):
+        wrong = {"reference": case.reference.lower(), "contact": f"{number}@example.org"}
+        assert Client().post("/track/", wrong, REMOTE_ADDR=f"198.51.100.{number}").status_code == 422
+
+    right = {"reference": case.reference, "contact": "ann@example.org"}
+    refused = Client().post("/track/", right, REMOTE_ADDR="198.51.100.99")
+    assert refused.status_code == 429
+    assert case.title not in refused.content.decode()
+
+
+def test_a_limit_on_a_reference_that_is_not_there_reads_like_one_that_is(client: Client, case: Case) -> None:
+    answers = []
+    for reference in (case.reference, rules.new_reference("FLY")):
+        cache.clear()
+        for number in range(11):
+            wrong = {"reference": reference, "contact": "wrong@example.org"}
+            answer = Client().post("/track/", wrong, REMOTE_ADDR=f"198.51.100.{number}")
+        answers.append(re.sub(r'(nonce|value)="[^"]*"', "", answer.content.decode()).replace(reference, ""))
+
+    assert answer.status_code == 429
+    assert answers[0] == answers[1]

@@ -116,6 +116,62 @@ def test_what_finds_nothing_says_so_and_breaks_nothing(desk: Client, typed: str)
     assert "<script>" not in answer.content.decode().partition("<main")[2]
 
 
+@pytest.mark.req("R-23")
+def test_a_caller_who_says_their_name_is_one_press_from_where_they_stuck(
+    desk: Client, borough: Borough, ann: Person
+) -> None:
+    browser = Client()
+    sign_in(browser, ann)
+    url = fly_tip(browser, until="land")
+    fly_tip(Client(), until="size")
+
+    page = text_of(desk.get(DESK, {"q": "Ann O'Neil"}))
+
+    assert page.count(f'href="{url}"') == 2, "the form, and the page at which it stopped"
+    assert page.count("Stopped at “") == 1
+
+
+@pytest.mark.req("R-23")
+@pytest.mark.parametrize(
+    ("link_to", "said"),
+    [
+        ({"how": "email", "email": "Sam@Example.org"}, "sam@example.org"),
+        ({"how": "mobile", "mobile": "07700 900456"}, "+44 7700 900456"),
+    ],
+)
+def test_a_guests_form_is_found_by_where_its_link_went(
+    desk: Client, borough: Borough, link_to: dict[str, str], said: str
+) -> None:
+    guest = Client()
+    url = fly_tip(guest, until="land")
+    fly_tip(Client(), until="land")
+    assert guest.post(url.replace("land", "save"), link_to).status_code == 302
+
+    page = text_of(desk.get(DESK, {"q": said}))
+
+    assert url in page
+    assert page.count("Of someone without an account.") == 1
+    assert url not in text_of(desk.get(DESK, {"q": "someone@example.org"}))
+
+
+@pytest.mark.parametrize(
+    ("typed", "field", "value"),
+    [
+        ("bob@example.org", "email", "bob@example.org"),
+        ("07700 900 456", "mobile", "07700900456"),
+        ("Bob O’New", "name", "Bob O’New"),
+    ],
+)
+def test_whom_no_search_finds_is_added_with_what_was_typed(desk: Client, typed: str, field: str, value: str) -> None:
+    page = text_of(desk.get(DESK, {"q": typed}))
+    link = page.partition('href="/desk/people/new/?')[2].partition('"')[0]
+
+    added = desk.get(f"{NEW}?{link}")
+
+    assert added.context["form"][field].value() == value
+    assert [name for name in ("name", "email", "mobile") if added.context["form"][name].value()] == [field]
+
+
 def test_guests_who_gave_the_same_are_one_line_and_one_page(desk: Client) -> None:
     cases = [
         CaseFactory.create(person=PersonFactory.create(name="Sam Guest", email="sam@example.org")) for _ in range(3)
@@ -174,7 +230,7 @@ def test_the_pages_take_the_same_queries_whatever_the_rows(
         service.save(force_insert=True)
         DraftFactory.create(person=ann, visitor=None, service_id=service.pk)
 
-    with django_assert_max_num_queries(5):
+    with django_assert_max_num_queries(7):  # who looks: 4; the people, their forms, and the definitions not read yet
         desk.get(DESK, {"q": "ann"})
     with django_assert_max_num_queries(11):
         desk.get(page_of(ann))
@@ -313,6 +369,57 @@ def test_a_guests_form_is_handed_back_to_the_address_they_say(desk: Client, boro
     assert Message.objects.get(event="draft_link").to == "guest@example.org"
 
 
+def test_the_only_way_to_reach_them_stands_chosen(desk: Client, borough: Borough, ann: Person) -> None:
+    bob = PersonFactory.create(name="Bob", email="", mobile="+447700900456")
+
+    for person, chosen in ((ann, None), (bob, "mobile")):
+        url = start_for(desk, person)
+        answer = desk.get(reverse("desk:hand_back", args=[url.split("/")[2]]))
+        assert answer.context["form"]["how"].value() == chosen
+
+
+@pytest.mark.req("R-23")
+@pytest.mark.parametrize("account", ["guest", "resident", "officer"])
+def test_nobody_else_does_what_an_advisor_does(client: Client, borough: Borough, ann: Person, account: str) -> None:
+    """Every door of the desk that changes something, asked by whoever is not at the desk."""
+    owner = Client()
+    sign_in(owner, ann)
+    url = fly_tip(owner, until="land")
+    draft = Draft.objects.get()
+    if account != "guest":
+        other = PersonFactory.create(account=True)
+        sign_in(client, other)
+        if account == "officer":
+            TeamFactory.create(slug="their-own", members=[other.user])
+    before = (Person.objects.count(), AnswerChange.objects.count())
+
+    asked = {
+        reverse("desk:channel"): {"channel": "phone"},
+        NEW: {"name": "Bob", "has_no_way": "yes"},
+        reverse("desk:start", args=[ann.pk]): {"service": "report-a-fly-tip"},
+        reverse("desk:hand_back", args=[draft.pk]): {"how": "email"},
+    }
+    statuses = {address: client.post(address, typed).status_code for address, typed in asked.items()}
+
+    assert set(statuses.values()) == ({302} if account == "guest" else {403})
+    assert client.post(url, {"land": "A road or pavement"}).status_code == 404
+    assert (Person.objects.count(), AnswerChange.objects.count()) == before
+    assert list(Draft.objects.all()) == [draft]
+    assert not Message.objects.exists()
+    assert "desk_channel" not in client.session
+
+
+def test_an_advisor_who_leaves_the_desk_no_longer_opens_forms(desk: Client, advisor: Person, borough: Borough) -> None:
+    url = fly_tip(Client(), until="land")
+    assert desk.get(url).status_code == 200
+
+    assert advisor.user is not None
+    advisor.user.teams.clear()
+
+    assert desk.get(url).status_code == 404
+    assert desk.get(DESK).status_code == 403
+
+
 def test_nothing_else_than_their_own_addresses_takes_a_persons_link(
     desk: Client, borough: Borough, ann: Person
 ) -> None:
@@ -324,6 +431,23 @@ def test_nothing_else_than_their_own_addresses_takes_a_persons_link(
 
     assert answer.status_code == 422
     assert not Message.objects.exists()
+
+
+@pytest.mark.req("R-52")
+@pytest.mark.parametrize("channel", ["phone", "face_to_face", "email", "letter", "webchat"])
+def test_how_the_contact_came_stands_on_every_answer_and_on_the_case(
+    desk: Client, borough: Borough, ann: Person, channel: str
+) -> None:
+    desk.post(reverse("desk:channel"), {"channel": channel})
+
+    check = fill_in(desk, start_for(desk, ann), until="check")
+    desk.post(check)
+
+    case = Case.objects.get()
+    assert (case.channel, case.opened_by) == (channel, desk_user())
+    told = AnswerChange.objects.values_list("channel", "by", "by_advisor")
+    assert set(told) == {(channel, desk_user().pk, True)}
+    assert AnswerChange.objects.count() >= len(case.shown_answers)
 
 
 def test_an_advisors_own_form_is_their_own_and_online(desk: Client, advisor: Person, borough: Borough) -> None:

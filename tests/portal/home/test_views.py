@@ -10,11 +10,13 @@ from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import AlertChannels, Person
 from casework.models import Outcome, Status
+from design.templatetags import govuk
+from journeys.models import Draft
 from tests.factories.accounts import PersonFactory, TeamFactory
 from tests.factories.casework import CaseFactory, FollowerFactory
-from tests.factories.journeys import DraftFactory
+from tests.factories.journeys import DraftFactory, begin, fly_tip, make_borough
 
-HOME, REQUESTS, ALERTS = (reverse(f"home:{name}") for name in ("home", "requests", "alerts"))
+HOME, REQUESTS, ALERTS, DRAFTS = (reverse(f"home:{name}") for name in ("home", "requests", "alerts", "drafts"))
 
 
 @pytest.fixture
@@ -36,7 +38,7 @@ def read(browser: Client, address: str) -> str:
     return answer.content.decode()
 
 
-@pytest.mark.parametrize("address", [HOME, REQUESTS, ALERTS])
+@pytest.mark.parametrize("address", [HOME, REQUESTS, ALERTS, DRAFTS])
 def test_a_guest_signs_in_first_and_comes_back(client: Client, db: None, address: str) -> None:
     answer = client.get(address)
 
@@ -89,6 +91,44 @@ def test_what_they_did_not_finish_is_kept_for_them(browser: Client, resident: Pe
     assert str(others.pk) not in page
 
 
+@pytest.mark.req("R-19")
+def test_what_is_left_of_each_form_and_its_last_day_are_said(browser: Client, resident: Person) -> None:
+    make_borough()
+    begun, until = fly_tip(browser, until="land"), timezone.localdate() + timedelta(days=28)
+    fly_tip(browser)
+    slug = "apply-for-council-tax-reduction-and-housing-benefit"
+    tasks = begin(browser, slug)
+    browser.post(tasks.replace("tasks", "help"), {"help_with": "rent"})
+
+    for address in (HOME, DRAFTS):
+        page = " ".join(read(browser, address).split())
+        assert f'href="{begun}"' in page
+        assert "Next: “What kind of place is it?”" in page
+        assert "All answered. Check it and send it." in page
+        assert "0 of 6 parts done. Next: “You and your partner”" in page
+        assert page.count(f"Kept until {govuk.uk_date(until)}") == 3
+    assert page.count("/delete/") == 3
+
+
+def test_what_is_not_finished_comes_before_what_they_only_follow(browser: Client, resident: Person) -> None:
+    FollowerFactory.create(person=resident)
+    DraftFactory.create(person=resident, visitor=None)
+
+    page = read(browser, HOME)
+
+    assert page.index("Not finished") < page.index("You follow")
+
+
+def test_a_form_that_was_sent_or_is_over_is_no_longer_listed(browser: Client, resident: Person) -> None:
+    sent, over, kept = (DraftFactory.create(person=resident, visitor=None) for _ in range(3))
+    Draft.objects.filter(pk=sent.pk).update(submitted_at=timezone.now())
+    Draft.objects.filter(pk=over.pk).update(expires_at=timezone.now())
+
+    page = read(browser, DRAFTS)
+
+    assert [str(draft.pk) in page for draft in (sent, over, kept)] == [False, False, True]
+
+
 def test_a_followed_confidential_case_shows_its_kind_and_street_only(browser: Client, resident: Person) -> None:
     case = CaseFactory.create(confidential=True, title="Planning breach, Lillie Road, the garage")
     own = {"status": Status.CLOSED, "outcome": Outcome.DUPLICATE, "closed_at": timezone.now(), "duplicate_of": case}
@@ -113,9 +153,10 @@ def test_the_pages_take_the_same_queries_whatever_the_rows(
     for _ in range(rows):
         CaseFactory.create(person=resident)
         FollowerFactory.create(person=resident)
+        DraftFactory.create(person=resident, visitor=None)
 
-    for address in (HOME, REQUESTS, ALERTS):
-        with django_assert_max_num_queries(9):
+    for address in (HOME, REQUESTS, ALERTS, DRAFTS):
+        with django_assert_max_num_queries(10):
             browser.get(address)
 
 
