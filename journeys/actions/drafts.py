@@ -102,14 +102,14 @@ def save_answers(
     drop: Collection[str] = (),
     seen_at: datetime | None = None,
     hand: Hand = Hand(),  # noqa: B008  it never changes
-    is_listed: bool = True,
+    is_listed: bool | None = None,
     by: User | None,
 ) -> Draft:
     """Put ``answers`` over those of the draft and take away those named in ``drop``; each that changes is on record.
 
     Only what is named is touched, so that a page saved in another tab meanwhile stays. ``seen_at``: as of when the
     draft was that they answered. Raises ``AlreadySubmitted``, and ``AnsweredMeanwhile`` where someone else has answered
-    the same differently since then.
+    the same differently since then. ``is_listed``: whether it stands in lists from now on; None leaves that as it is.
     """
     kept = _unsent(draft)
     if seen_at is not None and seen_at < kept.saved_at:
@@ -120,7 +120,7 @@ def save_answers(
     kept.answers = {name: answer for name, answer in kept.answers.items() if name not in drop} | answers
     kept.saved_at, kept.expires_at, kept.reminded_at = now, now + KEPT_FOR, None
     kept.channel = hand.channel if hand.is_advisor else kept.channel
-    kept.is_listed = is_listed
+    kept.is_listed = kept.is_listed if is_listed is None else is_listed
     written = ["answers", "saved_at", "expires_at", "reminded_at", "channel", "is_listed"]
     kept.save(update_fields=written)
     for name in written:
@@ -247,7 +247,7 @@ def _said_by_whom(draft: Draft, new: casework.NewCase) -> casework.NewCase:
 
 def _unsent(draft: Draft) -> Draft:
     """The draft's row, locked for this transaction. Raises ``AlreadySubmitted``, and ``Draft.DoesNotExist``."""
-    needed = ("answers", "saved_at", "channel", "submitted_at", "case_reference")
+    needed = ("answers", "saved_at", "channel", "is_listed", "submitted_at", "case_reference")
     kept = Draft.objects.select_for_update().only(*needed).get(pk=draft.pk)
     if kept.submitted_at is not None:
         raise AlreadySubmitted(kept.case_reference)

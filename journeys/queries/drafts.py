@@ -55,7 +55,7 @@ def drafts_sent_to(*, email: str, mobile: str) -> QuerySet[Draft]:
     if not email and not mobile:
         return Draft.objects.none()
     sent_to = Q(return_email=email) if email else Q(return_mobile=mobile)
-    return _unfinished().filter(sent_to, person__isnull=True)
+    return _unfinished().filter(sent_to, person__isnull=True, is_listed=True)
 
 
 def draft_by_number(typed: str) -> Draft | None:

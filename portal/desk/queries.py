@@ -84,7 +84,8 @@ class Helped:
 def person_for(viewer: Viewer, person_id: uuid.UUID) -> Helped:
     """Someone with their cases, unfinished forms and messages. Raises ``Person.DoesNotExist``.
 
-    A confidential report does not stand here, as who made it stays with its team: whoever knows its reference finds it.
+    A confidential report does not stand here, nor what was written to them about it, as who made it stays with its
+    team: whoever knows its reference finds it.
     """
     person = Person.objects.select_related("home", "user").get(pk=person_id)
     people = sorted(accounts.same_as(person), key=lambda one: one.pk != person.pk)
@@ -94,8 +95,16 @@ def person_for(viewer: Viewer, person_id: uuid.UUID) -> Helped:
         person=person,
         cases=[casework.seen(case, sight) for case, sight in sights if sight.sees_reporter],
         drafts=showing.shown_drafts(journeys.drafts_of_people(people)[:ROWS_SHOWN]),
-        messages=list(notifications.messages_to(people)[:MESSAGES_SHOWN]),
+        messages=_messages_to(viewer, people),
     )
+
+
+def _messages_to(viewer: Viewer, people: Sequence[Person]) -> list[Message]:
+    """What was written to these people lately, but nothing that tells who reported something in confidence."""
+    newest = list(notifications.messages_to(people)[:ROWS_SHOWN])
+    about = Case.objects.with_standing(viewer).filter(reference__in={message.about for message in newest})
+    hidden = {case.reference for case in about if not casework.sight_of(viewer, case).sees_reporter}
+    return [message for message in newest if message.about not in hidden][:MESSAGES_SHOWN]
 
 
 def known_from(typed: str) -> dict[str, str]:

@@ -72,6 +72,20 @@ def test_each_answer_that_changes_is_on_record_with_who_and_how(client: Client, 
     ]
 
 
+@pytest.mark.req("R-51")
+def test_what_stands_in_no_list_stays_out_of_it_when_something_else_is_saved(db: None) -> None:
+    draft = DraftFactory.create(answers={"waste": "Tyres"})
+    actions.save_answers(draft=draft, answers={"size": "One"}, is_listed=False, by=None)
+    person = PersonFactory.create(account=True)
+    assert person.user is not None
+
+    actions.claim_draft(draft=draft, person=person, answers={"name": "Ann"}, by=person.user)
+
+    assert not Draft.objects.get().is_listed
+    actions.save_answers(draft=draft, answers={"size": "Two"}, is_listed=True, by=None)
+    assert Draft.objects.get().is_listed
+
+
 def test_an_answer_that_is_taken_away_is_on_record_too(db: None) -> None:
     draft = DraftFactory.create(answers={"waste": "Tyres", "size": "One"})
 

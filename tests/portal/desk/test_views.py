@@ -203,9 +203,17 @@ def test_a_persons_page_shows_what_an_advisor_has_to_know(desk: Client, borough:
 
 
 def test_who_made_a_confidential_report_is_not_told_at_the_desk(desk: Client, ann: Person) -> None:
-    secret = CaseFactory.create(person=ann, confidential=True)
+    secret, restricted, open_one = (
+        CaseFactory.create(person=ann, confidential=True),
+        CaseFactory.create(person=ann, application=True, is_restricted=True),
+        CaseFactory.create(person=ann),
+    )
+    for case in (secret, restricted, open_one):
+        MessageFactory.create(person=ann, about=case.reference, subject=f"We have it: {case.reference}")
 
-    assert secret.reference not in text_of(desk.get(page_of(ann)))
+    page = text_of(desk.get(page_of(ann)))
+
+    assert [case.reference in page for case in (secret, restricted, open_one)] == [False, False, True]
 
 
 def test_nobody_is_nobody(desk: Client) -> None:
@@ -232,7 +240,7 @@ def test_the_pages_take_the_same_queries_whatever_the_rows(
 
     with django_assert_max_num_queries(7):  # who looks: 4; the people, their forms, and the definitions not read yet
         desk.get(DESK, {"q": "ann"})
-    with django_assert_max_num_queries(11):
+    with django_assert_max_num_queries(12):
         desk.get(page_of(ann))
 
 
