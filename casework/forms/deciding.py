@@ -22,12 +22,16 @@ AGAIN_RESULTS = [
     (Decision.Result.GRANTED.value, "Grant it: this takes the place of the first decision"),
     (Decision.Result.REFUSED.value, "Refuse it: the first decision stands"),
 ]
+AGAIN_COMPLAINT_RESULTS = [
+    (Decision.Result.GRANTED.value, "Uphold it: this takes the place of the first answer"),
+    (Decision.Result.REFUSED.value, "Do not uphold it: the first answer stands"),
+]
 
 
 def results_for(case: Case) -> list[tuple[str, str]]:
     """What can be decided on ``case``, in its own words."""
     if case.is_challenge:
-        return AGAIN_RESULTS
+        return AGAIN_RESULTS if case.journey == "apply" else AGAIN_COMPLAINT_RESULTS
     return RESULTS if case.journey == "apply" else COMPLAINT_RESULTS
 
 

@@ -54,6 +54,12 @@ def steps_of(case: Case) -> dict[str, Step]:
     return {step.value: step for step in steps}
 
 
+def label_of(step: Step, case: Case) -> str:
+    """What the step is called, with the first promise that it keeps: "In progress: acknowledged"."""
+    keeps = step.to == Status.IN_PROGRESS and case.status == Status.RECEIVED and case.next_promises
+    return f"{step.label}: {case.done_word.lower()}" if keeps else step.label
+
+
 def fits(step: Step, case: Case) -> bool:
     """Whether cases like ``case`` take this step. What takes a decision is done by one; where things can be sent, they
     are asked for one by one (``AskForm``) and not in a move. What was decided is challenged, not moved back."""
@@ -112,7 +118,7 @@ class MoveForm(forms.Form):
                     f"{Status.CLOSED}-{Outcome.NOT_OURS}": "belongs_to",
                 }
             )
-            field.choices = [(step.value, step.label) for step in self.steps.values()]
+            field.choices = [(step.value, label_of(step, case)) for step in self.steps.values()]
 
     def clean(self) -> dict[str, Any]:
         checked = super().clean() or self.cleaned_data

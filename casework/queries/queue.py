@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from accounts.rules import Viewer
 from casework import rules
-from casework.models import STUCK, Case, CaseQuerySet, HandOver, Photo, Priority
+from casework.models import STUCK, Case, CaseQuerySet, EvidenceItem, EvidenceState, HandOver, Photo, Priority
 from casework.models.cases import late_at
 
 MINE, NOBODY = "mine", "nobody"
@@ -53,7 +53,8 @@ def queue_of(viewer: Viewer, filters: QueueFilters) -> CaseQuerySet:
 
     Promises in hours come before those in days; what waits for its reporter comes last. One query a page.
 
-    Each with ward, holder, ``affected``, ``has_photo_to_review`` and ``is_handover_stuck``.
+    Each with team, ward, holder, reporter, ``affected``, ``has_photo_to_review``, ``has_evidence_to_review`` and
+    ``is_handover_stuck``.
     """
     cases = Case.objects.filter(team__in=viewer.team_ids)
     if filters.status in rules.CLOSED_STATUSES:
@@ -64,12 +65,17 @@ def queue_of(viewer: Viewer, filters: QueueFilters) -> CaseQuerySet:
     if filters.words.strip():
         cases = cases.filter(_mentions(filters.words))
     to_review = Photo.objects.filter(case=OuterRef("pk"), reviewed_at__isnull=True)
+    evidence = EvidenceItem.objects.filter(case=OuterRef("pk"), state=EvidenceState.SENT)
     stuck = HandOver.objects.filter(case=OuterRef("pk"), status__in=STUCK)
     return (
         cases.with_affected()
-        .annotate(has_photo_to_review=Exists(to_review), is_handover_stuck=Exists(stuck))
-        .select_related("ward", "holder__person", "service")
-        .defer("answers", "shown_answers", "ward__boundary", "service__definition")
+        .annotate(
+            has_photo_to_review=Exists(to_review),
+            has_evidence_to_review=Exists(evidence),
+            is_handover_stuck=Exists(stuck),
+        )
+        .select_related("team", "ward", "holder__person", "person")
+        .defer("answers", "shown_answers", "finding", "checklist", "grant_terms", "ward__boundary")
         .order_by(
             WAITING_LAST,
             "-is_urgent",

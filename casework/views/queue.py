@@ -25,6 +25,7 @@ from design.templatetags import govuk
 
 A_PAGE = 50
 WORDS_SHOWN = 50
+NAMED_IN_THE_HEADING = 2  # teams; more of them are a line of their own
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,10 +50,15 @@ def queue(request: Request) -> HttpResponse:
     page = Paginator(queries.queue_of(request.viewer, filters), A_PAGE).get_page(request.GET.get("page"))
     show_map = request.GET.get("view") == "map"
     narrowed = narrowing(form)
+    names = [team.name for team in teams]
+    has_many_teams = len(teams) > NAMED_IN_THE_HEADING
     shown = {
         "form": form,
         "viewer": request.viewer,
-        "team_names": " and ".join(team.name for team in teams),
+        "heading": "Your teams" if has_many_teams else " and ".join(names),
+        "team_names": ", ".join(names),
+        "has_many_teams": has_many_teams,
+        "shows_places": any(not case.is_private for case in page.object_list),
         "counts": queries.queue_counts(request.viewer),
         "page": page,
         "rows": [row_of(case, request) for case in page.object_list],
@@ -70,7 +76,7 @@ def queue(request: Request) -> HttpResponse:
 def feedback(request: Request) -> HttpResponse:
     """How it went for the people whose cases the teams have, by service and channel, and what they said."""
     shown = {
-        "team_names": " and ".join(team.name for team in choices.teams_of(request.viewer)),
+        "team_names": ", ".join(team.name for team in choices.teams_of(request.viewer)),
         "scores": said.scores_of(request.viewer),
         "said": said.words_of(request.viewer, at_most=WORDS_SHOWN),
     }

@@ -118,7 +118,7 @@ def assert_is_as_defined(case: Case, service: Service, branch: Branch) -> None:
     assert sorted(shown) == sorted(one.name for one in asked if isinstance(one, Files) and branch.answers[one.name])
     parts = [part.title for part in definition.parts if part.when is None or part.when.holds(known)]
     assert case.parts.count() == len(parts)
-    assert (case.finding is not None) == (definition.decides is not None)
+    assert (case.finding is not None) == (definition.decides is not None or definition.fee is not None)
     fee = known.finding(definition.fee.calculation)["value"] if definition.fee else 0
     assert sum(charge.pence for charge in case.charges.all()) == (fee or 0)
     told = {one["name"] for one in case.shown_answers}
