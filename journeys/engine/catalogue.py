@@ -16,7 +16,7 @@ from journeys.engine.conditions import Many, Strict
 from journeys.engine.definition import Definition, Slug
 from journeys.engine.loading import Service, load_services
 from journeys.engine.rating import AllRates, load_rates
-from journeys.engine.reading import BrokenDefinitions, Fault, read_source
+from journeys.engine.reading import BrokenDefinitions, Fault, read_source, yaml_files
 from journeys.engine.shapes import shape_faults
 
 LOOKED_EVERY = 5.0  # seconds
@@ -27,7 +27,7 @@ logger = logging.getLogger(__name__)
 class TeamsFile(Strict):
     """``journeys/teams.yaml``: the teams that services may name."""
 
-    teams: Annotated[Many[Slug], Field(min_length=1)]
+    teams: Annotated[Many[Annotated[Slug, Field(max_length=50)]], Field(min_length=1)]
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ class Folders:
     def mark(self) -> frozenset[tuple[str, int, int]]:
         """What changes when a file does."""
         folders = [folder for folder in (self.services, self.sections, self.rates) if folder]
-        files = [file for folder in folders for file in folder.rglob("*.y*ml")]
+        files = [file for folder in folders for file in yaml_files(folder)]
         stats = ((file, file.stat()) for file in [*files, *([self.teams] if self.teams else [])])
         return frozenset((str(file), stat.st_mtime_ns, stat.st_size) for file, stat in stats)
 

@@ -17,6 +17,7 @@ from journeys.engine.shapes import shape_faults as shape_faults
 from journeys.rules import RULES
 
 NO_DAY = date(2000, 1, 1)  # for definitions whose pages depend on no day
+MOST_PAGES = 100  # more than anyone fills in; of many more the ways could not be looked through in seconds
 RESERVED_PAGES = {"check", "photos", "files", "tasks", "save", "done"}
 RESERVED_INPUTS = {
     *{"csrfmiddlewaretoken", "add_photos", "remove_photo", "add_files", "remove_file", "follow", "go_on"},
@@ -29,6 +30,10 @@ def sense_faults(
 ) -> list[Fault]:
     """What is wrong in a definition whose shape is right. Its examples are tried as of ``examples_on``."""
     check = _Check(source, definition)
+    if len(check.located) > MOST_PAGES:
+        return [
+            source.fault(("pages",), f"A service has {MOST_PAGES} pages at most. This one has {len(check.located)}.")
+        ]
     more = Consistency(source, definition, check.questions, rates)
     faults = [*check.names(), *check.pages(), *check.tasks(), *check.conditions(), *check.piping(), *more.faults()]
     if faults or (definition.calculations and examples_on is None):

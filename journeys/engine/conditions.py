@@ -28,8 +28,8 @@ class Condition(Strict):
 
     question: str | None = None
     equals: str | bool | None = None
-    at_least: int | float | None = None
-    at_most: int | float | None = None
+    at_least: Annotated[int | float, Field(allow_inf_nan=False)] | None = None
+    at_most: Annotated[int | float, Field(allow_inf_nan=False)] | None = None
     any: Many["Condition"] | None = None
     all: Many["Condition"] | None = None
 

@@ -15,12 +15,12 @@ from pydantic import ValidationError
 from journeys.engine import checks, rating
 from journeys.engine.definition import Definition, Page
 from journeys.engine.rating import AllRates
-from journeys.engine.reading import BrokenDefinitions, Fault, Source, read_source
+from journeys.engine.reading import BrokenDefinitions, Fault, Source, read_source, yaml_files
 from journeys.engine.sections import Sections
 from journeys.rules import NUMBER_PREFIX
 
 TAKEN = {"CHL": "a challenge", NUMBER_PREFIX: "a form that is not sent"}  # what no service's references begin with
-SLUG = re.compile(r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$")
+SLUG = re.compile(r"(?=.{1,80}$)[a-z][a-z0-9]*(-[a-z0-9]+)*")
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ def load_services(
     faults: list[Fault] = []
     read: dict[str, tuple[Source, Definition]] = {}
     shared = Sections(sections)
-    for file in sorted(folder.rglob("*.y*ml")):
+    for file in yaml_files(folder):
         try:
             source, definition = _read(file, kinds, shared)
         except BrokenDefinitions as broken:
@@ -86,8 +86,8 @@ def load_services(
 
 def _read(file: Path, kinds: Mapping[str, type[Definition]], sections: Sections) -> tuple[Source, Definition]:
     source = read_source(file)
-    if not SLUG.match(file.stem) or file.suffix != ".yaml":
-        words = "A file is named like report-a-fly-tip.yaml: small letters, numbers and hyphens."
+    if not SLUG.fullmatch(file.stem) or file.suffix != ".yaml":
+        words = "A file is named like report-a-fly-tip.yaml: small letters, numbers and hyphens, 80 at most."
         raise BrokenDefinitions([Fault(file, 1, words)])
     journey = source.content.get("journey")
     if not isinstance(journey, str) or journey not in kinds:

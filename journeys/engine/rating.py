@@ -9,7 +9,7 @@ from typing import Annotated, Any
 from pydantic import Field, ValidationError
 
 from journeys.engine.conditions import Many, Strict
-from journeys.engine.reading import BrokenDefinitions, Fault, read_source
+from journeys.engine.reading import BrokenDefinitions, Fault, read_source, yaml_files
 from journeys.engine.shapes import shape_faults
 from journeys.rules import Rates
 
@@ -35,7 +35,7 @@ def load_rates(folder: Path) -> AllRates:
     """Every file of rates by its name. Raises ``BrokenDefinitions`` with every fault of every file."""
     faults: list[Fault] = []
     read: dict[str, Sequence[Rates]] = {}
-    for file in sorted(folder.glob("*.y*ml")):
+    for file in yaml_files(folder):
         try:
             read[file.stem] = _read(file)
         except BrokenDefinitions as broken:

@@ -1,7 +1,8 @@
 """Reads a YAML file and remembers the line of every key and item, so that a fault can name it."""
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterator
 from dataclasses import dataclass, field
+from math import isfinite
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,9 @@ Location = tuple[str | int, ...]
 
 LARGEST = 256 * 1024  # bytes; the longest form that people can fill in is a tenth of it
 MOST_VALUES = 50_000  # with what aliases repeat
+DEEPEST = 40  # lists and keys in one another; the deepest condition that people can follow needs half of it
+TOO_DEEP = f"Lists and keys may stand {DEEPEST} deep in one another at most."
+UNREADABLE = object()
 
 
 @dataclass(frozen=True, order=True)
@@ -57,16 +61,23 @@ class Source:
         return Fault(file, self.line_of(location), words)
 
 
+def yaml_files(folder: Path) -> Iterator[Path]:
+    """The YAML files below a folder. Hidden ones are an editor's or the computer's own, and half written."""
+    return (file for file in sorted(folder.rglob("*.y*ml")) if not file.name.startswith(".") and file.is_file())
+
+
 def read_source(file: Path) -> Source:
     """The file's content and lines. Raises ``BrokenDefinitions`` where it is not YAML, or says a key twice."""
-    size = file.stat().st_size
-    if size > LARGEST:
-        words = f"The file has {size // 1024:,} kB. Definitions have {LARGEST // 1024} kB at most."
-        raise BrokenDefinitions([Fault(file, 1, words)])
     try:
+        size = file.stat().st_size
+        if size > LARGEST:
+            words = f"The file has {size // 1024:,} kB. Definitions have {LARGEST // 1024} kB at most."
+            raise BrokenDefinitions([Fault(file, 1, words)])
         text = file.read_text(encoding="utf-8")
     except UnicodeDecodeError as error:
         raise BrokenDefinitions([Fault(file, 1, "The file must be text in UTF-8.")]) from error
+    except OSError as error:
+        raise BrokenDefinitions([Fault(file, 1, f"The file cannot be read: {error.strerror}.")]) from error
     return source_of(file, text)
 
 
@@ -80,7 +91,7 @@ def source_of(file: Path, text: str) -> Source:
     except yaml.YAMLError as error:
         raise BrokenDefinitions([Fault(file, 1, "The file has a character that YAML does not allow.")]) from error
     except RecursionError as error:
-        raise BrokenDefinitions([Fault(file, 1, "Lists stand too deep in one another.")]) from error
+        raise BrokenDefinitions([Fault(file, 1, TOO_DEEP)]) from error
     if not isinstance(node, yaml.MappingNode):
         raise BrokenDefinitions([Fault(file, 1, "The file must be a list of keys and values.")])
     reading = _Reading(file)
@@ -106,6 +117,8 @@ class _Reading:
         if self._values > MOST_VALUES:
             words = f"With its aliases the file has more than {MOST_VALUES:,} values."
             raise BrokenDefinitions([Fault(self.file, node.start_mark.line + 1, words)])
+        if len(self._open) > DEEPEST:
+            raise BrokenDefinitions([Fault(self.file, node.start_mark.line + 1, TOO_DEEP)])
         if any(node is above for above in self._open):
             self.faults.append(Fault(self.file, node.start_mark.line + 1, "An alias may not stand inside its anchor."))
             return None
@@ -140,7 +153,17 @@ class _Reading:
 
     def _scalar(self, node: yaml.Node) -> Any:
         try:
-            return self._constructor.construct_object(node, deep=True)
+            value = self._constructor.construct_object(node, deep=True)
         except (yaml.YAMLError, ValueError):
+            value = UNREADABLE
+        if value is UNREADABLE or not _may_be_kept(value):
             self.faults.append(Fault(self.file, node.start_mark.line + 1, "This value cannot be read."))
             return None
+        return value
+
+
+def _may_be_kept(value: object) -> bool:
+    """Whether a database takes it as JSON: no number without end, no sign that no text may hold."""
+    if isinstance(value, float):
+        return isfinite(value)
+    return not isinstance(value, str) or not any(sign == "\0" or "\ud800" <= sign <= "\udfff" for sign in value)
