@@ -78,6 +78,26 @@ setup: build/static/installed ## Set up tools, packages and assets
 demo: setup ## Run everything with a demo borough: PORT=8000 DEMO_DIR=.demo
 	@exec env ENVIRONMENT=demo DEMO_DIR="$(DEMO_DIR)" $(PYTHON) manage.py demo --port $(PORT)
 
+# ---- Services: docs/add-a-service.md
+
+.PHONY: service
+service: setup ## Begin a service: KIND=report NAME=parks/report-a-broken-bench
+	@$(TEST_ENV) $(PYTHON) manage.py services new "$(KIND)" "$(NAME)"
+
+.PHONY: services
+services: setup ## Check every service: each fault with file and line
+	@$(TEST_ENV) $(PYTHON) manage.py services check
+
+.PHONY: walk
+walk: setup ## Walk every way through one service: NAME=report-a-broken-bench
+	@$(TEST_ENV) $(PYTHON) -m pytest -q tests/catalogue -k "$(notdir $(NAME))"
+
+.PHONY: schema
+schema: setup ## Write what editors check services against: build/service.schema.json
+	@$(TEST_ENV) $(PYTHON) manage.py services schema >build/service.schema.json.new
+	@mv build/service.schema.json.new build/service.schema.json
+	@echo "build/service.schema.json is there."
+
 # ---- Checking
 
 .PHONY: test

@@ -8,6 +8,8 @@ from pathlib import Path
 from django.db import DatabaseError
 from django.urls import reverse
 
+from accounts import actions as accounts_actions
+from accounts import queries as accounts
 from casework.models import ServiceVersion
 from journeys import actions, queries
 from journeys.apply.journey import Apply
@@ -78,7 +80,12 @@ def catalogue_faults() -> Sequence[Fault]:
 
 def team_slugs() -> set[str]:
     """The teams that the catalogue names: each must be there before a case for it can be taken."""
-    return {slug for service in services().values() for _at, slug in service.definition.teams}
+    return teams_of(services())
+
+
+def teams_of(some: Services) -> set[str]:
+    """The teams that these services name."""
+    return {slug for service in some.values() for _at, slug in service.definition.teams}
 
 
 def live_kinds() -> list[Kind]:
@@ -103,10 +110,16 @@ def publish(service: Service) -> ServiceVersion:
 
 
 def keep_catalogue(sound: Services | None = None) -> bool:
-    """Keep the services as a set to begin with when the files are broken; whether it was not the last kept."""
+    """Keep the services as a set to begin with when the files are broken; whether it was not the last kept.
+
+    Teams that they name and that are not here yet are made: without its team a case could not be taken.
+    """
     if sound is None and catalogue_faults():
         return False
-    published = {slug: publish(service).hash for slug, service in (sound or services()).items()}
+    kept = sound or services()
+    for team in sorted(teams_of(kept) - accounts.team_slugs()):
+        accounts_actions.add_team(slug=team, by=None)
+    published = {slug: publish(service).hash for slug, service in kept.items()}
     return actions.keep_catalogue(versions=published, by=None)
 
 

@@ -6,7 +6,11 @@ from pathlib import Path
 from string import ascii_uppercase
 
 # What a slug begins with and the name of a case does not.
-VERBS = ("report-an", "report-a", "report", "apply-for-an", "apply-for-a", "apply-for", "tell-us-of-a", "tell-us-of")
+VERBS = tuple(
+    f"{verb}{article}"
+    for verb in ("report", "apply-for", "ask-for", "tell-us-of", "tell-us-about", "get-help-with")
+    for article in ("-an", "-a", "-the", "-your", "")
+)
 
 
 def new_definition(blank: Path, slug: str, *, taken: Collection[str]) -> str:

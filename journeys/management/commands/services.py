@@ -18,6 +18,8 @@ from journeys.engine.reading import BrokenDefinitions
 from journeys.engine.schema import schema_of
 from journeys.information import help_pages
 
+LONGEST_NEW = 50  # of a name: what is called after it in lists has to be shorter than 60
+
 
 class Command(BaseCommand):
     """Checks, lists, describes, keeps or begins services of the catalogue."""
@@ -42,17 +44,17 @@ class Command(BaseCommand):
         acts.add_parser("publish", help="keep the services as the set to go on with when a file is broken")
         new = acts.add_parser("new", help="write a commented definition that runs")
         new.add_argument("kind", choices=sorted(kinds.JOURNEYS), help="the kind of journey")
-        new.add_argument("slug", help="its name and address, like report-a-broken-bench")
         new.add_argument(
-            "--folder", type=Path, default=kinds.CATALOGUE, help="where to write it, like journeys/catalogue/parks"
+            "name", help="its folder and its address, like parks/report-a-broken-bench; the folder may be left out"
         )
+        new.add_argument("--folder", type=Path, default=kinds.CATALOGUE, help="another catalogue to write it to")
 
     def handle(self, *args: Any, **options: Any) -> None:
         act = options["act"]
         if act == "schema":
             self.stdout.write(json.dumps(schema_of(kinds.definitions()), indent=2, ensure_ascii=False))
         elif act == "new":
-            self.begin(options["kind"], options["slug"], options["folder"])
+            self.begin(options["kind"], options["name"], options["folder"])
         elif act == "publish":
             self.load(kinds.CATALOGUE)
             is_new = kinds.keep_catalogue()
@@ -75,8 +77,8 @@ class Command(BaseCommand):
             services, _rates = folders.load(kinds.definitions(), examples_on=timezone.localdate())
         except BrokenDefinitions as broken:
             for fault in broken.faults:
-                self.stderr.write(str(fault))
-            raise CommandError(f"{len(broken.faults)} faults in the service definitions.") from broken
+                self.stderr.write(str(replace(fault, file=_shown(fault.file))))
+            raise CommandError(f"{_faults(len(broken.faults))} in the service definitions.") from broken
         return services
 
     def check_pages(self, folder: Path, services: Services) -> None:
@@ -86,7 +88,7 @@ class Command(BaseCommand):
         for fault in sorted(faults):
             self.stderr.write(str(fault))
         if faults:
-            raise CommandError(f"{len(faults)} faults in the help pages.")
+            raise CommandError(f"{_faults(len(faults))} in the help pages.")
         for page in help_pages.due_for_review(pages, today=timezone.localdate()):
             self.stdout.write(f"{page.source.file}: due for review since {page.head.review_by:%d %B %Y}.")
 
@@ -116,11 +118,14 @@ class Command(BaseCommand):
                 f" {definition.promise.words:16} LGSL {definition.lgsl or '-':5} {service.hash[:12]}"
             )
 
-    def begin(self, kind: str, slug: str, folder: Path) -> None:
+    def begin(self, kind: str, name: str, folder: Path) -> None:
         """Write a new definition. Raises ``CommandError`` where its name will not do, or is taken."""
-        if not SLUG.match(slug):
-            raise CommandError("A service is named like report-a-broken-bench: small letters, numbers and hyphens.")
+        *topic, slug = name.removesuffix(".yaml").split("/")
+        if len(topic) > 1 or len(slug) > LONGEST_NEW or not all(SLUG.fullmatch(part) for part in (*topic, slug)):
+            words = "small letters, numbers and hyphens. A folder may stand before it, as in parks/report-a-bench."
+            raise CommandError(f"A service is named like report-a-broken-bench: {words}")
         services = self.load(kinds.CATALOGUE)
+        folder = folder.joinpath(*topic)
         file = folder / f"{slug}.yaml"
         if slug in services or file.exists():
             raise CommandError(f"There is a service “{slug}” already.")
@@ -128,4 +133,14 @@ class Command(BaseCommand):
         text = new_definition(kinds.HERE / kind / "new.yaml", slug, taken=taken | TAKEN.keys())
         folder.mkdir(parents=True, exist_ok=True)
         file.write_text(text, encoding="utf-8")
-        self.stdout.write(f"{file} is there. Change it, then run: manage.py services check")
+        self.stdout.write(f"{_shown(file)} is there, and works as it is. Change it, then run: make services")
+        self.stdout.write(f"Where the portal runs, its address is /services/{slug}/")
+
+
+def _shown(file: Path) -> Path:
+    """A file of the portal as it is called in its folder."""
+    return file.relative_to(settings.BASE_DIR) if file.is_relative_to(settings.BASE_DIR) else file
+
+
+def _faults(number: int) -> str:
+    return "1 fault" if number == 1 else f"{number} faults"
