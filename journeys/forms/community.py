@@ -14,7 +14,10 @@ MILES = ("1", "2", "5")
 
 
 class CommunityForm(forms.Form):
-    """A need, words, a postcode and how far from it; each may be left empty."""
+    """A need, words, a postcode and how far from it; each may be left empty.
+
+    ``spot`` is from where distances are told: the postcode, or else ``home``.
+    """
 
     need = forms.ChoiceField(
         required=False,
@@ -40,16 +43,28 @@ class CommunityForm(forms.Form):
 
     use_required_attribute = False
 
-    def __init__(self, asked: QueryDict) -> None:
+    def __init__(self, asked: QueryDict, *, home: Spot | None = None) -> None:
         super().__init__(asked, auto_id="community_%s")
+        self.home = home
         self.spot: Spot | None = None
 
     def clean_near(self) -> str:
         typed: str = self.cleaned_data["near"]
-        self.spot = spot_of_postcode(typed) if typed else None
+        self.spot = spot_of_postcode(typed) if typed else self.home
         if typed and self.spot is None:
             raise forms.ValidationError("We do not know that postcode. Enter one in or near the borough, like SW6 7SR")
         return typed
+
+    def clean_within(self) -> str:
+        miles: str = self.cleaned_data["within"]
+        if miles and self.spot is None and "near" not in self.errors:
+            raise forms.ValidationError("Enter a postcode too, so that we know from where")
+        return miles
+
+    @property
+    def is_from_home(self) -> bool:
+        """Whether distances are told from the home of whoever looks."""
+        return self.spot is not None and self.spot is self.home
 
     @property
     def metres(self) -> float | None:

@@ -1,5 +1,8 @@
 """Getting help begins in the community: the groups nearby, then our own services, then a person."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
@@ -25,7 +28,8 @@ def show_community(request: Request, walk: Walk, page: Page) -> HttpResponse:
         return redirect(walk.url_after(page, returns=returns_to_check(request)))
     answers = walk.route.answers
     need = NEEDS.get(str(answers.get(NEED) or ""))
-    near = spot_of(rules.person_of(walk.draft, request.viewer), answers.get(POSTCODE))
+    typed = postcode_of(answers)
+    near = queries.spot_of_postcode(typed) if typed else home_of(rules.person_of(walk.draft, request.viewer))
     groups = directory.nearest(need=str(answers[NEED]), near=near, limit=SHOWN) if need else []
     cards = showing.cards_of(groups)
     shown = {
@@ -34,6 +38,7 @@ def show_community(request: Request, walk: Walk, page: Page) -> HttpResponse:
         "need": need,
         "need_name": answers.get(NEED),
         "near": near,
+        "unknown": typed if near is None else "",
         "cards": cards,
         "pins": showing.pins_of(cards),
         "here": {"lat": near.lat, "lon": near.lon} if near else None,
@@ -43,10 +48,12 @@ def show_community(request: Request, walk: Walk, page: Page) -> HttpResponse:
     return render(request, "journeys/get_help_community.html", shown)
 
 
-def spot_of(person: Person | None, postcode: object) -> Spot | None:
-    """The postcode that was answered, or the home of whom it is about."""
-    typed = postcode.get("postcode", "") if isinstance(postcode, dict) else postcode
-    near = queries.spot_of_postcode(typed) if isinstance(typed, str) and typed else None
-    if near is None and person is not None:
-        return queries.spot_of_home(person.home)
-    return near
+def postcode_of(answers: Mapping[str, Any]) -> str:
+    """The postcode as it was typed; empty where none was."""
+    typed = answers.get(POSTCODE)
+    return str((typed.get("postcode") if isinstance(typed, dict) else typed) or "")
+
+
+def home_of(person: Person | None) -> Spot | None:
+    """Where the one whom it is about lives, as far as we know."""
+    return queries.spot_of_home(person.home) if person is not None else None

@@ -87,6 +87,10 @@ class HelpPage:
         return self.topic.replace("-", " ").capitalize()
 
     @property
+    def owner_title(self) -> str:
+        return self.head.owner.replace("-", " ").capitalize()
+
+    @property
     def html(self) -> str:
         """The text as safe HTML with the council's facts in their places."""
         return _html(self.text, _facts())
@@ -239,5 +243,6 @@ def topics() -> list[tuple[str, list[HelpPage]]]:
 
 
 def due_for_review(known: Mapping[str, HelpPage], *, today: date) -> list[HelpPage]:
-    """The pages whose owners should have looked at them again."""
-    return [page for page in known.values() if page.head.review_by < today]
+    """The pages whose owners should have looked at them again, the longest overdue first."""
+    due = [page for page in known.values() if page.head.review_by < today]
+    return sorted(due, key=lambda page: (page.head.review_by, page.slug))

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET
 
 from accounts.middleware import Request
 from casework.views.doors import personal
-from journeys import queries
+from journeys import kinds, queries
 from journeys.forms import CommunityForm
 from journeys.information import directory, showing
 from journeys.information.directory import Wanted
@@ -21,15 +21,13 @@ from journeys.queries import Spot
 @personal
 def community(request: Request) -> HttpResponse:
     """The groups that fit, nearest first, as a list and on the map."""
-    form = CommunityForm(request.GET)
+    form = CommunityForm(request.GET, home=home_of(request))
     if not form.is_valid():
         return render(request, "journeys/community.html", {"form": form, "is_filtered": True}, status=422)
-    near = spot_of(request, form)
+    near = form.spot
     asked = form.cleaned_data
     found = directory.listed(
-        Wanted(
-            need=asked["need"], words=asked["q"], is_free=asked["free"], near=near, within=form.metres if near else None
-        ),
+        Wanted(need=asked["need"], words=asked["q"], is_free=asked["free"], near=near, within=form.metres),
         page=request.GET.get("page"),
     )
     cards = showing.cards_of(found.groups, first=found.page.start_index())
@@ -39,20 +37,19 @@ def community(request: Request) -> HttpResponse:
         "page": found.page,
         "cards": cards,
         "near": near,
-        "is_from_home": near is not None and form.spot is None,
+        "is_from_home": form.is_from_home,
         "pins": showing.pins_of(cards),
         "here": {"lat": near.lat, "lon": near.lon} if near else None,
         "is_filtered": bool(narrowed),
         "page_query": urlencode(narrowed),
+        "get_help": kinds.services().get("get-help"),
     }
     return render(request, "journeys/community.html", shown)
 
 
-def spot_of(request: Request, form: CommunityForm) -> Spot | None:
-    """Where distances are told from: the postcode that was typed, or the home of the account."""
-    if form.spot is not None or request.viewer.person is None:
-        return form.spot
-    return queries.spot_of_home(request.viewer.person.home)
+def home_of(request: Request) -> Spot | None:
+    """Where whoever looks lives, as their account says."""
+    return queries.spot_of_home(request.viewer.person.home) if request.viewer.person else None
 
 
 @require_GET

@@ -78,6 +78,7 @@ def test_without_a_postcode_the_own_home_counts(client: Client) -> None:
 
     assert names(client) == ["Near", "Far"]
     assert "nearest to your home" in client.get("/community/").content.decode()
+    assert names(client, within="1") == ["Near"]
 
 
 @pytest.mark.parametrize(
@@ -87,6 +88,7 @@ def test_without_a_postcode_the_own_home_counts(client: Client) -> None:
         ({"near": "\x00💩"}, "We do not know that postcode"),
         ({"need": "ducks"}, "Choose a kind of help from the list"),
         ({"within": "-1"}, "Choose a distance from the list"),
+        ({"within": "2"}, "Enter a postcode too, so that we know from where"),
         ({"q": "x" * 101}, "Use fewer words"),
     ],
 )
@@ -95,6 +97,15 @@ def test_what_cannot_be_asked_is_told_and_kept(client: Client, asked: dict[str, 
 
     assert response.status_code == 422
     assert response.content.decode().count(said) == 2
+
+
+def test_where_nothing_fits_it_is_said_with_ways_on(client: Client) -> None:
+    group("Soup")
+    page = client.get("/community/", {"need": "work"}).content.decode()
+
+    assert "No group fits" in page
+    assert "tel:" in page
+    assert 'href="/services/get-help/"' in page
 
 
 def test_pages_follow_one_another_with_their_filters(client: Client) -> None:

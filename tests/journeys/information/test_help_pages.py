@@ -10,6 +10,7 @@ from pytest_django import Settings
 
 from journeys import kinds
 from journeys.information import help_pages
+from tests.factories.accounts import TeamFactory, UserFactory
 
 pytestmark = pytest.mark.req("R-01")
 
@@ -140,6 +141,14 @@ def test_the_text_becomes_safe_html_with_the_councils_facts(tmp_path: Path, sett
     assert '<a href="https://www.example.org" class="govuk-link">ten</a>' in html
 
 
+def test_a_phone_number_in_the_text_can_be_called_and_a_link_stays_one_link(tmp_path: Path) -> None:
+    write(tmp_path, SOUND + "\nShelter: 0808 800 4444, or [call 020 7946 0300](tel:02079460300).\n")
+    html = help_pages.load_pages(tmp_path)[0]["ducks"].html
+
+    assert '<a class="govuk-link app-call" href="tel:08088004444">0808 800 4444</a>' in html
+    assert html.count("tel:02079460300") == 1
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -188,3 +197,60 @@ def test_a_page_offers_the_services_that_go_with_it(client: Client) -> None:
 
     assert 'href="/services/report-a-missed-bin/"' in shown
     assert client.get("/help/no-such-page/").status_code == 404
+
+
+# For those who keep them right
+
+
+@pytest.fixture
+def staff(client: Client) -> Client:
+    TeamFactory.create(members=[officer := UserFactory.create()])
+    client.force_login(officer)
+    return client
+
+
+@pytest.fixture
+def overdue(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """A page that should have been checked again long ago, beside one that is fresh."""
+    write(tmp_path, SOUND.replace("2026-11-02", "2020-01-01").replace("2027-04-30", "2020-12-31"), "parks/ducks.md")
+    write(tmp_path, SOUND.replace("2027-04-30", "2999-04-30").replace("ducks", "geese"), "parks/geese.md")
+    pages, faults = help_pages.load_pages(tmp_path)
+    assert faults == []
+    monkeypatch.setattr(help_pages, "pages", lambda: pages)
+    return "/help/ducks/"
+
+
+@pytest.mark.django_db
+def test_staff_see_on_a_page_whose_it_is_and_that_it_is_due(staff: Client, overdue: str) -> None:
+    page = staff.get(overdue).content.decode()
+    fresh = staff.get("/help/geese/").content.decode()
+
+    assert "This page was due for review on Thursday 31 December 2020. Parks must check it." in page
+    assert "Local Government Service List 57" in page
+    assert "due for review" not in fresh
+    assert "Parks keeps this page right" in fresh
+
+
+@pytest.mark.django_db
+def test_staff_find_what_is_due_among_all_pages(staff: Client, overdue: str) -> None:
+    response = staff.get("/help/")
+
+    assert [page.slug for page in response.context["due"]] == ["ducks"]
+    assert "Who feeds the ducks</a>, since Thursday 31 December 2020. Parks." in response.content.decode()
+
+
+@pytest.mark.django_db
+def test_the_public_sees_nothing_of_that(client: Client, overdue: str) -> None:
+    for address in ("/help/", overdue):
+        page = client.get(address).content.decode()
+        assert "due for review" not in page.lower()
+        assert "For staff" not in page
+        assert "Parks keeps" not in page
+
+
+@pytest.mark.django_db
+def test_who_needs_help_now_finds_999_and_the_questions_before_all_else(client: Client) -> None:
+    main = client.get("/help/").content.decode().partition("<main")[2]
+
+    assert main.index("tel:999") < main.index("/services/get-help/") < main.index("/community/?need=food")
+    assert main.index("/community/?need=food") < main.index("/help/")
