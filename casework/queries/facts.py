@@ -98,7 +98,7 @@ class CaseFacts:
             words="" if hidden else words,
             is_follower=is_follower,
             by_reporter=by_reporter,
-            is_confidential=case.is_confidential,
+            is_confidential=case.is_confidential and not case.is_private,
             outcome=case.outcome,
             belongs_to="" if hidden else case.belongs_to,
             council=settings.COUNCIL_NAME,

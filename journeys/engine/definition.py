@@ -248,6 +248,11 @@ class Definition(Strict):
         return given
 
     @property
+    def case_journey(self) -> str:
+        """The journey whose words and rules its cases follow."""
+        return self.journey
+
+    @property
     def confidential(self) -> bool:
         """Whether the public learns only that something is known in the street."""
         return self.access == "confidential"

@@ -39,7 +39,7 @@ def new_case(walk: Walk) -> NewCase:
         back_office=definition.back_office or "",
         opened_from=walk.draft.pk,
         visitor=walk.draft.visitor,
-        journey=definition.journey,
+        journey=definition.case_journey,
         stage_words=definition.stages,
         need=need_of(definition, answers),
         priority=turn.priority if turn else "normal",

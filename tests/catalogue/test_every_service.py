@@ -106,7 +106,7 @@ def assert_is_as_defined(case: Case, service: Service, branch: Branch) -> None:
     known = calculations.over(branch.answers)
     turn = next((turn for turn in definition.routes if turn.when.holds(known)), None)
     access = turn.access if turn and turn.access else definition.access
-    assert case.journey == definition.journey
+    assert case.journey == definition.case_journey
     assert case.team.slug == (turn.team if turn and turn.team else definition.team)
     assert (case.is_confidential, case.is_private, case.is_restricted) == (
         access != "public",
