@@ -94,6 +94,15 @@ class CaseQuerySet(models.QuerySet["Case"]):
         followers = Follower.objects.filter(case=OuterRef("pk")).order_by().values("case").annotate(number=Count("pk"))
         return self.annotate(affected=Coalesce(Subquery(followers.values("number")), 0) + 1)
 
+    def with_what_it_has(self) -> Self:
+        """Each with whether it has parts, photos and charges: its page asks only for what there is."""
+        same = Case.objects.filter(pk=OuterRef("pk"))
+        return self.annotate(
+            has_parts=Exists(same.filter(parts__isnull=False)),
+            has_photos=Exists(same.filter(photos__isnull=False)),
+            has_charges=Exists(same.filter(charges__isnull=False)),
+        )
+
     def within(self, *, easting: float, northing: float, metres: float) -> Self:
         """Those at most ``metres`` from a point, nearest first; found by their cells."""
         east, north = F("easting") - Value(easting), F("northing") - Value(northing)
@@ -239,6 +248,9 @@ class Case(Place):
         viewer_looks_again: bool
         affected: int
         square_metres: float
+        has_parts: bool
+        has_photos: bool
+        has_charges: bool
 
     class Meta:
         indexes = [

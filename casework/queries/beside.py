@@ -49,20 +49,23 @@ class Beside:
         return "due" if self.last.result != Decision.Result.REFUSED else ""
 
 
-def of_case(case: Case, sight: Sight) -> Beside:
-    """What ``sight`` covers of it. A report has only what its reporter said of how it went."""
+def of_case(case: Case, sight: Sight, *, needed: list[EvidenceItem] | None = None) -> Beside:
+    """What ``sight`` covers of it, for a case of ``case_for``; ``needed`` is what its person has to send, if known.
+
+    A report has only what its reporter said of how it went.
+    """
     if not sight.sees_messages:
         return Beside()
-    feedback = feedback_on(case) if case.is_closed else None
+    feedback = getattr(case, "feedback", None)
     if case.journey == "report" and not case.is_private and not case.takes_decision:
         return Beside(feedback=feedback)
     return Beside(
-        needed=needed_of(case),
-        decisions=decisions_of(case),
-        charges=charges_of(case),
+        needed=needed_of(case) if needed is None else needed,
+        decisions=decisions_of(case) if case.is_decided else [],
+        charges=charges_of(case) if case.has_charges else [],
         grant=granted_on(case),
         feedback=feedback,
-        parts=parts_of(case),
+        parts=parts_of(case) if case.has_parts else [],
         bundle=case.part_of,
         looks_again_at=looked_at_again_by(case),
         is_closed=case.is_closed,
@@ -116,7 +119,7 @@ def charges_of(case: Case) -> list[Charge]:
 
 def granted_on(case: Case) -> Grant | None:
     """What ``case`` gave, if it gave anything."""
-    return Grant.objects.filter(case=case).first()
+    return getattr(case, "grant", None)
 
 
 def grant_of(case: Case) -> Grant:

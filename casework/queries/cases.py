@@ -17,7 +17,8 @@ POSTCODE_AT_MOST = 8  # "SW1A 1AA", the end of an address that was typed
 def case_for(viewer: Viewer, reference: str) -> Case:
     """The case as its page shows it to ``viewer``. Raises ``Case.DoesNotExist`` where they may not know of it.
 
-    With the rows that the page needs beside it, ``affected`` and how the viewer stands to it, in one query.
+    With the rows that the page needs beside it, ``affected``, what else there is to ask for, and how the viewer stands
+    to it, in one query.
     """
     parsed = rules.parse_reference(reference)
     if parsed is None:
@@ -26,7 +27,9 @@ def case_for(viewer: Viewer, reference: str) -> Case:
         Case.objects.visible_to(viewer)
         .with_standing(viewer)
         .with_affected()
+        .with_what_it_has()
         .select_related("service", "person", "team", "holder__person", "ward", "property", "handover", "duplicate_of")
+        .select_related("grant", "feedback", "part_of")
         .defer("service__definition")
         .get(reference=parsed)
     )

@@ -95,7 +95,7 @@ def came_of(found: Case, made: Standing) -> dict[str, Any]:
     """What the person has and owes by the decision that stands."""
     if made.later or made.decision.result != Decision.Result.GRANTED:
         return {}
-    return {"grant": beside.granted_on(found), "charges": beside.charges_of(found)}
+    return {"grant": beside.granted_on(found), "charges": beside.charges_of(found) if found.has_charges else []}
 
 
 def shown_of(found: Case, made: Standing) -> dict[str, Any]:

@@ -20,6 +20,8 @@ ASKING = frozenset({EventKind.MOVED, EventKind.WROTE, EventKind.EVIDENCE_ASKED})
 def page_of(request: Request, found: Case, sight: Sight) -> dict[str, Any]:
     """What every page of a case shows, as far as ``sight`` goes."""
     events = queries.timeline_of(found, sight)
+    sent = queries.sent_evidence_of(found) if sight.sees_answers else []
+    needed = [one.item for one in sent if one.item and one.item.is_needed]
     original = found.duplicate_of if found.duplicate_of_id else None
     may_open_original = original is not None and (sight.is_staff or not original.is_confidential)
     return {
@@ -31,7 +33,7 @@ def page_of(request: Request, found: Case, sight: Sight) -> dict[str, Any]:
         "is_late": found.is_late(timezone.now()),
         "last_words": last_words_of(found, events),
         "entries": showing.entries_of(events, sight),
-        "photos": queries.photos_of(found, sight),
+        "photos": queries.photos_of(found, sight) if found.has_photos else [],
         "answers": answers_of(found, sight),
         "affected": found.affected,
         "original": original if may_open_original else None,
@@ -39,8 +41,8 @@ def page_of(request: Request, found: Case, sight: Sight) -> dict[str, Any]:
         if original and sight.is_reporter
         else "",
         "on_map": on_map(found) if sight.sees_details else [],
-        "beside": beside.of_case(found, sight),
-        "evidence": queries.sent_evidence_of(found) if sight.sees_answers else [],
+        "beside": beside.of_case(found, sight, needed=needed),
+        "evidence": sent,
     }
 
 

@@ -51,7 +51,7 @@ def team_page(request: Request, found: Case, sight: Sight, *, typed: BaseForm | 
     shown = {
         **page,
         **forms,
-        "forms": list(forms.values()),
+        "forms": [*forms.values(), *([typed] if typed is not None and typed not in forms.values() else [])],
         "has_errors": typed is not None,
         "move_hint": READ_ON_THE_PAGE if found.is_restricted else READ_BY_ALL,
         "holder_name": showing.name_of(found.holder),
@@ -88,7 +88,8 @@ def forms_of(found: Case, sight: Sight, *, decided_before: bool) -> dict[str, Ba
     move_form = MoveForm(case=found)
     if move_form.steps and not decided_before:
         forms["move_form"] = move_form
-    forms["assign_form"] = AssignForm(colleagues=choices.colleagues_of(found), holder=found.holder)
+    if not found.is_closed:
+        forms["assign_form"] = AssignForm(colleagues=choices.colleagues_of(found), holder=found.holder)
     if found.person_id is not None and not found.is_restricted:
         forms["write_form"] = WriteForm()
     if not found.is_closed:
