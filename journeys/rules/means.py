@@ -2,7 +2,7 @@
 
 Sources: Council Tax Reduction Schemes (Prescribed Requirements) (England) Regulations 2012, schedule 1, parts 3 to 6;
 Housing Benefit Regulations 2006 and those for people of pension age. What needs an officer's judgement (disability
-premiums, childcare, work of one's own) is left to one, and said so.
+premiums, childcare, work of one's own, how many hours someone works) is left to one, and said so.
 """
 
 from collections.abc import Mapping, Sequence
@@ -114,13 +114,18 @@ class Household:
         return wording.rows(self.answers.get("other_adults"))
 
     @property
+    def carers(self) -> list[str]:
+        """Who of them gets Carer's Allowance: me, partner."""
+        return sorted({str(one.get("whose", "me")) for one in self.incomes if one.get("kind") == "carers_allowance"})
+
+    @property
     def has_disability_benefit(self) -> bool:
         return any(income.get("kind") == "disability" for income in self.incomes)
 
     def has_too_much(self, rates: Rates) -> bool:
-        """Whether the savings are over the limit, which does not count with the guarantee part of Pension Credit."""
+        """Whether the savings are over the limit. With a benefit that was worked out already none of them count."""
         is_over: bool = self.savings > rates.amounts["savings_limit"]
-        return is_over and "guarantee_credit" not in self.passports
+        return is_over and not self.passport_words
 
 
 @dataclass
@@ -164,8 +169,9 @@ def income_of(house: Household, rates: Rates) -> Sum:
 def _ignore_some_pay(total: Sum, house: Household, rates: Rates, earned: int) -> None:
     if not earned:
         return
-    which = "couple" if house.has_partner else "lone_parent" if house.children else "single"
-    ignored = min(earned, rates.amounts[f"earnings_ignored_{which}"])
+    which = ["couple" if house.has_partner else "lone_parent" if house.children else "single"]
+    which += ["carer_or_disabled"] if house.carers or house.has_disability_benefit else []
+    ignored = min(earned, max(rates.amounts[f"earnings_ignored_{one}"] for one in which))
     total.add("Pay we do not count", f"We leave out the first {wording.pounds(ignored)} of pay a week.", -ignored)
 
 
@@ -193,8 +199,7 @@ def needs_of(house: Household, rates: Rates) -> Sum:
         each = rates.amounts["child"]
         number = "1 child" if house.children == 1 else f"{house.children} children"
         total.add("Children", f"{number}, {wording.pounds(each)} each.", house.children * each)
-    carers = {income.get("whose", "me") for income in house.incomes if income.get("kind") == "carers_allowance"}
-    for whose in sorted(carers):
+    for whose in house.carers:
         label = "Your partner cares for someone" if whose == "partner" else "You care for someone"
         total.add(label, "Extra for a carer.", rates.amounts["carer"])
     return total

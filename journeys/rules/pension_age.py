@@ -4,6 +4,7 @@ Whoever was born before 6 April 1960 reached it at 66 or earlier. It then rises 
 67 for those born from 6 March 1961, and to 68 by a timetable for those born from 6 April 1977.
 """
 
+from calendar import isleap
 from datetime import date
 
 SIXTY_SIX_UNTIL = date(1960, 4, 6)
@@ -34,14 +35,16 @@ def reached_before_new_amounts(born: date | None) -> bool:
 
 
 def age_on(born: date, today: date) -> int:
-    """How old someone is."""
+    """How old someone is; who was born on 29 February is a year older on 1 March where there is none."""
     return today.year - born.year - ((today.month, today.day) < (born.month, born.day))
 
 
 def _after_months(born: date, months: int) -> date:
     year, month = divmod(born.year * 12 + born.month - 1 + months, 12)
     day = born.day
-    while True:  # 29 February and the 31st: the last day of a shorter month
+    if months % 12 == 0 and (born.month, born.day) == (2, 29) and not isleap(year):
+        return date(year, 3, 1)  # a birthday, and 28 February is not yet one
+    while True:  # the 29th to the 31st: the last day of a shorter month
         try:
             return date(year, month + 1, day)
         except ValueError:

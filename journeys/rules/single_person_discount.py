@@ -1,7 +1,7 @@
 """The single person discount: a quarter off council tax where one adult lives in a home, or one who counts.
 
 Local Government Finance Act 1992, section 11 (25% with one adult, 50% where nobody counts) and schedule 1 (people who
-are not counted); Council Tax (Discount Disregards) Order 1992.
+are not counted); Council Tax (Discount Disregards) Order 1992; for guests from Ukraine S.I. 2022/439.
 """
 
 from collections.abc import Mapping
@@ -21,7 +21,13 @@ NOT_COUNTED: Mapping[str, str] = {
     "away": "in hospital, a care home or prison for a long time",
     "religious": "a member of a religious community",
     "diplomat": "a diplomat, or with visiting forces",
+    "ukraine": "a guest under Homes for Ukraine",
 }
+# Their home is exempt, or half the bill is taken off: a person looks at that.
+ALONE = (
+    "You may pay less still",
+    "Call us if you are a full-time student, an apprentice, or severely mentally impaired, as a doctor says.",
+)
 
 
 @rule(
@@ -33,7 +39,7 @@ def single_person_discount(answers: Mapping[str, Any], rates: Rates, today: date
     """How many adults count. In favour by itself only where one adult lives there: the others have proof to send."""
     adults = max(1, wording.whole(answers.get("adults")))
     if adults == 1:
-        lines = [wording.line("Adults in your home", "1, and that is you.")]
+        lines = [wording.line("Adults in your home", "1, and that is you."), wording.line(*ALONE)]
         words = "You can get the discount, because you are the only adult in your home. It is 25% off your bill."
         return _found("one_adult", words, lines, recommends="granted")
     lines, counted = _counted(answers, adults)

@@ -5,7 +5,9 @@ from typing import Any
 
 import pytest
 
-from tests.factories.rates import amount, found, words
+from journeys.engine.rating import rates_on
+from journeys.rules import RULES, Rates
+from tests.factories.rates import RATES, amount, found, words
 
 PENSIONER: dict[str, Any] = {"born_on": "1950-05-04", "partner": False, "passport": ["none"], "savings": 0}
 YOUNGER: dict[str, Any] = {"born_on": "1985-05-04", "partner": False, "passport": ["none"], "savings": 0}
@@ -56,9 +58,11 @@ def test_who_could_get_which_help(answers: dict[str, Any], value: str) -> None:
         (1_600_000, ["none"], False),
         (1_600_001, ["none"], True),
         (1_600_001, ["guarantee_credit"], False),
+        (1_600_001, ["income_support"], False),
+        (1_600_001, ["universal_credit"], True),
     ],
 )
-def test_savings_over_the_limit_end_it_unless_they_get_guarantee_credit(
+def test_savings_over_the_limit_end_it_unless_a_benefit_was_worked_out_already(
     savings: int, passport: list[str], is_too_much: bool
 ) -> None:
     answers = {**PENSIONER, "help_with": "both", "home": "council", "savings": savings, "passport": passport}
@@ -171,6 +175,21 @@ def test_every_income_is_counted_by_the_week(every: str, amount_: int, each_week
 )
 def test_the_first_pounds_of_pay_are_left_out(answers: dict[str, Any], ignored: int) -> None:
     finding = reduction(**answers, incomes=[income("wages", 20_000)])
+
+    assert amount(finding, "Pay we do not count") == ignored
+
+
+@pytest.mark.parametrize("kind", ["carers_allowance", "disability"])
+@pytest.mark.parametrize(
+    ("answers", "ignored"),
+    [
+        ({}, -2_000),
+        ({"children": 1}, -2_500),  # the higher of the two, never both
+        ({"partner": True, "partner_born_on": "1986-01-01"}, -2_000),
+    ],
+)
+def test_more_pay_is_left_out_for_carers_and_disabled_people(answers: dict[str, Any], ignored: int, kind: str) -> None:
+    finding = reduction(**answers, incomes=[income("wages", 20_000), income(kind, 8_330)])
 
     assert amount(finding, "Pay we do not count") == ignored
 
@@ -319,3 +338,16 @@ def test_the_whole_is_refused_only_where_every_part_is() -> None:
 def test_amounts_are_those_of_the_day() -> None:
     assert reduction()["rates_from"] == "2025-04-01"
     assert found("council-tax-reduction", date(2025, 4, 1), **YOUNGER, **BILL)["rates_from"] == "2025-04-01"
+
+
+@pytest.mark.req("R-57")
+@pytest.mark.parametrize(("today", "needs"), [(date(2027, 3, 31), 9_205), (date(2027, 4, 1), 9_555)])
+def test_new_amounts_apply_from_their_day_and_not_a_day_before(today: date, needs: int) -> None:
+    known = RULES["council-tax-reduction"]
+    now = RATES[known.rates][-1]
+    new = Rates(from_on=date(2027, 4, 1), amounts={**now.amounts, "single": 9_555})
+
+    finding = known.work({**YOUNGER, **BILL}, rates_on([now, new], today), today)
+
+    assert amount(finding, "What you need") == needs
+    assert finding["rates_from"] == ("2027-04-01" if needs == 9_555 else "2025-04-01")

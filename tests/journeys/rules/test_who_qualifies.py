@@ -8,6 +8,7 @@ import pytest
 from tests.factories.rates import TODAY, found, words
 
 STUDENT = {"name": "Jo Bloggs", "is_a": "student"}
+GUEST = {"name": "Olena Kovalenko", "is_a": "ukraine"}
 COUNTS = {"name": "Kim Bloggs", "is_a": "none"}
 
 
@@ -19,6 +20,7 @@ COUNTS = {"name": "Kim Bloggs", "is_a": "none"}
         ({}, "one_adult", "granted"),
         ({"adults": 2, "you_are": "none", "other_adults": [STUDENT]}, "one_counts", ""),
         ({"adults": 2, "you_are": "carer", "other_adults": [COUNTS]}, "one_counts", ""),
+        ({"adults": 2, "you_are": "none", "other_adults": [GUEST]}, "one_counts", ""),
         ({"adults": 2, "you_are": "student", "other_adults": [STUDENT]}, "nobody_counts", ""),
         ({"adults": 2, "you_are": "none", "other_adults": [COUNTS]}, "too_many", "refused"),
         ({"adults": 3, "you_are": "none", "other_adults": [STUDENT, STUDENT]}, "one_counts", ""),
@@ -30,6 +32,12 @@ def test_the_discount_is_for_one_adult_who_counts(answers: dict[str, Any], value
     finding = found("single-person-discount", **answers)
 
     assert (finding["value"], finding["recommends"]) == (value, recommends)
+
+
+def test_who_lives_alone_is_told_that_they_may_pay_less_still() -> None:
+    finding = found("single-person-discount", adults=1)
+
+    assert words(finding, "You may pay less still").startswith("Call us if you are a full-time student")
 
 
 def test_the_discount_names_each_adult_and_why_they_do_not_count() -> None:
