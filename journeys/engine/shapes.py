@@ -76,18 +76,21 @@ def _in_words(kind: str, location: Location, error: Mapping[str, Any]) -> str:
         return f"“{context['tag']}” is not a type of question. Use one of {context['expected_tags']}."
     if kind == "union_tag_not_found":
         return "“type” is missing."
-    if kind in MUST_BE:
-        quotes = "; put Yes, No, On and Off in quotes" if isinstance(error["input"], bool) else ""
-        return f"“{key}” {MUST_BE[kind]}{quotes}."
-    if kind in LIMITS:
-        limit, words = LIMITS[kind]
-        is_empty = limit == "min_length" and context[limit] == 1
-        return f"“{key}” must not be empty." if is_empty else f"“{key}” {words.format(context[limit])}."
-    if kind == "string_pattern_mismatch":
-        words = next((words for start, words in PATTERNS.items() if context["pattern"].startswith(start)), "")
-        return f"“{key}” {words or 'does not look as it must'}: “{error['input']}” does not."
+    if kind in {*MUST_BE, *LIMITS, "string_pattern_mismatch"}:
+        return f"“{key}” {_must_be(kind, context, error['input'])}."
     if kind == "literal_error":
         return f"“{key}” must be {context['expected']}."
     if kind == "value_error":
         return str(context["error"])
     return f"“{key}”: {error['msg']}."
+
+
+def _must_be(kind: str, context: Mapping[str, Any], given: object) -> str:
+    """What a value has to be, and is not."""
+    if kind in MUST_BE:
+        return MUST_BE[kind] + ("; put Yes, No, On and Off in quotes" if isinstance(given, bool) else "")
+    if kind in LIMITS:
+        limit, words = LIMITS[kind]
+        return "must not be empty" if limit == "min_length" and context[limit] == 1 else words.format(context[limit])
+    words = next((words for start, words in PATTERNS.items() if context["pattern"].startswith(start)), "")
+    return f"{words or 'does not look as it must'}: “{given}” does not"
