@@ -6,9 +6,9 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from accounts.models import Person, Property, Street, User, Ward
-from casework.models import Case, Photo
+from casework.models import Case, Document, Photo
 from journeys.models import HelpService
-from portal.demo.seed import cases, community, lillie_road, people, places
+from portal.demo.seed import applications, cases, community, lillie_road, people, places
 
 MARK = "officer@demo.test"  # the sign-in that only a seeded database has
 OUR_APPS = ["accounts", "notifications", "casework", "journeys", "account", "sessions"]
@@ -38,6 +38,7 @@ def seed_borough(*, by: User | None) -> dict[str, int]:
     stage = cases.play_cases(cast=cast, now=now)
     lillie_road.play_street(stage, today=timezone.localdate(now))
     stage.dates.write()
+    applications.play_applications(cast=cast, now=now)
     community.write_community(now=now, officer=cast.officer)
     return {
         "wards": Ward.objects.filter(council__is_ours=True).count(),
@@ -45,15 +46,18 @@ def seed_borough(*, by: User | None) -> dict[str, int]:
         "addresses": Property.objects.count(),
         "cases": Case.objects.count(),
         "photos": Photo.objects.count(),
+        "documents": Document.objects.count(),
         "groups": HelpService.objects.count(),
     }
 
 
 def clear_borough(*, by: User | None) -> None:
-    """Delete every row of ours, and the photos, so that the borough can be written afresh."""
+    """Delete every row of ours, with photos and documents, so that the borough can be written afresh."""
     for photo in Photo.objects.only("image", "thumbnail").iterator():
         photo.image.delete(save=False)
         photo.thumbnail.delete(save=False)
+    for document in Document.objects.only("file").iterator():
+        document.file.delete(save=False)
     tables = [
         model._meta.db_table
         for app in OUR_APPS

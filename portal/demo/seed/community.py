@@ -1,4 +1,4 @@
-"""Writes the demo's directory of help, one service notice, and the index of the search.
+"""Writes the demo's directory of help, two service notices, and the index of the search.
 
 The groups are invented: their web and email addresses are on reserved domains, their numbers in Ofcom's drama range.
 """
@@ -161,7 +161,7 @@ GROUPS = [
 
 
 def write_community(*, now: datetime, officer: User) -> None:
-    """Write the groups, a notice and the index. The places must be there already."""
+    """Write the groups, the notices and the index. The places must be there already."""
     journeys.import_help(rows=[_row(fact, now) for fact in GROUPS], source=SOURCE, by=None)
     journeys.write_notice(
         notice=None,
@@ -171,6 +171,16 @@ def write_community(*, now: datetime, officer: User) -> None:
         wards=list(Ward.objects.filter(name__in=["Munster", "Lillie"])),
         starts_at=now - timedelta(days=1),
         ends_at=now + timedelta(days=6),
+        by=officer,
+    )
+    journeys.write_notice(
+        notice=None,
+        title="Housing advice is closed for training on one afternoon",
+        words="On that afternoon nobody can call you back. Forms work as always, and so does the emergency line.",
+        services=["get-help"],
+        wards=[],
+        starts_at=now + timedelta(days=9),
+        ends_at=now + timedelta(days=10),
         by=officer,
     )
     journeys.write_index(entries=searching.entries(kinds.services()), by=None)

@@ -93,36 +93,43 @@ class Dates:
         Photo.objects.bulk_update(photos, ["added_at", "reviewed_at"], batch_size=200)
 
     def _send_messages(self) -> None:
-        """Write each message as it would have been sent at the time. Nothing of the past is sent now."""
+        """Date each message as it would have been sent at the time, with the promise of that time in it."""
         messages = list(Message.objects.order_by("pk"))
         for message in messages:
             event = int(message.dedupe.split(":")[2])
-            self._word(message, self._promise[event])
+            self._tell_promise(message, self._promise[event])
             message.created_at = self._at[event]
-            message.sent_at = message.settled_at = self._at[event] + SENDING_TAKES
-            message.status, message.next_attempt_at, message.attempts_made = MessageStatus.DELIVERED, None, 1
-            message.provider_id = f"demo-{message.pk}"
-        # Written anew rather than updated: ten columns of a thousand rows at once are slow to update.
-        Message.objects.filter(pk__in=[message.pk for message in messages]).delete()
-        Message.objects.bulk_create(messages, batch_size=200)
-        Attempt.objects.bulk_create(
-            [
-                Attempt(
-                    message=message,
-                    started_at=message.created_at,
-                    ended_at=message.sent_at,
-                    outcome=MessageStatus.DELIVERED,
-                )
-                for message in messages
-            ],
-            batch_size=200,
-        )
+        deliver(messages)
 
-    def _word(self, message: Message, promise: date) -> None:
+    def _tell_promise(self, message: Message, promise: date) -> None:
         message.facts["promised_on"] = promise.isoformat()
         message.facts["promise"] = formats.date_format(promise, "l j F Y")
+
+
+def deliver(messages: Iterable[Message]) -> None:
+    """Write each of ``messages`` as it would have left when it was made. Nothing of the past is sent now."""
+    messages = list(messages)
+    for message in messages:
         written = rendering.render(message)
         message.subject, message.text, message.html = written.subject, written.text, written.html
+        message.sent_at = message.settled_at = message.created_at + SENDING_TAKES
+        message.status, message.next_attempt_at, message.attempts_made = MessageStatus.DELIVERED, None, 1
+        message.provider_id = f"demo-{message.pk}"
+    # Written anew rather than updated: ten columns of a thousand rows at once are slow to update.
+    Message.objects.filter(pk__in=[message.pk for message in messages]).delete()
+    Message.objects.bulk_create(messages, batch_size=200)
+    Attempt.objects.bulk_create(
+        [
+            Attempt(
+                message=message,
+                started_at=message.created_at,
+                ended_at=message.sent_at,
+                outcome=MessageStatus.DELIVERED,
+            )
+            for message in messages
+        ],
+        batch_size=200,
+    )
 
 
 def _settle_handovers(cases: Iterable[Case]) -> None:

@@ -43,6 +43,12 @@ COLLEAGUES = {  # who works on which team besides the officers who sign in; they
     "street-cleansing": ["Marcus Bell", "Yasmin Rahman"],
     "highways": ["Gareth Pugh", "Nadia Kowalska"],
     "planning-enforcement": ["Helen Strand"],
+    "benefits": ["Alison Grant"],
+    "complaints": ["Imogen Clarke"],
+    "adult-social-care": ["Joel Mensah"],
+    "electoral-services": ["Owen Price"],
+    "libraries": ["Meera Joshi"],
+    "registrars": ["Catherine Boyle"],
 }
 DECIDING = ["benefits", "council-tax", "parking", "accessible-transport", "events", "waste", "housing-repairs"]
 OFFICERS = {  # who signs in beside officer@demo.test: address, name and teams
