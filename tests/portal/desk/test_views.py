@@ -1,6 +1,7 @@
 """The desk: finding people, helping them with the same forms, handing back or sending."""
 
 import html
+import re
 import uuid
 from datetime import timedelta
 from typing import Any
@@ -495,6 +496,17 @@ def test_a_service_has_to_be_chosen(desk: Client, ann: Person, typed: dict[str, 
     assert answer.status_code == 422
     assert "Choose a service" in text_of(answer)
     assert not Draft.objects.exists()
+
+
+def test_the_way_that_stands_is_marked_and_one_press_changes_it(desk: Client, ann: Person) -> None:
+    def marked(address: str) -> list[str]:
+        return re.findall(r'value="(\w+)" aria-pressed="true"', desk.get(address).content.decode())
+
+    assert marked(DESK) == ["phone"]
+    back = desk.post(reverse("desk:channel"), {"channel": "letter", "next": page_of(ann)})
+
+    assert back["Location"] == page_of(ann)
+    assert marked(page_of(ann)) == marked(DESK) == ["letter"]
 
 
 @pytest.mark.parametrize("typed", [{"channel": "pigeon"}, {}, {"channel": "phone", "next": "https://evil.example/"}])
