@@ -32,6 +32,7 @@ def page_of(request: Request, found: Case, sight: Sight) -> dict[str, Any]:
         "late": queries.days_late(found),
         "is_late": found.is_late(timezone.now()),
         "last_words": last_words_of(found, events),
+        "reasons": reasons_of(found, events) if sight.sees_messages else "",
         "entries": showing.entries_of(events, sight),
         "photos": queries.photos_of(found, sight) if found.has_photos else [],
         "answers": answers_of(found, sight),
@@ -58,6 +59,13 @@ def last_words_of(found: Case, events: list[Event]) -> str:
         return ""
     titles = set(found.evidence.values_list("title", flat=True)) if found.is_private else set()
     return "\n".join(line for line in spoken[-1].splitlines() if line not in titles)
+
+
+def reasons_of(found: Case, events: list[Event]) -> str:
+    """Why a person asked for a second look: the first that was said on its case."""
+    if not found.is_challenge:
+        return ""
+    return next((event.words for event in events if event.kind == EventKind.REPLIED), "")
 
 
 def is_told(event: Event) -> bool:

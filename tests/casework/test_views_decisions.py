@@ -368,6 +368,7 @@ class TestChallenging:
         assert (again.promised_on, again.team, again.working_days) == (by, refused.team, 10)
         shown = opened(browser, again)
         assert "Someone who did not make it looks at it." in shown
+        assert "Why you think it is wrong:</strong><br>I have one permit." in shown
         assert again.reference in opened(browser, refused)
         assert page_of(refused, "challenge") not in opened(browser, refused)
 
@@ -426,6 +427,7 @@ class TestChallenging:
         page = opened(browser, again)
 
         assert "You made the decision that this asks us to look at again" in page
+        assert "Why they think it is wrong:</strong><br>I have one permit." in page
         for form in ("decide", "ask", "move"):
             assert f'action="{reverse(f"casework:{form}", args=[again.reference])}"' not in page
         assert "Take this case" not in page
