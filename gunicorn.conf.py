@@ -14,6 +14,8 @@ graceful_timeout = 4
 keepalive = 5
 max_requests = 20_000
 max_requests_jitter = 2_000
+# Neither what stands behind the "?" nor where someone came from: people search for what they would tell nobody.
+access_log_format = '%(h)s %(t)s "%(m)s %(U)s" %(s)s %(b)s %(L)s'
 limit_request_line = 8_190
 control_socket_disable = True
 

@@ -13,10 +13,11 @@ from casework.views.doors import personal, staff_only
 from journeys import actions, kinds, queries
 from journeys.engine.loading import Service
 from journeys.forms import readable
-from journeys.information import searching
+from journeys.information import danger, searching
 from journeys.models import SearchEntry
 from journeys.rules.searching import TYPED_AT_MOST
 
+GET_HELP = "get-help"
 MISSED_AN_HOUR = 60  # kept from one network address
 MOST_USED = 4  # offered to someone who found nothing
 
@@ -30,9 +31,13 @@ def search(request: Request) -> HttpResponse:
     if kind in SearchEntry.Kind.values and typed:
         return _of_one_kind(request, typed, kind)
     found = searching.find(typed) if typed else None
-    if found is not None and not found.total and _may_be_kept(request):
+    is_danger = danger.may_be_meant(typed)
+    # Whoever is in danger may be known by their words: those are never kept.
+    if found is not None and not found.total and not is_danger and _may_be_kept(request):
         actions.record_missed_search(typed=typed, by=request.viewer.user)
-    shown = {"words": typed, "search": found, "kinds": kinds.live_kinds(), **_ways_on(found)}
+    shown = {"words": typed, "search": found, "is_danger": is_danger, "kinds": kinds.live_kinds(), **_ways_on(found)}
+    if is_danger:
+        shown["get_help"] = kinds.services().get(GET_HELP)
     return render(request, "journeys/search.html", shown)
 
 
@@ -61,7 +66,7 @@ def _ways_on(found: searching.Search | None) -> dict[str, object]:
     """What to offer to someone who found nothing."""
     if found is None or found.total:
         return {}
-    return {"get_help": kinds.services().get("get-help"), "most_used": _most_used()}
+    return {"get_help": kinds.services().get(GET_HELP), "most_used": _most_used()}
 
 
 def _most_used() -> list[Service]:
