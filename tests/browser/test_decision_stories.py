@@ -140,7 +140,7 @@ def test_a_discount_is_decided_by_rule_explained_challenged_and_looked_at_by_a_p
     browser_of: Open, resident: Person, axe: Axe
 ) -> None:
     officer = an_officer_of("council-tax", "Olu Officer")
-    answers = {
+    answers: Mapping[str, list[Act]] = {
         "liable": [choose(YES)],
         "main-home": [choose(YES)],
         "adults": [fill("How many adults", "1")],
@@ -197,7 +197,7 @@ def test_a_discount_is_decided_by_rule_explained_challenged_and_looked_at_by_a_p
 def test_one_word_of_a_move_reaches_each_team_with_what_it_needs(browser_of: Open, resident: Person, axe: Axe) -> None:
     parking = an_officer_of("parking", "Pat Parking")
     find = "Find the address"
-    answers = {
+    answers: Mapping[str, list[Act]] = {
         "direction": [choose("From one home in the borough to another")],
         "old-address": [choose("No"), fill(find, "16 Lillie Road, SW6 7SR")],
         "new-address": [fill(find, "18 Lillie Road, SW6 7SR")],
@@ -249,7 +249,7 @@ def test_a_permit_is_granted_with_its_price_and_an_inspector_without_an_account_
     browser_of: Open, resident: Person, axe: Axe
 ) -> None:
     officer = an_officer_of("parking", "Olu Officer")
-    answers = {
+    answers: Mapping[str, list[Act]] = {
         "lives-here": [choose(YES)],
         "car-free": [choose("No")],
         "keeper": [choose("Mine")],
@@ -323,7 +323,7 @@ def test_a_complaint_is_acknowledged_answered_and_goes_to_its_second_stage(
 ) -> None:
     officer = an_officer_of("complaints", "Olu Officer")
     reviewer = an_officer_of("complaints-review", "Ruth Reviewer")
-    answers = {
+    answers: Mapping[str, list[Act]] = {
         "what": [choose("Make a complaint")],
         "told": [choose("Yes, and I am not happy with what happened")],
         "about": [choose("Benefits")],

@@ -11,14 +11,29 @@ from django.db import connection
 from django.utils import timezone
 from pytest_django import Settings
 
+from accounts.models import User
 from casework import actions
-from casework.models import Case, CaseChannel, Event, Follower, HandOver, Outcome, Photo, Status
+from casework.models import (
+    Case,
+    CaseChannel,
+    Decision,
+    Event,
+    EventKind,
+    Follower,
+    Grant,
+    HandOver,
+    Outcome,
+    Photo,
+    Status,
+)
 from notifications.models import Message
 from tests.casework import back_office
 from tests.factories.accounts import PersonFactory, TeamFactory
 from tests.factories.casework import (
     CaseFactory,
+    DecisionFactory,
     FollowerFactory,
+    GrantFactory,
     HandOverFactory,
     ServiceVersionFactory,
     an_officer,
@@ -151,3 +166,65 @@ def test_a_reopening_and_a_move_at_once_leave_one_promise() -> None:
 
     assert kinds(results) == ["Case", "CaseChanged"]
     assert Message.objects.count() == 1
+
+
+@pytest.mark.req("R-18")
+def test_of_two_officers_who_decide_at_once_one_decides() -> None:
+    case, officers = CaseFactory.create(application=True), [an_officer(), an_officer()]
+
+    def decide(result: str, by: User) -> Callable[[], Decision]:
+        seen = Case.objects.select_related("person", "challenges").get(pk=case.pk)
+        return lambda: actions.decide_case(case=seen, result=result, words="We looked.", checks=[], by=by)
+
+    results = at_once(decide("granted", officers[0]), decide("refused", officers[1]))
+
+    assert kinds(results) == ["CaseChanged", "Decision"]
+    assert (Decision.objects.count(), Message.objects.count()) == (1, 1)
+
+
+@pytest.mark.req("R-57")
+def test_asked_twice_at_once_to_look_again_it_is_one_case() -> None:
+    made = DecisionFactory.create()
+
+    def ask() -> Case:
+        return actions.challenge_decision(decision=made, words="Look again.", by=None)
+
+    results = at_once(ask, ask, ask)
+
+    assert kinds(results) == ["Case", "ChallengeNotAllowed", "ChallengeNotAllowed"]
+    assert Case.objects.filter(challenges=made).count() == 1
+
+
+@pytest.mark.req("R-56")
+def test_a_permit_taken_back_by_two_at_once_is_taken_back_once() -> None:
+    grant, officers = GrantFactory.create(), [an_officer(), an_officer()]
+
+    def end(by: User) -> Callable[[], Grant]:
+        seen = Grant.objects.select_related("case__person").get(pk=grant.pk)
+        return lambda: actions.end_grant(grant=seen, words="You moved away.", by=by)
+
+    results = at_once(end(officers[0]), end(officers[1]))
+
+    assert kinds(results) == ["Grant", "GrantEnded"]
+    assert (Decision.objects.count(), Message.objects.count()) == (1, 1)
+
+
+@pytest.mark.req("R-06")
+def test_of_two_last_parts_closed_at_once_the_bundle_is_closed_once() -> None:
+    bundle = CaseFactory.create(application=True, journey="update")
+    parts = [
+        CaseFactory.create(application=True, journey="update", person=bundle.person, part_of=bundle) for _ in range(2)
+    ]
+    officer = an_officer()
+
+    def close(part: Case) -> Callable[[], Case]:
+        seen = Case.objects.select_related("person").get(pk=part.pk)
+        return lambda: actions.move_case(case=seen, to=Status.DONE, words="", outcome=Outcome.CHANGED, by=officer)
+
+    results = at_once(*(close(part) for part in parts))
+
+    assert kinds(results) == ["Case", "Case"]
+    bundle.refresh_from_db()
+    assert (bundle.status, bundle.outcome) == (Status.DONE, Outcome.CHANGED)
+    assert bundle.events.filter(kind=EventKind.PART_CLOSED).count() == 2
+    assert Message.objects.filter(about=bundle.reference, event="cleared").count() == 1
