@@ -21,7 +21,10 @@ def _without_marks(typed: str) -> str:
 class EmailField(forms.EmailField):
     """An email address; spaces and invisible marks that came along when it was copied are left out."""
 
-    default_error_messages = {"invalid": "Enter an email address in the right format, like name@example.com"}
+    default_error_messages = dict.fromkeys(
+        ("invalid", "max_length", "null_characters_not_allowed"),
+        "Enter an email address in the right format, like name@example.com",
+    )
 
     def __init__(self, **options: Any) -> None:
         options.setdefault("widget", forms.EmailInput({"autocomplete": "email", "spellcheck": "false"}))
@@ -41,7 +44,9 @@ class UkMobileField(forms.CharField):
     """
 
     default_error_messages = {
-        "invalid": "Enter a UK mobile number, like 07700 900123",
+        **dict.fromkeys(
+            ("invalid", "max_length", "null_characters_not_allowed"), "Enter a UK mobile number, like 07700 900123"
+        ),
         "landline": "Enter a mobile number. We cannot send text messages to a landline",
         "abroad": "Enter a UK mobile number. We cannot send text messages abroad",
     }
