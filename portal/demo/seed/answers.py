@@ -35,6 +35,7 @@ MOVING = "tell-us-you-are-moving"
 DETAILS = "change-your-details"
 DEATH = "tell-us-someone-has-died"
 
+SUNDAY = 6  # of date.weekday
 PLATE_LETTERS = "ABCDEFGHJKLMNOPRSTUVWXY"
 
 
@@ -48,6 +49,11 @@ def last_months(today: date) -> tuple[str, str]:
     last = today.replace(day=1) - timedelta(days=1)
     before = last.replace(day=1) - timedelta(days=1)
     return f"{before:%B}", f"{last:%B}"
+
+
+def sunday_after(day: date) -> date:
+    """The first Sunday from ``day``."""
+    return day + timedelta(days=(SUNDAY - day.weekday()) % 7)
 
 
 def insurance_number(chance: random.Random) -> str:
@@ -104,9 +110,11 @@ def face(chance: random.Random) -> Sequence[Paper]:
     return [papers.portrait(chance.choice((2, 9)))]
 
 
-def pensioner(who: Person | Guest, chance: random.Random, today: date, *, help_with: str = "both") -> Filled:
+def pensioner(
+    who: Person | Guest, chance: random.Random, today: date, *, help_with: str = "both", rent: int | None = None
+) -> Filled:
     """Someone of pension age who rents from a housing association, with a State Pension and a small one from work."""
-    rent = chance.randrange(480, 640, 5) * 100
+    rent = rent or chance.randrange(480, 640, 5) * 100
     work_pension = chance.randrange(80, 220, 4) * 100
     savings = chance.choice((1_200, 2_450, 3_900, 7_400, 8_150)) * 100
     answers = {
@@ -372,7 +380,7 @@ def street_party(home: Property, chance: random.Random, day: date, *, name: str,
     """Neighbours who want to close their street."""
     return Filled(
         answers={
-            "event_on": day.isoformat(),
+            "event_on": sunday_after(day).isoformat(),
             "times": "Noon to 8pm",
             "for_whom": "neighbours",
             "people": chance.choice((45, 60, 80)),
@@ -393,7 +401,7 @@ def fair(home: Property, chance: random.Random, day: date) -> Filled:
     name = "Brook Green Summer Fair"
     return Filled(
         answers={
-            "event_on": day.isoformat(),
+            "event_on": sunday_after(day).isoformat(),
             "times": "9am to 6pm",
             "for_whom": "public",
             "people": 320,

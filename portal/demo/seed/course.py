@@ -266,6 +266,14 @@ class Course:
             casework.reply(case=self.case, words=words, by=self._reporter)
         return self
 
+    def added(self, when: When, words: str, *files: Paper) -> "Course":
+        """The reporter writes to the team, with files that nobody asked for."""
+        with self.scene.at(when):
+            for paper in files:
+                casework.add_document(upload=paper.upload(), case=self.case, by=self._reporter)
+            casework.reply(case=self.case, words=words, by=self._reporter)
+        return self
+
     def passed_on(self, when: When, team: str, words: str) -> "Course":
         """Another team has to deal with it."""
         with self.scene.at(when):

@@ -62,7 +62,9 @@ class Dates:
         for case in self._cases:
             case.changed_at = self._moved.get(case.pk, case.opened_at)
             case.closed_at = case.changed_at if case.closed_at else None
-        Case.objects.bulk_update(self._cases, ["closed_at", "changed_at", "breach_told_at"], batch_size=100)
+            case.waiting_since = case.changed_at if case.waiting_since else None
+        dates = ["closed_at", "changed_at", "waiting_since", "breach_told_at"]
+        Case.objects.bulk_update(self._cases, dates, batch_size=100)
         self._date_followers(events)
         self._date_photos(events)
         self._send_messages()

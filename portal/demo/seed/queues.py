@@ -374,6 +374,8 @@ def _community(scene: Scene, now: datetime) -> None:
     asked((3, 17.8), "housing", "We are five in one room, and the damp makes the baby cough.", tonight=True)
     asked((1, 12.3), "care", "My neighbour does not open her door any more.")
     asked((2, 18.2), "money", "I have three loans and pay one with the other.", heating=True).taken((1, 14.4))
+    letter = asked((2, 9.9), "other", "I have a red letter about my council tax and do not understand it.")
+    letter.passed_on((1, 10.2), "council-tax", "Please call her: she is worried, and a letter will not do.")
     asked((12, 9.1), "food", "I need something until my first pay.", food_today=True).taken((12, 11.3)).done(
         (11, 10.1), Outcome.ANSWERED, "A parcel came on Tuesday, and you have vouchers until your pay."
     ).rated((12, 9.3), 5, "Thank you. I did not have to explain it twice.")

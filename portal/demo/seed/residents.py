@@ -61,7 +61,7 @@ def _move(scene: Scene, today: date) -> None:
 def _money(scene: Scene, today: date) -> None:
     """Help with the rent, which waits for a payslip; and a discount that a rule granted."""
     resident, chance = scene.cast.resident, scene.chance
-    asked = answers.pensioner(resident, chance, today, help_with="rent")
+    asked = answers.pensioner(resident, chance, today, help_with="rent", rent=524_00)
     months = answers.last_months(today)
     form = Filled(
         answers={**asked.answers, "born_on": _birthday(today), "savings": 7_400_00, "moved_in_on": _moved(today)},
@@ -142,6 +142,8 @@ def play_neighbour(scene: Scene, today: date) -> None:
     again = car.challenged(
         (5, 19.7), "I moved in two months ago and sent the log book to Swansea. The new one came yesterday."
     )
+    book = papers.log_book(neighbour.name, str(neighbour.home), str(car.case.answers["vehicle"]), "119 g/km")
+    again.added((4, 20.3), "Here is the new log book.", book)
     again.of(reviews).taken((3, 9.9), "I look at it again, with the new log book. I did not make the first decision.")
     scene.sent(answers.GARDEN, answers.garden(neighbour, 2), whose=neighbour, when=(14, 9.6))
     kind = answers.word(

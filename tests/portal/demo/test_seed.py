@@ -170,6 +170,8 @@ def test_each_timeline_begins_with_its_opening_and_ends_with_how_it_stands(borou
         assert moves[-1].to_status == case.status
         decided = [event.at for event in events if event.kind == EventKind.DECIDED]  # again, on a second look
         assert case.changed_at == max([event.at for event in moves] + decided)
+        if case.status == Status.WAITING:
+            assert case.waiting_since == moves[-1].at
 
 
 def test_whoever_missed_a_promise_has_said_so(borough: dict[str, int]) -> None:
