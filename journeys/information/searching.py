@@ -13,9 +13,9 @@ from journeys.actions import Entry, entry
 from journeys.engine.loading import Service
 from journeys.information import help_pages
 from journeys.models import HelpService, SearchEntry
-from journeys.queries.searching import FoundEntry, corrections_of, entries_with
+from journeys.queries.searching import FoundEntry, corrections_of, counted_at_most, entries_with
 from journeys.rules import needs
-from journeys.rules.searching import Part, Synonyms, Term, marked, sought, terms_of, words_of
+from journeys.rules.searching import Part, Synonyms, Term, marked, nearest, sought, terms_of, words_of
 
 SYNONYMS = Path(__file__).parent / "synonyms.yaml"
 OF_EACH_KIND = 6  # results on the first page of a search
@@ -31,6 +31,18 @@ def synonyms() -> Synonyms:
     if not isinstance(read, dict):
         raise ValueError(f"{SYNONYMS.name} must be a list of words and what they mean.")
     return {tuple(words_of(said)): [tuple(words_of(other)) for other in others] for said, others in read.items()}
+
+
+@cache
+def words_of_synonyms() -> frozenset[str]:
+    """Every word that people say in place of another."""
+    return frozenset(word for phrase in synonyms() for word in phrase)
+
+
+def righted(corrections: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
+    """The corrections, with the words that only synonyms know: a lampost is a lamppost and no compost."""
+    said = words_of_synonyms()
+    return {word: [] if word in said else nearest(word, {*near, *said}) for word, near in corrections.items()}
 
 
 # What there is
@@ -104,11 +116,12 @@ class Result:
 
 @dataclass(frozen=True, kw_only=True)
 class Results:
-    """The results of one kind, and how many there are in all."""
+    """The results of one kind, and how many there are in all; ``is_more``: or more, as no more are counted."""
 
     kind: str
     found: Sequence[Result]
     total: int
+    is_more: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -130,17 +143,19 @@ class Search:
 def find(typed: str, *, kinds: Sequence[str] = tuple(Kind.values), after: int = 0, limit: int = OF_EACH_KIND) -> Search:
     """What fits the words best: all of them if anything has them all, and else any of them. At most six queries."""
     words = sought(typed)
-    corrections = corrections_of(words)
+    corrections = righted(corrections_of(words))
     terms = terms_of(words, synonyms(), corrections)
     found = entries_with(terms, kinds=kinds, after=after, limit=limit)
     if not found and len(terms) > 1 and not after:
         found = entries_with(terms, kinds=kinds, limit=limit, needs_all=False)
-    by_kind = [_results(kind, [one for one in found if one.kind == kind], terms) for kind in kinds]
-    instead = [corrections[word][0] for word in words if word in corrections]
+    most = counted_at_most(kinds)
+    best_first = dict.fromkeys(one.kind for one in found)
+    by_kind = [_results(kind, [one for one in found if one.kind == kind], terms, most) for kind in best_first]
+    instead = [corrections[word][0] for word in words if corrections.get(word)]
     return Search(typed=typed, results=[results for results in by_kind if results.total], instead=instead)
 
 
-def _results(kind: str, found: Sequence[FoundEntry], terms: Sequence[Term]) -> Results:
+def _results(kind: str, found: Sequence[FoundEntry], terms: Sequence[Term], most: int) -> Results:
     results = [
         Result(
             kind=kind,
@@ -151,7 +166,8 @@ def _results(kind: str, found: Sequence[FoundEntry], terms: Sequence[Term]) -> R
         )
         for one in found
     ]
-    return Results(kind=kind, found=results, total=found[0].of_kind if found else 0)
+    total = found[0].of_kind if found else 0
+    return Results(kind=kind, found=results, total=total, is_more=total >= most)
 
 
 def keys_of(typed: str, *, kind: str, limit: int) -> list[str]:

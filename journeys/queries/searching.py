@@ -17,24 +17,35 @@ from journeys.rules.searching import SHORTEST_MISSPELT, Term, nearest
 
 # How much a word counts: in what a thing is called, what people call it, its summary, anywhere in it.
 WEIGHTS = {"title": 1.0, "names": 0.7, "summary": 0.25, "words": 0.1}
+# PostgreSQL's own limit of 0.3 is too high: one wrong letter in a word of four spoils three quarters of its trigrams.
+ALIKE_FROM = "0.2"
 CANDIDATES = 60  # words like a misspelt one that PostgreSQL's trigrams give to choose from
 RANKED_AT_MOST = 400  # of each kind: no one reads further, and a word that thousands have would take long to rank
+COUNTED_OF_EACH = 100  # where all kinds are looked for, and a few of each are shown
+RANKED_OF_EACH = 50
 MISSED_SHOWN = 200
 
-# Those that are called so are taken first: of a word that thousands of entries have, not all can be ranked.
+# One kind's entries that fit: those that are called so first, as of a word that thousands have not all can be ranked.
+# Each kind has an index of its own, and names have one too, so that nothing is looked at that is not wanted. Of those
+# called so, the shortest titles have their turn first: they say little else.
+OF_ONE_KIND = """
+    (SELECT id, kind, 0 AS later, length(title) AS long FROM journeys_searchentry
+     WHERE kind = '{kind}' AND named @@ to_tsquery('english', %(fits)s) LIMIT %(most)s)
+    UNION ALL
+    (SELECT id, kind, 1 AS later, length(title) AS long FROM journeys_searchentry
+     WHERE kind = '{kind}' AND tsv @@ to_tsquery('english', %(fits)s) LIMIT %(most)s)
+"""
 POSTGRESQL = """
-WITH asked AS (SELECT to_tsquery('english', %(named)s) AS named, to_tsquery('english', %(anywhere)s) AS anywhere),
-chosen AS (
-    SELECT entry.id FROM asked, unnest(%(kinds)s) AS wanted(kind), LATERAL (
-        (SELECT id FROM journeys_searchentry WHERE kind = wanted.kind AND tsv @@ asked.named AND tsv @@ asked.anywhere
-         LIMIT %(most)s)
-        UNION
-        (SELECT id FROM journeys_searchentry WHERE kind = wanted.kind AND tsv @@ asked.anywhere LIMIT %(most)s)
-    ) AS entry
+WITH chosen AS ({of_each_kind}),
+counted AS (
+    SELECT id, kind, count(*) OVER (PARTITION BY kind) AS of_kind,
+           row_number() OVER (PARTITION BY kind ORDER BY min(later), min(long), id) AS turn
+    FROM chosen GROUP BY id, kind
 ),
 found AS (
-    SELECT entry.id, entry.kind, ts_rank(%(weights)s, entry.tsv, asked.anywhere, 1) AS rank
-    FROM asked, chosen JOIN journeys_searchentry AS entry ON entry.id = chosen.id
+    SELECT counted.id, counted.kind, counted.of_kind,
+           ts_rank(%(weights)s, entry.tsv, to_tsquery('english', %(ranks)s), 1) AS rank
+    FROM counted JOIN journeys_searchentry AS entry ON entry.id = counted.id WHERE counted.turn <= %(ranked)s
 ),
 """
 SQLITE = """
@@ -44,14 +55,14 @@ WITH matched AS MATERIALIZED (
     ORDER BY bm25(journeys_searchtext, %(title)s, %(names)s, %(summary)s, %(words)s) LIMIT %(all)s
 ),
 found AS (
-    SELECT matched.id, entry.kind, matched.rank FROM matched
+    SELECT matched.id, entry.kind, matched.rank, count(*) OVER (PARTITION BY entry.kind) AS of_kind FROM matched
     JOIN journeys_searchentry AS entry ON entry.id = matched.id
     WHERE entry.kind IN (SELECT value FROM json_each(%(kinds)s))
 ),
 """
 IN_ORDER = """
 placed AS (
-    SELECT id, kind, rank, count(*) OVER (PARTITION BY kind) AS of_kind,
+    SELECT id, kind, rank, of_kind,
            row_number() OVER (PARTITION BY kind ORDER BY rank DESC, id) AS place
     FROM found
 )
@@ -64,7 +75,7 @@ ORDER BY placed.rank DESC, entry.id
 
 @dataclass(frozen=True, kw_only=True)
 class FoundEntry:
-    """One result; ``of_kind`` is how many of its kind there are in all."""
+    """One result; ``of_kind`` is how many of its kind there are in all, as far as they are counted."""
 
     kind: str
     key: str
@@ -83,38 +94,54 @@ def entries_with(
     """
     if not terms:
         return []
+    most = counted_at_most(kinds)
     asked = {"after": after, "until": after + limit}
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            cursor.execute(POSTGRESQL + IN_ORDER, asked | _for_postgresql(terms, kinds, needs_all))
+            cursor.execute(_postgresql(kinds) + IN_ORDER, asked | _for_postgresql(terms, kinds, needs_all))
         else:
             cursor.execute(SQLITE + IN_ORDER, asked | _for_sqlite(terms, kinds, needs_all))
         return [
-            FoundEntry(kind=kind, key=key, title=title, summary=summary, url=url, of_kind=of_kind)
+            FoundEntry(kind=kind, key=key, title=title, summary=summary, url=url, of_kind=min(of_kind, most))
             for kind, key, title, summary, url, of_kind, _place in cursor.fetchall()
         ]
 
 
-def _for_postgresql(terms: Sequence[Term], kinds: Collection[str], needs_all: bool) -> dict[str, Any]:
-    def written(term: Term, *, marks: str) -> str:
-        one = [" <-> ".join(f"{word}:{marks}" if marks else word for word in phrase) for phrase in term.phrases]
-        begun = f"{term.words[-1]}:*{marks}"  # who types "asbes" means the word that begins so
-        return "(" + " | ".join([*(f"({phrase})" for phrase in one), *([begun] if len(term.words) == 1 else [])]) + ")"
+def counted_at_most(kinds: Collection[str]) -> int:
+    """Up to how many entries of each kind are counted: of more, it is only known that there are so many."""
+    return RANKED_AT_MOST if len(kinds) == 1 else COUNTED_OF_EACH
 
+
+def _postgresql(kinds: Collection[str]) -> str:
+    """The statement for these kinds: each by its name, as only then its own index is used."""
+    of_each = (OF_ONE_KIND.format(kind=SearchEntry.Kind(kind).value) for kind in kinds)
+    return POSTGRESQL.format(of_each_kind=" UNION ALL ".join(of_each))
+
+
+def _for_postgresql(terms: Sequence[Term], kinds: Collection[str], needs_all: bool) -> dict[str, Any]:
     join = " & " if needs_all else " | "
     return {
-        "named": join.join(written(term, marks="AB") for term in terms),
-        "anywhere": join.join(written(term, marks="") for term in terms),
+        "fits": join.join(_written(term) for term in terms),
+        # What has the very word counts for more than what has one that begins so.
+        "ranks": join.join(f"({_written(term)} | {' <-> '.join(term.words)})" for term in terms),
         "weights": [WEIGHTS[name] for name in ("words", "summary", "names", "title")],
-        "kinds": list(kinds),
-        "most": RANKED_AT_MOST,
+        "most": counted_at_most(kinds),
+        "ranked": RANKED_AT_MOST if len(kinds) == 1 else RANKED_OF_EACH,
     }
+
+
+def _written(term: Term) -> str:
+    """A term for PostgreSQL: who types "asbes" means the word that begins so."""
+    phrases = [" <-> ".join(phrase) for phrase in term.others]
+    own = " <-> ".join(term.words) + (":*" if term.is_begun else "")
+    return "(" + " | ".join(f"({phrase})" for phrase in (own, *phrases)) + ")"
 
 
 def _for_sqlite(terms: Sequence[Term], kinds: Collection[str], needs_all: bool) -> dict[str, Any]:
     def written(term: Term) -> str:
         phrases = [f'"{" ".join(phrase)}"' for phrase in term.phrases]
-        return "(" + " OR ".join([*phrases, f'"{" ".join(term.words)}" *']) + ")"
+        begun = [f'"{" ".join(term.words)}" *'] if term.is_begun else []
+        return "(" + " OR ".join([*phrases, *begun]) + ")"
 
     return {
         "anywhere": (" AND " if needs_all else " OR ").join(written(term) for term in terms),
@@ -125,22 +152,21 @@ def _for_sqlite(terms: Sequence[Term], kinds: Collection[str], needs_all: bool) 
 
 
 def corrections_of(words: Sequence[str]) -> dict[str, list[str]]:
-    """What each word that no entry has may be a misspelling of. At most three queries, one where all are known."""
-    long = [word for word in words if len(word) >= SHORTEST_MISSPELT]
+    """What each word that no entry has may be a misspelling of, if of any.
+
+    At most four queries, one where all are known.
+    """
+    known = set(SearchWord.objects.filter(word__in=words).values_list("word", flat=True)) if words else set()
+    unknown = [word for word in words if word not in known]
+    long = [word for word in unknown if len(word) >= SHORTEST_MISSPELT]
     if not long:
-        return {}
-    known = set(SearchWord.objects.filter(word__in=long).values_list("word", flat=True))
-    unknown = [word for word in long if word not in known]
-    if not unknown:
-        return {}
-    alike = _alike(unknown) if _has_trigrams() else dict.fromkeys(unknown, _vocabulary())
-    found = {word: nearest(word, alike[word]) for word in unknown}
-    return {word: near for word, near in found.items() if near}
+        return {word: [] for word in unknown}
+    alike = _alike(long) if _has_trigrams() else dict.fromkeys(long, _vocabulary())
+    return {word: nearest(word, alike.get(word, ())) for word in unknown}
 
 
 def _alike(words: Sequence[str]) -> Mapping[str, Sequence[str]]:
     """For each word those of the index that share most trigrams with it, by PostgreSQL's index."""
-    # The limit is low: one wrong letter in a word of five spoils half of its trigrams.
     statement = """
         SELECT asked.word, known.word FROM unnest(%s) AS asked(word), LATERAL (
             SELECT word FROM journeys_searchword WHERE word %% asked.word
@@ -149,6 +175,7 @@ def _alike(words: Sequence[str]) -> Mapping[str, Sequence[str]]:
     """
     found: dict[str, list[str]] = {word: [] for word in words}
     with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('pg_trgm.similarity_threshold', %s, false)", [ALIKE_FROM])
         cursor.execute(statement, [list(words), CANDIDATES])
         for word, known in cursor.fetchall():
             found[word].append(known)

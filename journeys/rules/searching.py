@@ -16,7 +16,9 @@ STOP_WORDS = frozenset(
         r"\w+",
         "a about am an and are as at be been by can could did do does for from get got had has have he her him his how"
         " i if in into is it its me my need no not of on or our please she should so some that the their them there"
-        " they this to up us want was we were what when where which who why will with would you your",
+        " they this to up us want was we were what when where which who why will with would you your"
+        # What is typed without its apostrophe, and where something is: all that we have is near.
+        " arent cant didnt doesnt dont hasnt havent im isnt ive wasnt wont near nearby nearest local",
     )
 )
 WORD = re.compile(r"[^\W_]+")
@@ -34,10 +36,14 @@ Synonyms = Mapping[tuple[str, ...], Sequence[tuple[str, ...]]]
 
 @dataclass(frozen=True)
 class Term:
-    """One word or phrase that is looked for, and what else finds the same; each a sequence of plain words."""
+    """One word or phrase that is looked for, and what else finds the same; each a sequence of plain words.
+
+    ``is_begun``: nothing has the very word, so that every word that begins so is meant.
+    """
 
     words: tuple[str, ...]
     others: tuple[tuple[str, ...], ...] = ()
+    is_begun: bool = False
 
     @property
     def phrases(self) -> tuple[tuple[str, ...], ...]:
@@ -84,7 +90,10 @@ def stem(word: str) -> str:
 
 
 def terms_of(words: Sequence[str], synonyms: Synonyms, corrections: Mapping[str, Sequence[str]]) -> list[Term]:
-    """What to look for: each word with its near misses, longest phrases with their synonyms first."""
+    """What to look for: each word with its near misses, longest phrases with their synonyms first.
+
+    ``corrections`` has every word that nothing has, with what it may be a misspelling of.
+    """
     longest = max((len(phrase) for phrase in synonyms), default=1)
     terms: list[Term] = []
     at = 0
@@ -93,7 +102,9 @@ def terms_of(words: Sequence[str], synonyms: Synonyms, corrections: Mapping[str,
             phrase = tuple(words[at : at + length])
             others = _synonyms_of(phrase, synonyms, corrections)
             if others or length == 1:
-                terms.append(Term(phrase, others))
+                # The database drops a plural's end first: "rats" would begin "rates".
+                is_long = len(words[at].removesuffix("s")) >= SHORTEST_MISSPELT
+                terms.append(Term(phrase, others, is_begun=length == 1 and is_long and words[at] in corrections))
                 at += length
                 break
     return terms
@@ -120,8 +131,9 @@ def nearest(word: str, vocabulary: Iterable[str], *, limit: int = 3) -> list[str
             continue
         distance = OSA.distance(word, known, score_cutoff=slips)
         if distance <= slips:
-            # A first letter is seldom wrong, and the nearer in length the likelier.
-            scored.append((distance, known[:1] != word[:1], abs(len(known) - len(word)), known))
+            # A first letter is seldom wrong, a last one is often left out, and the nearer in length the likelier.
+            is_cut = known.startswith(word)
+            scored.append((distance, known[:1] != word[:1], not is_cut, abs(len(known) - len(word)), known))
     best = min(scored, default=(0,))[0]
     return [known for distance, *_score, known in sorted(scored)[:limit] if distance == best]
 

@@ -11,6 +11,7 @@ from django.test import Client
 from journeys import actions, kinds, queries
 from journeys.information import help_pages, searching
 from journeys.models import MissedSearch, SearchEntry, SearchWord
+from journeys.queries import searching as counting
 from journeys.queries.searching import entries_with
 from journeys.rules.searching import marked, nearest, sought, terms_of, without_names
 from tests.factories.accounts import TeamFactory, UserFactory
@@ -297,3 +298,38 @@ def test_every_term_must_be_there_unless_any_will_do() -> None:
 
     assert entries_with(terms, kinds=["service"], limit=5) == []
     assert [one.key for one in entries_with(terms, kinds=["service"], limit=5, needs_all=False)] == ["report-a-fly-tip"]
+
+
+def test_of_very_many_it_is_said_that_there_are_more(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(counting, "COUNTED_OF_EACH", 10)
+    for _ in range(12):
+        HelpServiceFactory.create()
+    actions.write_index(entries=searching.entries({}), by=None)
+
+    page = client.get("/search/", {"q": "food bank"}).content.decode()
+    of_one_kind = client.get("/search/", {"q": "food bank", "kind": "group"})
+
+    assert "(10 or more)" in page
+    assert "More in" in page
+    assert "or more)" not in of_one_kind.content.decode()
+    assert of_one_kind.context["search"].total == 12
+
+
+def test_only_a_word_that_nothing_has_is_taken_for_the_beginning_of_others() -> None:
+    told: dict[str, Any] = {"names": [], "summary": "", "words": [], "url": "/x/", "kind": "page"}
+    entries = [actions.entry(key=key, title=title, **told) for key, title in (("bin", "Bin"), ("far", "Binoculars"))]
+    actions.write_index(entries=entries, by=None)
+
+    assert [result.key for result in searching.find("bin").of_kind("page")] == ["bin"]
+    assert [result.key for result in searching.find("binocu").of_kind("page")] == ["far"]
+
+
+def test_those_called_so_come_first_however_many_say_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(counting, "COUNTED_OF_EACH", 5)
+    monkeypatch.setattr(counting, "RANKED_OF_EACH", 3)
+    told: dict[str, Any] = {"names": [], "summary": "", "url": "/x/", "kind": "page"}
+    said = [actions.entry(key=f"{n}", title=f"Brass {n}", words=["trumpets"], **told) for n in range(20)]
+    named = actions.entry(key="named", title="Trumpets", words=[], **told)
+    actions.write_index(entries=[*said, named], by=None)
+
+    assert searching.find("trumpets").of_kind("page")[0].key == "named"
