@@ -11,7 +11,7 @@ from django.utils.text import slugify
 from accounts.models import User
 from casework import queries
 from casework.actions.opening import NewEvidence
-from casework.actions.standing import CaseClosed, resume, set_status
+from casework.actions.standing import CaseChanged, CaseClosed, resume, set_status
 from casework.actions.telling import tell_reporter, tell_team
 from casework.actions.working import refuse_who_decided
 from casework.models import NEEDED, Case, Event, EventKind, EvidenceItem, EvidenceState, Status
@@ -43,7 +43,7 @@ def ask_for(
     """
     if not words.strip() and not items:
         raise NothingAsked
-    if case.is_closed:
+    if Case.objects.select_for_update().get(pk=case.pk).is_closed:  # the case first, then its items, as everywhere
         raise CaseClosed(case.reference)
     refuse_who_decided(case, by)
     now = timezone.now()
@@ -74,9 +74,7 @@ def evidence_sent(*, item: EvidenceItem, by: User | None) -> None:
 
     Raises ``CaseClosed``.
     """
-    case = Case.objects.select_for_update().get(pk=item.case_id)  # of two sent at once, the second sees the first
-    if case.is_closed:
-        raise CaseClosed(case.reference)
+    case = _locked_with(item)
     now = timezone.now()
     was_needed = item.is_needed
     item.state, item.reason = EvidenceState.SENT, ""  # decided_at stays: what was sent since is to be looked at
@@ -84,9 +82,11 @@ def evidence_sent(*, item: EvidenceItem, by: User | None) -> None:
     row = Event.objects.create(
         case=case, kind=EventKind.EVIDENCE_SENT, at=now, by=by, is_for_reporter=True, words=item.title
     )
-    if not was_needed or case.evidence.filter(state__in=NEEDED).exists():
+    if case.evidence.filter(state__in=NEEDED).exists():
         return
     is_resumed = case.status == Status.WAITING
+    if not is_resumed and not was_needed:
+        return  # more files for what is here are no news
     if is_resumed:
         resume(case, now, by=by)
     said = render_to_string("casework/timeline/all_sent.txt", {"item": item}).strip()
@@ -100,9 +100,7 @@ def review_evidence(*, item: EvidenceItem, accept: bool, reason: str, by: User) 
     Raises ``ReasonMissing``, ``EvidenceNotThere`` where nothing was sent that could be rejected, ``CaseClosed``, and
     ``SameOfficer``.
     """
-    case = Case.objects.select_for_update().get(pk=item.case_id)
-    if case.is_closed:
-        raise CaseClosed(case.reference)
+    case = _locked_with(item)
     if not accept and not reason.strip():
         raise ReasonMissing
     if not accept and item.is_needed:
@@ -129,6 +127,18 @@ def review_evidence(*, item: EvidenceItem, accept: bool, reason: str, by: User) 
     return item
 
 
+def _locked_with(item: EvidenceItem) -> Case:
+    """The case of ``item``, locked, and ``item`` as it is now: files take seconds, and an officer may look meanwhile.
+
+    Of two who send or look at once, the second sees what the first did. Raises ``CaseClosed``.
+    """
+    case = Case.objects.select_for_update().get(pk=item.case_id)
+    if case.is_closed:
+        raise CaseClosed(case.reference)
+    item.refresh_from_db(fields=["state", "reason", "decided_at"])
+    return case
+
+
 def _ask_again(case: Case, item: EvidenceItem, row: Event, by: User) -> None:
     reply_by = max(case.reply_by or date.min, timezone.localdate() + timedelta(days=REPLY_WITHIN_DAYS))
     _wait(case, reply_by, row.at, by=by)
@@ -142,10 +152,15 @@ def _ask_again(case: Case, item: EvidenceItem, row: Event, by: User) -> None:
 
 
 def _wait(case: Case, reply_by: date, now: datetime, *, by: User) -> None:
-    """Let the case wait for its reporter until ``reply_by``; who waits already only gets the later day."""
+    """Let the case wait for its reporter until ``reply_by``; who waits already only gets the later day.
+
+    Raises ``CaseChanged``, of a case that was seen waiting too where they answered meanwhile.
+    """
     if case.status == Status.WAITING:
         # They have just been told anew, so the reminder half-way is done with; the warning before closing is not.
-        Case.objects.filter(pk=case.pk).update(reply_by=reply_by, reply_reminded_at=now, reply_warned_at=None)
+        waiting = Case.objects.filter(pk=case.pk, status=Status.WAITING)
+        if not waiting.update(reply_by=reply_by, reply_reminded_at=now, reply_warned_at=None):
+            raise CaseChanged(case.reference)
         case.reply_by, case.reply_reminded_at, case.reply_warned_at = reply_by, now, None
         return
     was = case.status

@@ -138,6 +138,69 @@ def test_what_was_not_sent_cannot_be_rejected(case: Case, officer: User, state: 
         actions.review_evidence(item=item_of(case, state), accept=False, reason="Where is it?", by=officer)
 
 
+@pytest.mark.req("R-21")
+def test_what_is_rejected_while_more_of_it_is_being_sent_lets_the_case_go_on(case: Case, officer: User) -> None:
+    sending = item_of(case)
+    actions.review_evidence(
+        item=EvidenceItem.objects.get(pk=sending.pk), accept=False, reason="We cannot read the date.", by=officer
+    )
+    actions.evidence_sent(item=sending, by=None)  # read before, while the files were looked at for viruses
+
+    case.refresh_from_db()
+    assert (case.status, case.evidence.get().state) == (Status.IN_PROGRESS, EvidenceState.SENT)
+    assert Message.objects.filter(event="replied_team").count() == 1
+
+
+@pytest.mark.req("R-21")
+def test_files_for_what_is_here_are_an_answer_to_a_case_that_waits(case: Case, officer: User) -> None:
+    item = item_of(case)
+    actions.ask_for(case=case, words="Is this your flat?", items=[], by=officer)
+    actions.evidence_sent(item=item, by=None)
+
+    case.refresh_from_db()
+    assert case.status == Status.IN_PROGRESS
+
+
+@pytest.mark.req("R-21")
+def test_of_two_officers_the_second_looks_at_what_the_first_made_of_it(case: Case, officer: User) -> None:
+    item = item_of(case)
+    seen = EvidenceItem.objects.get(pk=item.pk)
+    actions.review_evidence(item=item, accept=False, reason="Too dark.", by=officer)
+    with pytest.raises(actions.EvidenceNotThere):
+        actions.review_evidence(item=seen, accept=False, reason="Too small.", by=an_officer())
+    assert case.evidence.get().reason == "Too dark."
+    assert Message.objects.count() == 1
+
+    seen.state = EvidenceState.SENT
+    actions.review_evidence(item=seen, accept=True, reason="", by=an_officer())
+    case.refresh_from_db()
+    assert (case.status, case.evidence.get().state) == (Status.IN_PROGRESS, EvidenceState.ACCEPTED)
+
+
+def test_accepting_what_is_here_is_no_answer_to_what_else_was_asked(case: Case, officer: User) -> None:
+    item = item_of(case)
+    actions.ask_for(case=case, words="Which flat is it?", items=[], by=officer)
+    actions.review_evidence(item=item, accept=True, reason="", by=officer)
+
+    case.refresh_from_db()
+    assert case.status == Status.WAITING
+
+
+@pytest.mark.parametrize("gone", ["answered", "withdrawn"])
+def test_who_answers_or_withdraws_while_we_ask_for_more_time_is_heard(case: Case, officer: User, gone: str) -> None:
+    actions.ask_for(case=case, words="Which flat?", items=[], by=officer)
+    seen = Case.objects.get(pk=case.pk)
+    if gone == "answered":
+        actions.reply(case=case, words="Flat 2", by=None)
+    else:
+        actions.withdraw_case(case=case, words="", by=None)
+    with pytest.raises((actions.CaseChanged, actions.CaseClosed)):
+        actions.ask_for(case=seen, words="You have two more weeks.", items=[], by=officer)
+
+    case.refresh_from_db()
+    assert (case.reply_by, Message.objects.filter(event="asked").count()) == (None, 1)
+
+
 def test_evidence_of_a_case_is_each_item_with_its_files(case: Case, django_assert_num_queries: object) -> None:
     item, other = item_of(case), EvidenceItemFactory.create(case=case)
     files = DocumentFactory.create_batch(2, case=case, item=item.name)

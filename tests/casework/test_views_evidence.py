@@ -88,11 +88,12 @@ def test_what_is_still_needed_is_said_after_the_first(item: EvidenceItem, reside
 def test_the_link_in_our_message_opens_its_upload_and_tells_nothing_else(item: EvidenceItem) -> None:
     EvidenceFactory.create(case=item.case, name="lease", title="Your tenancy agreement")
     document_of(item.case, "payslips", name="Ann Resident March.pdf")
-    shown = browser_of(None).get(link(item)).content.decode()
-    sent = browser_of(None).post(link(item), {"files": a_file(pdf(words="April"))})
+    address = link(item)  # made once: it is signed with the second
+    shown = browser_of(None).get(address).content.decode()
+    sent = browser_of(None).post(address, {"files": a_file(pdf(words="April"))})
     told = browser_of(None).get(sent["Location"]).content.decode()
 
-    assert sent["Location"] == link(item)
+    assert sent["Location"] == address
     assert "Your last two payslips" in shown
     assert "Send it by" in shown
     for page in (shown, told):
