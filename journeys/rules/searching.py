@@ -28,7 +28,7 @@ PERSONAL = re.compile(
     r"\S+@\S+|https?://\S+|\b[a-z]{1,2}[0-9][a-z0-9]?\s*[0-9][a-z]{2}\b|\+?[0-9][0-9 ()./-]{3,}[0-9]|\S*[0-9]{3,}\S*",
     re.IGNORECASE,
 )
-ENDINGS = ("ings", "ing", "ies", "ied", "es", "ed", "s")
+ENDINGS = ("ings", "ing", "ies", "ied", "xes", "zes", "ches", "shes", "sses", "ed", "s")
 SHORTEST_MISSPELT = 4  # letters: a shorter word is near too many others
 
 Synonyms = Mapping[tuple[str, ...], Sequence[tuple[str, ...]]]
@@ -84,8 +84,9 @@ def sought(typed: str) -> list[str]:
 def stem(word: str) -> str:
     """A word without its ending, roughly: "bins" and "bin" are one. The database's own stemming is finer."""
     for ending in ENDINGS:
-        if word.endswith(ending) and len(word) - len(ending) >= 3:
-            return word.removesuffix(ending)
+        if word.endswith(ending):
+            kept = word.removesuffix(ending if len(ending) < 3 or ending[0] == "i" else "es")
+            return kept if len(kept) >= 3 else word
     return word
 
 

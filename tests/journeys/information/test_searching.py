@@ -50,6 +50,10 @@ def first(typed: str, kind: str = "service") -> str:
         ("neighbour building extension", "report-a-planning-breach"),
         ("how do I report a POTHOLE?!", "report-a-pothole"),
         ("pothôle", "report-a-pothole"),
+        ("lampost broken", "report-a-street-light"),
+        ("garden wast", "subscribe-to-garden-waste"),
+        ("blue bage", "apply-for-a-blue-badge"),
+        ("cant report my pothole", "report-a-pothole"),
     ],
 )
 def test_what_people_call_things_finds_the_service(typed: str, service: str) -> None:
@@ -119,6 +123,24 @@ def test_results_come_page_by_page(client: Client) -> None:
     assert len({key for keys in found for key in keys}) == 45
     assert {page.status_code for page in shown} == {200}
     assert "All 45 in" in client.get("/search/", {"q": "food bank"}).content.decode()
+
+
+@pytest.mark.usefixtures("index")
+def test_short_words_are_not_taken_for_others_that_begin_so() -> None:
+    assert searching.find("je ne parle pas").total == 0
+    found = searching.find("rats")  # not business rates
+    assert [result.key for results in found.results for result in results.found] == ["ask-for-a-home-repair"]
+
+
+@pytest.mark.usefixtures("index")
+def test_where_something_is_wanted_is_not_looked_for_as_everything_we_have_is_near() -> None:
+    group = HelpServiceFactory.create(name="Lillie Road food bank")
+    actions.write_index(entries=searching.entries(kinds.services()), by=None)
+
+    found = searching.find("food banks near me")
+
+    assert found.of_kind("group")[0].key == str(group.pk)
+    assert found.results[0].kind == "group"  # the best comes first, of whatever kind
 
 
 # The index
