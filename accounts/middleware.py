@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.functional import SimpleLazyObject
 
 from accounts import queries
-from accounts.rules import RETURNED_SESSION_KEY, SHOWN_SESSION_KEY, Viewer
+from accounts.rules import GLIMPSED_SESSION_KEY, RETURNED_SESSION_KEY, SHOWN_SESSION_KEY, Viewer
 
 VISITOR_COOKIE = "visitor"
 VISITOR_KEPT_FOR = timedelta(days=28)
@@ -50,6 +50,11 @@ def forget_visitor(request: HttpRequest) -> None:
 def show_reference(request: HttpRequest, reference: str) -> None:
     """Note that this browser has proved, for this session, that ``reference`` is its own."""
     request.session[SHOWN_SESSION_KEY] = [*request.session.get(SHOWN_SESSION_KEY, []), reference][-20:]
+
+
+def glimpse_reference(request: HttpRequest, reference: str) -> None:
+    """Note that this browser knew, in this session, ``reference`` and its reporter's postcode, and no more."""
+    request.session[GLIMPSED_SESSION_KEY] = [*request.session.get(GLIMPSED_SESSION_KEY, []), reference][-20:]
 
 
 def show_draft(request: HttpRequest, draft_id: uuid.UUID) -> None:

@@ -44,7 +44,8 @@ def person_at(*, email: str = "", mobile: str = "", by: User | None) -> Person:
 def link_person(*, user: User, name: str = "", by: User | None) -> Person:
     """The person of a sign-in whose email address was proved, made or taken over at sign-up.
 
-    Someone who proved the address before without a sign-in (to follow a report) keeps what they follow.
+    Someone who proved the address before without a sign-in (to follow a report) keeps what they follow. Who has had
+    their address put right since (``correct_person``) keeps that, though they still sign in with the old one.
     """
     email = _one_spelling(user.email)
     now = timezone.now()
@@ -54,8 +55,9 @@ def link_person(*, user: User, name: str = "", by: User | None) -> Person:
         person = before.first() or Person()
     person.user = user
     person.name = person.name or name
-    if person.email != email or person.email_verified_at is None:
-        person.email, person.email_verified_at = email, now
+    person.email = person.email or email
+    if person.email == email and person.email_verified_at is None:
+        person.email_verified_at = now
     person.save()
     return person
 

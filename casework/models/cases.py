@@ -71,6 +71,8 @@ class CaseQuerySet(models.QuerySet["Case"]):
         """Those whose page ``viewer`` may open: ``Sight.knows_of_it`` in SQL."""
         known = Q(is_private=False) if viewer.is_staff else Q(is_confidential=False)
         known |= own_of(viewer) | Q(reference__in=viewer.shown)
+        if viewer.glimpsed:
+            known |= Q(reference__in=viewer.glimpsed, is_private=True, is_restricted=False)
         if viewer.team_ids:
             known |= Q(team__in=viewer.team_ids) | Q(looked_at_again_by(viewer))
         if viewer.is_advisor:

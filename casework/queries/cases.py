@@ -136,25 +136,25 @@ class Tracked:
 def case_by_contact(typed_reference: str, contact: str) -> Tracked | None:
     """The case of a reference and its reporter's email, phone or postcode; None says nothing of which was wrong.
 
-    The postcode of the place finds the case too, but proves nothing: anyone can read it. No postcode finds a
-    confidential report: the person it is about knows those of the neighbours. Of an application, which is about nobody
-    else, the postcode of its reporter does; of a restricted case none.
+    A postcode finds the case too, but proves nothing: whoever shares a home knows it, and anyone can read that of the
+    place. None finds a confidential report, as the person it is about knows those of the neighbours, nor a restricted
+    case. Of an application only its reporter's does.
     """
     reference = rules.parse_reference(typed_reference)
     case = Case.objects.select_related("person__home").filter(reference=reference).first() if reference else None
     if case is None:
         return None
+    if case.person is not None and _is_contact_of(case.person, contact):
+        return Tracked(case=case, is_proved=True)
     postcode = addresses.postcode_key(contact)
-    if case.person is not None and _is_contact_of(case.person, contact, may_be_postcode=not case.is_confidential):
-        return Tracked(case=case, is_proved=True)
-    if case.is_private and not case.is_restricted and postcode is not None and postcode in _postcodes_of_reporter(case):
-        return Tracked(case=case, is_proved=True)
-    is_there = postcode is not None and postcode in "".join(case.place_words.split()).upper()
-    return Tracked(case=case, is_proved=False) if is_there and not case.is_confidential else None
+    if postcode is None or case.is_restricted or (case.is_confidential and not case.is_private):
+        return None
+    is_there = not case.is_private and postcode in "".join(case.place_words.split()).upper()
+    return Tracked(case=case, is_proved=False) if is_there or postcode in _postcodes_of_reporter(case) else None
 
 
 def _postcodes_of_reporter(case: Case) -> set[str]:
-    """Where the reporter of a private case lives, as far as we were told: in the account or in an answer."""
+    """Where its reporter lives, as far as we were told: in the account or in an answer."""
     home = case.person.home if case.person else None
     told = [case.person.home_words if case.person else "", *_typed_postcodes(case.answers)]
     keys = {addresses.postcode_key(words[-POSTCODE_AT_MOST:]) for words in told}
@@ -166,14 +166,12 @@ def _typed_postcodes(answers: Answers) -> list[str]:
     return [answer["postcode"] for answer in answers.values() if isinstance(answer, dict) and answer.get("postcode")]
 
 
-def _is_contact_of(person: Person, typed: str, *, may_be_postcode: bool) -> bool:
+def _is_contact_of(person: Person, typed: str) -> bool:
     squeezed = "".join(typed.split()).casefold()
     if not squeezed:
         return False
     if "@" in squeezed:
         return squeezed == person.email.casefold()
-    if may_be_postcode and person.home and addresses.postcode_key(typed) == person.home.postcode:
-        return True
     return bool(person.mobile) and _digits(squeezed) == _digits(str(person.mobile))
 
 

@@ -35,8 +35,11 @@
     while it is open, withdraw it while it is open (but no restricted case: who hurts them may make them), ask for a
     second look once it is decided
 
+    Whoever tracks a private case by no more than its reporter's postcode, as whoever shares their home could, reads
+    its kind, its stage and its promise.
+
   * Own contact is shown to the person signed in and in the browser it was reported from. Whoever has only proved to
-    know a contact detail (``Viewer.shown``) sees answers, never contact: the detail may be a guessed postcode.
+    know their email or phone (``Viewer.shown``) sees answers, never contact.
  ** Notes and personal answers of a confidential case stay with its team, as they may say who reported it. So do the
     messages: an advisor may take one down for a caller, and does not read those before it.
 *** The team that was asked to look at a decision again sees the case that it was made on, and changes nothing there.
@@ -111,11 +114,12 @@ def what_may_see(viewer: Viewer, case: Standing) -> Sight:
     sees_details = not case.is_confidential or is_reporter or is_told_as_staff
     sees_answers = is_reporter or is_told_as_staff
     speaks = is_reporter or advises
+    glimpses = case.is_private and not case.is_restricted and case.reference in viewer.glimpsed
     return Sight(
         is_reporter=is_reporter,
         is_follower=case.is_follower,
         is_staff=viewer.is_staff,
-        knows_of_it=sees_details,
+        knows_of_it=sees_details or glimpses,
         sees_details=sees_details,
         sees_answers=sees_answers,
         sees_reporter=case.is_own or is_inside or (advises and case.is_private),

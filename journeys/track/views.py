@@ -8,7 +8,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from accounts import limits
-from accounts.middleware import Request, show_reference
+from accounts.middleware import Request, glimpse_reference, show_reference
 from casework import queries as casework
 from casework import rules
 from journeys.forms import TrackForm
@@ -25,8 +25,8 @@ def track(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         found = casework.case_by_contact(form.cleaned_data["reference"], form.cleaned_data["contact"])
         if found is not None:
-            if found.is_proved:
-                show_reference(request, found.case.reference)
+            note = show_reference if found.is_proved else glimpse_reference
+            note(request, found.case.reference)
             return redirect(found.case)
         form.add_no_match()
     viewer = cast(Request, request).viewer

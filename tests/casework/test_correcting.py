@@ -2,6 +2,7 @@
 
 import pytest
 
+from accounts import actions as accounts
 from accounts.models import Person
 from casework import actions
 from casework.models import Case, EventKind, Outcome, Status
@@ -36,6 +37,15 @@ def test_what_was_changed_as_they_asked_is_changed_in_their_account_and_their_si
     assert note.words == "Changed in their account: name, email address, mobile number."
     assert not note.is_public
     assert not note.is_for_reporter
+
+
+def test_a_corrected_address_stays_when_they_sign_in_with_the_old_one(resident: Person) -> None:
+    done(change(resident, email="ann.brown@example.org"))
+    assert resident.user is not None
+    accounts.link_person(user=resident.user, by=resident.user)
+
+    resident.refresh_from_db()
+    assert (resident.email, resident.email_verified_at) == ("ann.brown@example.org", None)
 
 
 def test_what_did_not_change_stays_proved(resident: Person) -> None:

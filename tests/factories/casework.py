@@ -238,6 +238,7 @@ def viewer(
     teams: Iterable[Team] = (),
     visitor: uuid.UUID | None = None,
     shown: Iterable[str] = (),
+    glimpsed: Iterable[str] = (),
     is_advisor: bool = False,
 ) -> Viewer:
     """Someone at a door, signed in as ``person`` if one is given."""
@@ -248,6 +249,7 @@ def viewer(
         is_advisor=is_advisor,
         visitor=visitor,
         shown=frozenset(shown),
+        glimpsed=frozenset(glimpsed),
     )
 
 

@@ -9,8 +9,8 @@ from django.test import Client
 from casework import rules
 from casework.models import Case
 from journeys import kinds
-from tests.factories.accounts import PersonFactory
-from tests.factories.casework import CaseFactory
+from tests.factories.accounts import PersonFactory, PropertyFactory
+from tests.factories.casework import CaseFactory, DecisionFactory
 
 
 @pytest.fixture(autouse=True)
@@ -84,6 +84,42 @@ def test_the_postcode_of_the_place_leads_to_what_anyone_may_read(client: Client)
 
     assert response["Location"] == case.get_absolute_url()
     assert "What you told us" not in client.get(case.get_absolute_url()).content.decode()
+
+
+@pytest.mark.req("R-07", "R-20")
+def test_whoever_shares_the_home_sees_where_an_application_stands_and_no_more(client: Client) -> None:
+    person = PersonFactory.create(email="ann@example.org", home=PropertyFactory.create())
+    case = CaseFactory.create(application=True, person=person, closed=True, outcome="refused")
+    made = DecisionFactory.create(case=case, words="Your pay is too high")
+    assert person.home is not None
+    client.post("/track/", {"reference": case.reference, "contact": person.home.postcode})
+    page = client.get(case.get_absolute_url()).content.decode()
+
+    assert "Finished on" in page
+    assert "Parking permit" in page
+    for secret in ("too high", "Refused", "What you told us", "Message the team", "ann@example.org", "look again"):
+        assert secret not in page
+    url = case.get_absolute_url()
+    for door in (
+        f"decisions/{made.pk}/",
+        "permit/",
+        "permit/qr.svg",
+        "withdraw/",
+        "message/",
+        "add-a-file/",
+        f"decisions/{made.pk}/challenge/",
+    ):
+        assert client.get(url + door).status_code in {302, 404}
+    assert client.post(f"{url}withdraw/", {"words": ""}).status_code in {302, 404}
+
+
+@pytest.mark.req("R-07")
+def test_no_postcode_leads_to_a_case_of_someone_who_is_hurt(client: Client) -> None:
+    person = PersonFactory.create(home=PropertyFactory.create())
+    case = CaseFactory.create(application=True, is_restricted=True, person=person)
+    assert person.home is not None
+
+    assert client.post("/track/", {"reference": case.reference, "contact": person.home.postcode}).status_code == 422
 
 
 KINDS = [
