@@ -8,7 +8,7 @@ from django.utils import formats, timezone
 
 from casework import rules
 from casework.actions.bundles import part_closed
-from casework.actions.standing import CaseChanged, set_status
+from casework.actions.standing import set_status
 from casework.actions.telling import tell_all, tell_reporter
 from casework.models import Case, Event, EventKind, Outcome, Status
 
@@ -31,8 +31,6 @@ def remind_of_replies(*, limit: int = AT_ONCE) -> int:
 def _taken(case: Case) -> bool:
     try:
         return remind_of_reply(case=case)
-    except CaseChanged:
-        return False  # they answered in this very moment
     except Exception:
         log.exception("Could not remind of %s; the next round tries again", case.reference)
         return False
@@ -40,7 +38,12 @@ def _taken(case: Case) -> bool:
 
 @transaction.atomic
 def remind_of_reply(*, case: Case) -> bool:
-    """Take the step that is due for one case that waits for its reporter; whether there was one."""
+    """Take the step that is due for one case that waits for its reporter; whether there was one.
+
+    It is judged by the row as it is now, locked: since the round found it they may have answered, or an officer given
+    them more time, or another worker was faster.
+    """
+    case = Case.objects.select_for_update(of=("self",)).select_related("person", "team").get(pk=case.pk)
     step = _step_for(case, timezone.localdate())
     if step == "close":
         _close_unanswered(case)
@@ -88,16 +91,7 @@ def _warn(case: Case) -> None:
 
 
 def _mark(case: Case, **changes: object) -> None:
-    """Raises ``CaseChanged`` where someone answered, or another worker was faster."""
-    unchanged = Case.objects.filter(
-        pk=case.pk,
-        waiting_since=case.waiting_since,
-        reply_by=case.reply_by,
-        reply_reminded_at=case.reply_reminded_at,
-        reply_warned_at=case.reply_warned_at,
-    )
-    if not unchanged.update(**changes):
-        raise CaseChanged(case.reference)
+    Case.objects.filter(pk=case.pk).update(**changes)
     for name, value in changes.items():
         setattr(case, name, value)
 

@@ -9,9 +9,11 @@ import time_machine
 from accounts.models import Person, Team, User
 from casework import actions, tasks
 from casework.actions import reminding, telling
+from casework.forms import MoveForm
 from casework.models import Case, EventKind, Outcome, Status
 from notifications.models import Message
 from notifications.rendering import render
+from tests.casework.hands import signed_in
 from tests.factories.casework import CaseFactory, FollowerFactory
 
 pytestmark = pytest.mark.django_db
@@ -95,13 +97,31 @@ def test_who_is_asked_again_gets_the_new_time_and_a_new_warning(case: Case, offi
     assert swept(51) == ["closing_soon", "closed"]
 
 
-def test_what_waits_without_a_day_is_not_closed(officer: User) -> None:
-    case = CaseFactory.create()
-    actions.move_case(case=case, to=Status.WAITING, words="Which house?", by=officer)
-    Message.objects.all().delete()
+@pytest.mark.req("R-20", "R-45")
+def test_a_report_that_waits_is_reminded_warned_and_closed_like_anything_else(
+    team: Team, resident: Person, officer: User
+) -> None:
+    with on(0):
+        report = CaseFactory.create(team=team, person=resident)
+        actions.move_case(case=report, to=Status.WAITING, words="Which house?", by=officer)
+        page = signed_in(resident).get(report.get_absolute_url()).content.decode()
 
-    with time_machine.travel(datetime.now(UTC) + timedelta(days=90), tick=False):
-        assert actions.remind_of_replies() == 0
+    assert "<strong>Answer us by Monday 30 March.</strong> If we hear nothing by then, we close your report." in page
+    assert swept(14) == ["moved", "reminder"]
+    assert swept(21) == ["moved", "reminder", "closing_soon"]
+    assert swept(29) == ["moved", "reminder", "closing_soon", "closed"]
+    report.refresh_from_db()
+    assert (report.status, report.outcome) == (Status.CLOSED, Outcome.NO_REPLY)
+    asked, reminder, warning, _closed = (render(message) for message in Message.objects.order_by("created_at"))
+    assert "Please answer by Monday 30 March 2026." in asked.text
+    assert "Please answer by Monday 30 March 2026." in reminder.text
+    assert "If we hear nothing by Monday 30 March 2026, we close this report." in warning.text
+
+
+def test_a_report_that_nobody_sent_has_nobody_to_ask() -> None:
+    steps = [MoveForm(case=CaseFactory.create(**facts)).steps for facts in ({}, {"person": None})]
+
+    assert ["waiting" in offered for offered in steps] == [True, False]
 
 
 def test_followers_of_a_report_learn_that_it_was_closed(team: Team, officer: User) -> None:
@@ -120,11 +140,23 @@ def test_followers_of_a_report_learn_that_it_was_closed(team: Team, officer: Use
 def test_of_two_workers_one_reminds(case: Case) -> None:
     stale = Case.objects.get(pk=case.pk)
     with on(14):
-        actions.remind_of_reply(case=case)
-        with pytest.raises(actions.CaseChanged):
-            actions.remind_of_reply(case=stale)
+        assert actions.remind_of_reply(case=case)
+        assert not actions.remind_of_reply(case=stale)
 
     assert told() == ["reminder"]
+
+
+@pytest.mark.req("R-20")
+def test_who_was_given_more_time_in_the_middle_of_the_round_is_not_closed(case: Case, officer: User) -> None:
+    assert swept(21) == ["closing_soon"]
+    found = Case.objects.get(pk=case.pk)  # by the round, with others before it
+    with on(29):
+        actions.ask_for(case=case, words="We give you two more weeks.", items=[], reply_within_days=14, by=officer)
+        assert not actions.remind_of_reply(case=found)
+
+    case.refresh_from_db()
+    assert (case.status, case.reply_by) == (Status.WAITING, (ASKED + timedelta(days=43)).date())
+    assert told() == ["closing_soon", "asked"]
 
 
 def test_one_that_fails_keeps_no_other_back(
