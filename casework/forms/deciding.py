@@ -45,6 +45,10 @@ class DecideForm(forms.Form):
         "This case changed while you were writing. What you wrote is still here. Read what has happened, then decide."
     )
 
+    DECIDED_MEANWHILE = (
+        "Someone decided this meanwhile. What you wrote was not sent: it is below. Read what was decided."
+    )
+    CLOSED_MEANWHILE = "This case was closed meanwhile. What you wrote was not sent: it is below."
     DECIDED_BY_YOU = "You made the decision that this asks us to look at again. Someone else has to decide this one."
 
     was = forms.CharField(widget=forms.HiddenInput, max_length=12)
@@ -75,6 +79,10 @@ class DecideForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         checked = super().clean() or self.cleaned_data
+        if self.case.is_closed:
+            self.errors.clear()
+            self.add_error(None, self.DECIDED_MEANWHILE if self.case.is_decided else self.CLOSED_MEANWHILE)
+            return checked
         if self.saw != self.case.status:
             self.errors.clear()
             self.add_error(None, self.CHANGED_MEANWHILE)
@@ -87,6 +95,11 @@ class DecideForm(forms.Form):
         if says_why and not checked.get("words", "").strip() and "words" not in self.errors:
             self.add_error("words", "Write why. The person reads this.")
         return checked
+
+    @property
+    def chosen_words(self) -> str:
+        """What was chosen, in the words of the page; also of a form that could not be used."""
+        return dict(results_for(self.case)).get(self.data.get("result", ""), "")
 
     @property
     def ticked(self) -> list[str]:

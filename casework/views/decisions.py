@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts.middleware import Request, show_reference
 from accounts.models import User
 from casework import actions, queries, rules
-from casework.forms import AskForm, ChallengeForm, DecideForm
+from casework.forms import NOBODY_IS_WRITTEN_TO, AskForm, ChallengeForm, DecideForm
 from casework.models import Case, Decision
 from casework.queries import beside
 from casework.queries.beside import Standing
@@ -34,6 +34,8 @@ def ask(request: Request, reference: str) -> HttpResponse:
         actions.ask_for(case=found, words=typed["words"], items=items, reply_within_days=typed["days"], by=by)
     except actions.SameOfficer:
         form.add_error(None, DecideForm.DECIDED_BY_YOU)
+    except actions.CaseRestricted:
+        form.add_error(None, NOBODY_IS_WRITTEN_TO)
     except (actions.CaseChanged, actions.CaseClosed):
         form.add_error(None, DecideForm.CHANGED_MEANWHILE)
     else:
@@ -48,7 +50,8 @@ def ask(request: Request, reference: str) -> HttpResponse:
 def decide(request: Request, reference: str) -> HttpResponse:
     """Grant or refuse, in words that the person reads."""
     found, sight, by = case_to_act_on(request, reference)
-    if not sight.may_decide:
+    was_decidable = found.takes_decision and found.is_closed and not sight.is_reporter
+    if not sight.may_decide and not was_decidable:
         raise PermissionDenied
     form = DecideForm(request.POST, case=found)
     if form.is_valid() and decided(found, form, by=by):

@@ -17,6 +17,7 @@ from casework import actions, queries, rules, showing
 from casework.forms import (
     CONFIDENTIAL_ORIGINAL,
     MOVED_MEANWHILE,
+    NOBODY_IS_WRITTEN_TO,
     READ_BY_ALL,
     READ_ON_THE_PAGE,
     WRONG_MOVE,
@@ -53,6 +54,7 @@ def team_page(request: Request, found: Case, sight: Sight, *, typed: BaseForm | 
         **forms,
         "forms": [*forms.values(), *([typed] if typed is not None and typed not in forms.values() else [])],
         "has_errors": typed is not None,
+        "unsent": unsent_of(typed) if typed is not None and typed not in forms.values() else [],
         "move_hint": READ_ON_THE_PAGE if found.is_restricted else READ_BY_ALL,
         "holder_name": showing.name_of(found.holder),
         "opened_by_name": taken_down_by(found) if sight.sees_internal else "",
@@ -65,6 +67,12 @@ def team_page(request: Request, found: Case, sight: Sight, *, typed: BaseForm | 
         **handover_part(found, sight),
     }
     return render(request, "casework/case_team.html", shown, status=200 if typed is None else 422)
+
+
+def unsent_of(typed: BaseForm) -> list[str]:
+    """What was written into a form that the page no longer has, so that nobody loses their words."""
+    chosen = typed.chosen_words if isinstance(typed, DecideForm) else ""
+    return [words for words in (chosen, typed.data.get("words", ""), typed.data.get("items", "")) if words.strip()]
 
 
 def taken_down_by(found: Case) -> str:
@@ -187,7 +195,11 @@ def write(request: Request, reference: str) -> HttpResponse:
     form = WriteForm(request.POST)
     if not form.is_valid():
         return team_page(request, found, sight, typed=form)
-    actions.write_to_reporter(case=found, words=form.cleaned_data["words"], by=by)
+    try:
+        actions.write_to_reporter(case=found, words=form.cleaned_data["words"], by=by)
+    except actions.CaseRestricted:
+        form.add_error(None, NOBODY_IS_WRITTEN_TO)
+        return team_page(request, found, sight, typed=form)
     say(request, "written")
     return redirect(found)
 

@@ -204,7 +204,7 @@ class TestDeciding:
         decide(browser, case, "granted")
         again = posted(browser, case, "decide", result="granted", was="in_progress", checks=["1", "2"])
 
-        assert again.status_code == 403  # what is decided is not decided here any more
+        assert again.status_code == 422
         assert Decision.objects.count() == 1
         assert Message.objects.filter(event="decided").values("person").distinct().count() == 1
 
@@ -218,6 +218,32 @@ class TestDeciding:
         assert "My long reasons" in page
         assert not Decision.objects.exists()
         assert "Refused. We told them" in decide(signed_in(officer), case, "refused", was="waiting")
+
+    @pytest.mark.req("R-56")
+    def test_who_comes_second_reads_that_it_was_decided_and_keeps_their_words(
+        self, case: Case, officer: User, colleague: User
+    ) -> None:
+        decide(signed_in(colleague), case, "granted")
+        answer = posted(
+            signed_in(officer), case, "decide", result="refused", was="in_progress", words="My long <b>reasons</b>"
+        )
+        page = answer.content.decode()
+
+        assert answer.status_code == 422
+        assert "<title>Error: " in page
+        assert "Someone decided this meanwhile." in page
+        assert "My long &lt;b&gt;reasons&lt;/b&gt;" in page
+        assert "Refuse it" in page
+        assert Decision.objects.get().result == "granted"
+
+    def test_of_what_was_withdrawn_meanwhile_nothing_is_said_to_be_decided(self, case: Case, officer: User) -> None:
+        actions.withdraw_case(case=case, words="", by=None)
+        answer = posted(signed_in(officer), case, "decide", result="refused", was="in_progress", words="My reasons")
+        page = answer.content.decode()
+
+        assert answer.status_code == 422
+        assert "This case was closed meanwhile." in page
+        assert "My reasons" in page
 
     def test_nobody_decides_on_their_own_case(self, team: Team, officer: User) -> None:
         own = CaseFactory.create(application=True, team=team, person=officer.person)
