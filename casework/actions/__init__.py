@@ -25,7 +25,7 @@ from casework.actions.opening import AlreadyOpened, NewCase, NewCharge, NewEvide
 from casework.actions.photos import PhotoRefused, add_photo, remove_photo, remove_photos, review_photo
 from casework.actions.rating import FeedbackGiven, give_feedback
 from casework.actions.reminding import remind_of_replies, remind_of_reply
-from casework.actions.standing import CaseChanged, CaseClosed
+from casework.actions.standing import CaseChanged, CaseClosed, CaseRestricted
 from casework.actions.withdrawing import withdraw_case
 from casework.actions.working import NotOnTheTeam, SameOfficer, SameTeam, assign_case, note_case, pass_on
 from casework.actions.writing import reply, write_to_reporter
@@ -36,6 +36,7 @@ __all__ = [
     "CannotFollow",
     "CaseChanged",
     "CaseClosed",
+    "CaseRestricted",
     "ChallengeNotAllowed",
     "DecidedByYou",
     "DocumentRefused",

@@ -11,7 +11,7 @@ from django.utils.text import slugify
 from accounts.models import User
 from casework import queries
 from casework.actions.opening import NewEvidence
-from casework.actions.standing import CaseChanged, CaseClosed, resume, set_status
+from casework.actions.standing import CaseChanged, CaseClosed, refuse_restricted, resume, set_status
 from casework.actions.telling import tell_reporter, tell_team
 from casework.actions.working import refuse_who_decided
 from casework.models import NEEDED, Case, Event, EventKind, EvidenceItem, EvidenceState, Status
@@ -39,10 +39,11 @@ def ask_for(
     """Ask the reporter for ``items``, or for an answer to ``words``, within so many days; the promise stands still.
 
     An item that the case has already (by its name) is asked for again. Raises ``NothingAsked``, ``CaseClosed``,
-    ``SameOfficer`` and ``CaseChanged``.
+    ``CaseRestricted``, ``SameOfficer`` and ``CaseChanged``.
     """
     if not words.strip() and not items:
         raise NothingAsked
+    refuse_restricted(case)
     if Case.objects.select_for_update().get(pk=case.pk).is_closed:  # the case first, then its items, as everywhere
         raise CaseClosed(case.reference)
     refuse_who_decided(case, by)
@@ -97,10 +98,12 @@ def evidence_sent(*, item: EvidenceItem, by: User | None) -> None:
 def review_evidence(*, item: EvidenceItem, accept: bool, reason: str, by: User) -> EvidenceItem:
     """Accept ``item``, or ask for it again and say why; then the case waits for just that.
 
-    Raises ``ReasonMissing``, ``EvidenceNotThere`` where nothing was sent that could be rejected, ``CaseClosed``, and
-    ``SameOfficer``.
+    Raises ``ReasonMissing``, ``EvidenceNotThere`` where nothing was sent that could be rejected, ``CaseClosed``,
+    ``CaseRestricted`` where it would be asked for again, and ``SameOfficer``.
     """
     case = _locked_with(item)
+    if not accept:
+        refuse_restricted(case)
     if not accept and not reason.strip():
         raise ReasonMissing
     if not accept and item.is_needed:

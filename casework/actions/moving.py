@@ -1,7 +1,7 @@
 """Moving a case from status to status, and back when it is not fixed: compare-and-set, timeline and alerts as one."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
@@ -10,11 +10,12 @@ from django.utils import formats, timezone
 
 from accounts.models import User
 from casework import queries, rules
+from casework.actions.asking import REPLY_WITHIN_DAYS
 from casework.actions.bundles import bundle_came_back, part_begun, part_closed, parts_came_back
 from casework.actions.correcting import correct_account
 from casework.actions.following import carry_over
 from casework.actions.photos import clean_upload, stored
-from casework.actions.standing import as_open, set_status
+from casework.actions.standing import as_open, refuse_restricted, set_status
 from casework.actions.telling import concerned, tell, tell_all
 from casework.actions.working import refuse_who_decided
 from casework.models import Case, Event, EventKind, Outcome, Photo
@@ -50,9 +51,10 @@ def move_case(
     Closing takes an ``outcome`` of ``rules.outcomes_for`` and may bring a photo, which is public at once (an officer
     took it) unless the case is confidential. A duplicate's reporter and followers are carried over to the original. A
     case moved out of a closed status gets a new promise. While it waits the promise stands still; it is closed
-    unanswered after ``reply_by``, if that is given. Raises ``MoveNotAllowed``, ``PhotoRefused``, ``SameOfficer`` where
-    ``by`` made the decision that the case asks to look at again, and ``CaseChanged`` where ``case.status`` is no
-    longer what the officer saw.
+    unanswered after ``reply_by``, four weeks ahead where none is given. Raises ``MoveNotAllowed``, ``PhotoRefused``,
+    ``SameOfficer`` where ``by`` made the decision that the case asks to look at again, ``CaseRestricted`` where it
+    would wait for someone who is not written to, and ``CaseChanged`` where ``case.status`` is no longer what the
+    officer saw.
     """
     if to not in Status.values or not rules.may_move(case.status, to):
         raise MoveNotAllowed
@@ -67,6 +69,8 @@ def move_case(
     )
     if missing:
         raise MoveNotAllowed(missing)
+    if to == Status.WAITING:
+        refuse_restricted(case)
     if case.is_decided:  # what was decided is looked at again, not moved back
         raise MoveNotAllowed
     refuse_who_decided(case, by)
@@ -131,8 +135,9 @@ def _changes(case: Case, change: _Change, original: Case | None, now: datetime) 
             "belongs_to": change.belongs_to,
             "closed_at": now,
         }
-    reply_by = {"reply_by": change.reply_by} if change.to == Status.WAITING else {}
-    return reply_by | (as_open(case, now) if case.is_closed else {})
+    if change.to == Status.WAITING:  # never without a day: a promise that stands still is looked after by nobody else
+        return {"reply_by": change.reply_by or rules.local_day(now) + timedelta(days=REPLY_WITHIN_DAYS)}
+    return as_open(case, now) if case.is_closed else {}
 
 
 def _is_told_by_itself(case: Case) -> bool:

@@ -19,6 +19,16 @@ class CaseClosed(Exception):
     """Nothing more is to be done about it."""
 
 
+class CaseRestricted(Exception):
+    """Nobody is written to about it, for whoever hurts them may read it: what is asked would be asked unheard."""
+
+
+def refuse_restricted(case: Case) -> None:
+    """Raise ``CaseRestricted`` where nobody is written to about ``case``, and nothing can be asked or waited for."""
+    if case.is_restricted:
+        raise CaseRestricted(case.reference)
+
+
 def set_status(case: Case, to: str, now: datetime, **changes: Any) -> str:
     """The compare-and-set. Returns what the clock did, in words for the timeline: empty where it only ran on.
 

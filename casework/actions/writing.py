@@ -4,14 +4,18 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
-from casework.actions.standing import CaseClosed, resume
+from casework.actions.standing import CaseClosed, refuse_restricted, resume
 from casework.actions.telling import tell_reporter, tell_team
 from casework.models import NEEDED, Case, CaseChannel, Event, EventKind
 
 
 @transaction.atomic
 def write_to_reporter(*, case: Case, words: str, by: User) -> Event:
-    """Send ``words`` to the reporter, who can answer; nothing else about the case changes."""
+    """Send ``words`` to the reporter, who can answer; nothing else about the case changes.
+
+    Raises ``CaseRestricted``.
+    """
+    refuse_restricted(case)
     row = Event.objects.create(case=case, kind=EventKind.WROTE, by=by, is_for_reporter=True, words=words)
     tell_reporter(case=case, event="wrote", row=row, words=words, by=by)
     return row

@@ -6,6 +6,7 @@ from casework.forms.map import Box, MapForm, box_of
 from casework.forms.moving import (
     CONFIDENTIAL_ORIGINAL,
     MOVED_MEANWHILE,
+    NOBODY_IS_WRITTEN_TO,
     READ_BY_ALL,
     READ_ON_THE_PAGE,
     WRONG_MOVE,
@@ -19,6 +20,7 @@ from casework.forms.working import AssignForm, NoteForm, PassOnForm, WriteForm
 __all__ = [
     "CONFIDENTIAL_ORIGINAL",
     "MOVED_MEANWHILE",
+    "NOBODY_IS_WRITTEN_TO",
     "READ_BY_ALL",
     "READ_ON_THE_PAGE",
     "WRONG_MOVE",

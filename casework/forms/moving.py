@@ -14,6 +14,9 @@ from design import widgets
 
 ASK = "Ask the person who reported it"
 READ_BY_ALL = "Goes to whoever sent it and to everyone who follows. What was done or found, and what comes next."
+NOBODY_IS_WRITTEN_TO = (
+    "We send nothing about this case: whoever hurts them may look. Reach them only in the way that they say is safe."
+)
 READ_ON_THE_PAGE = "We send it to no one. Whoever opens the page with the reference can read it."
 
 
@@ -66,8 +69,9 @@ def fits(step: Step, case: Case) -> bool:
     if case.is_decided:
         return False
     if step.to == Status.WAITING:
-        return case.journey == "report" and not case.is_challenge
-    if step.to == Status.DONE and case.takes_decision:
+        may_be_asked = case.person_id is not None and not case.is_restricted
+        return may_be_asked and case.journey == "report" and not case.is_challenge
+    if case.takes_decision and (step.to == Status.DONE or step.outcome == Outcome.NO_ACTION):
         return False
     outcomes = rules.outcomes_for(step.to, journey=case.journey, is_challenge=case.is_challenge)
     return not step.outcome or step.outcome in outcomes

@@ -13,7 +13,7 @@ from accounts.middleware import Request
 from accounts.models import User
 from casework import actions, queries
 from casework.actions import documents as keeping
-from casework.forms import DecideForm
+from casework.forms import NOBODY_IS_WRITTEN_TO, DecideForm
 from casework.forms.evidence import FilesForm, ReviewForm
 from casework.models import Case, Document, EvidenceItem, EvidenceState
 from casework.views.doors import case_and_sight, personal, say, staff_only, too_many, warn
@@ -150,8 +150,8 @@ def review(request: Request, reference: str, name: str) -> HttpResponse:
     form = ReviewForm(request.POST)
     if form.is_valid() and reviewed(request, item, form, by=request.viewer.user):
         return redirect(f"{found.get_absolute_url()}#evidence")
-    sent = [one for one in queries.sent_evidence_of(found) if one.item == item]
-    shown = {"case": found, "item": item, "documents": sent[0].documents, "form": form}
+    documents = [file for one in queries.sent_evidence_of(found) if one.item == item for file in one.documents]
+    shown = {"case": found, "item": item, "documents": documents, "form": form}
     return render(request, "casework/review_evidence.html", shown, status=422)
 
 
@@ -161,6 +161,8 @@ def reviewed(request: Request, item: EvidenceItem, form: ReviewForm, *, by: User
         actions.review_evidence(item=item, accept=form.is_accepted, reason=form.cleaned_data["reason"], by=by)
     except (actions.CaseClosed, actions.EvidenceNotThere):
         form.add_error(None, ReviewForm.CHANGED_MEANWHILE)
+    except actions.CaseRestricted:
+        form.add_error(None, NOBODY_IS_WRITTEN_TO)
     except actions.SameOfficer:
         form.add_error(None, DecideForm.DECIDED_BY_YOU)
     else:
