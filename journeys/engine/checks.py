@@ -41,7 +41,9 @@ def sense_faults(
     calculations = Calculations.of(definition, rates, examples_on or NO_DAY)
     pages = [page for _at, page in check.located]
     ways = Ways(pages, definition.computed, calculations, definition.examples)
-    return [*check.ways(ways), *(more.examples(ways) if definition.calculations else ())]
+    # First, as no way can be walked with answers that a rule cannot work with.
+    faults = [*more.examples(ways)] if definition.calculations else []
+    return faults or [*check.ways(ways)]
 
 
 class _Check:
