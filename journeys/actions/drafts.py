@@ -34,7 +34,7 @@ class AlreadySubmitted(Exception):
 
 
 class AnsweredMeanwhile(Exception):
-    """Someone else answered the same since the page was shown; ``changes`` says what. Nothing was saved."""
+    """Answers changed since the page was shown; ``changes`` says which. Nothing was saved, and nothing sent."""
 
     def __init__(self, changes: Sequence[AnswerChange]) -> None:
         super().__init__([change.question for change in changes])
@@ -164,6 +164,14 @@ def _refuse_to_overwrite(kept: Draft, answers: Answers, seen_at: datetime, hand:
         raise AnsweredMeanwhile(others)
 
 
+def _refuse_unseen(draft: Draft, seen_at: datetime, *, but_for: Collection[str] = ()) -> None:
+    """Raise ``AnsweredMeanwhile`` where an answer was changed after ``seen_at``."""
+    since = AnswerChange.objects.filter(draft=draft, at__gt=seen_at).exclude(question__in=list(but_for))
+    newest = {change.question: change for change in since.select_related("by__person")}  # the last of each stays
+    if newest:
+        raise AnsweredMeanwhile(list(newest.values()))
+
+
 @transaction.atomic
 def claim_draft(*, draft: Draft, person: Person, answers: Answers, by: User) -> Draft:
     """Make a guest's draft that of the person who has signed in midway; ``answers`` are what the account knows."""
@@ -205,17 +213,25 @@ def submit_draft(
     new: casework.NewCase,
     contact: GuestContact,
     channel: str = CaseChannel.ONLINE,
+    seen_at: datetime | None = None,
+    entered: Collection[str] = (),
     by: User | None,
 ) -> str:
     """Open the case of a finished draft and return its reference; exactly once, however often it is pressed.
 
-    ``channel`` is how it was sent; each answer that an advisor entered says so. Raises ``AlreadySubmitted`` with the
-    reference where another press was first.
+    ``channel`` is how it was sent; each answer that an advisor entered says so. ``seen_at``: as of when the draft was
+    that they looked over; ``entered`` names what they answered with this very press. Raises ``AlreadySubmitted`` with
+    the reference where another press was first, and ``AnsweredMeanwhile`` where anyone, they themselves too, changed an
+    answer since then: a case holds nothing that its sender has not seen.
     """
+    if seen_at is not None and seen_at < draft.saved_at:
+        _refuse_unseen(draft, seen_at, but_for=entered)
     reference = casework_rules.new_reference(new.prefix)  # drawn here, so that the draft is written once
-    unsent = Draft.objects.filter(pk=draft.pk, submitted_at__isnull=True)
-    if not unsent.update(submitted_at=timezone.now(), case_reference=reference):
-        raise AlreadySubmitted(Draft.objects.values_list("case_reference", flat=True).get(pk=draft.pk))
+    sent = {"submitted_at": timezone.now(), "case_reference": reference}
+    if not Draft.objects.filter(pk=draft.pk, submitted_at__isnull=True, saved_at=draft.saved_at).update(**sent):
+        _unsent(draft)
+        _refuse_unseen(draft, draft.saved_at)
+        Draft.objects.filter(pk=draft.pk).update(**sent)  # saved again with the same answers: by a second press, say
     case = casework.open_case(
         service=draft.service,
         person=_reporter_of(draft, contact, by),

@@ -1,5 +1,6 @@
 """Check your answers, and the press that submits them, once."""
 
+from collections.abc import Collection, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -15,18 +16,31 @@ from journeys.engine.definition import Page
 from journeys.engine.opening import charge_of
 from journeys.engine.questions import Question
 from journeys.engine.walk import Walk
+from journeys.showing import walk_of
 from journeys.views.doors import walking
 from journeys.views.photos import photos_shown
+from journeys.views.saving import Meanwhile, seen_at, unseen_of
 
 
 @require_http_methods(["GET", "POST"])
 @walking
 def check(request: Request, walk: Walk) -> HttpResponse:
-    """Every answer to look over; a press submits, once."""
+    """Every answer to look over; a press submits, once, what was looked over."""
     if walk.route.halt is not None:
         return redirect(walk.url)
-    if request.method == "POST":
+    if request.method != "POST":
+        return show_check(request, walk)
+    try:
         return submit(request, walk)
+    except actions.AnsweredMeanwhile as meanwhile:
+        now = walk_of(queries.draft_for(request.viewer, walk.draft.pk))  # it may have changed since it was read
+        return show_check(request, now, unseen=unseen_of(meanwhile.changes, now, request.viewer), status=409)
+
+
+def show_check(request: Request, walk: Walk, *, unseen: Sequence[Meanwhile] = (), status: int = 200) -> HttpResponse:
+    """Draw the check; 409 where answers changed since they last looked: those are told as ``unseen``."""
+    if walk.route.halt is not None:
+        return redirect(walk.url)
     charge = charge_of(walk)
     shown = {
         "walk": walk,
@@ -38,12 +52,18 @@ def check(request: Request, walk: Walk) -> HttpResponse:
         "charge": charge,
         "back_url": walk.url_before_check,
         "is_guest": request.viewer.person is None,
+        "unseen": unseen,
+        "is_changed": status == 409,
+        "seen_at": walk.draft.saved_at.isoformat(),
     }
-    return render(request, "journeys/check.html", shown)
+    return render(request, "journeys/check.html", shown, status=status)
 
 
-def submit(request: Request, walk: Walk) -> HttpResponse:
-    """Send a walk that is complete, and go where its case is told."""
+def submit(request: Request, walk: Walk, *, entered: Collection[str] = ()) -> HttpResponse:
+    """Send a walk that is complete, and go where its case is told.
+
+    ``entered`` names the questions answered with this very press. Raises ``journeys.actions.AnsweredMeanwhile``.
+    """
     journey = kinds.journey_of(walk.service)
     hand = rules.hand_of(walk.draft, request.viewer)
     refusal = None if hand.is_advisor else too_many(request, walk, journey.contact(walk))
@@ -54,6 +74,8 @@ def submit(request: Request, walk: Walk) -> HttpResponse:
         new=journey.new_case(walk),
         contact=journey.contact(walk),
         channel=hand.channel,
+        seen_at=seen_at(request),
+        entered=entered,
         by=request.viewer.user,
     )
     if hand.is_advisor:

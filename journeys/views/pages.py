@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from django.http import Http404, HttpResponse
@@ -29,6 +30,7 @@ from journeys.views.saving import (
     save_page,
     told_of,
     typed_on,
+    unseen_of,
 )
 
 
@@ -63,11 +65,21 @@ def ask(request: Request, walk: Walk, here: Page, journey: Journey) -> HttpRespo
             if form.is_complete:
                 save_page(request, walk, here, journey, known | form.answers)
                 if here.sends:
-                    return submit(request, replace(walk))
+                    return send_page(request, walk, here, form, known)
                 return redirect(walk.url_after(here, returns=returns_to_check(request)))
         except actions.AnsweredMeanwhile as meanwhile:
             return show_page(request, walk, here, form, known, meanwhile=told_of(meanwhile.changes, here))
     return show_page(request, walk, here, form, known)
+
+
+def send_page(request: Request, walk: Walk, here: Page, form: PageForm, known: Mapping[str, Any]) -> HttpResponse:
+    """Send with the page just saved, unless answers of other pages changed since it was drawn: those are told first."""
+    try:
+        return submit(request, replace(walk), entered=[question.name for question in here.questions])
+    except actions.AnsweredMeanwhile as meanwhile:
+        unseen = unseen_of(meanwhile.changes, walk, request.viewer)
+        last = max(change.at for change in meanwhile.changes)
+        return show_page(request, walk, here, form, known, unseen=unseen, changed_at=last)
 
 
 def form_of(request: Request, walk: Walk, here: Page, journey: Journey) -> PageForm:
@@ -110,10 +122,17 @@ def show_page(
     known: Mapping[str, Any],
     *,
     meanwhile: Sequence[Meanwhile] = (),
+    unseen: Sequence[Meanwhile] = (),
+    changed_at: datetime | None = None,
 ) -> HttpResponse:
-    """Draw a page; 422 where something is wrong with what was typed, 409 where someone else answered ``meanwhile``."""
+    """Draw a page; 422 where something is wrong with what was typed, 409 where someone else answered ``meanwhile``.
+
+    409 too where it was to be sent and answers of other pages changed until ``changed_at``: they are told as
+    ``unseen``.
+    """
     journey = kinds.journey_of(walk.service)
     by_name = {question.name: question for question in here.questions}
+    told_at = [one.change.at for one in meanwhile]
     shown = {
         "walk": walk,
         "page": walk.said_page(here),
@@ -125,9 +144,11 @@ def show_page(
         "is_guest": request.viewer.person is None,
         "offers_sign_in": request.viewer.user is None and journey.names_person(here),
         "meanwhile": meanwhile,
-        "seen_at": max([walk.draft.saved_at, *(one.change.at for one in meanwhile)]).isoformat(),
+        "unseen": unseen,
+        "is_changed": changed_at is not None,
+        "seen_at": max([walk.draft.saved_at, changed_at or walk.draft.saved_at, *told_at]).isoformat(),
     }
-    status = 409 if meanwhile else 422 if form.is_bound and form.errors else 200
+    status = 409 if meanwhile or changed_at else 422 if form.is_bound and form.errors else 200
     return render(request, "journeys/page.html", shown, status=status)
 
 

@@ -11,12 +11,14 @@ from django.shortcuts import redirect
 from django.template.loader import render_to_string
 
 from accounts.middleware import Request, remember_visitor
+from accounts.rules import Viewer
 from design.widgets import DayMonthYear
 from journeys import actions, rules
 from journeys.engine.definition import Page
 from journeys.engine.journey import Journey
 from journeys.engine.opening import would_be_restricted
 from journeys.engine.page_form import PageForm
+from journeys.engine.piping import piped_question
 from journeys.engine.questions import Question
 from journeys.engine.walk import Walk
 from journeys.forms import readable
@@ -122,11 +124,12 @@ def seen_at(request: Request) -> datetime | None:
 
 @dataclass(frozen=True, kw_only=True)
 class Meanwhile:
-    """An answer that someone else gave while the page was open, as the page tells of it."""
+    """An answer given while the page was open, as the page tells of it; ``is_own``: by themselves, elsewhere."""
 
     label: str
     words: str
     change: AnswerChange
+    is_own: bool = False
 
 
 def told_of(changes: Sequence[AnswerChange], here: Page) -> list[Meanwhile]:
@@ -135,6 +138,22 @@ def told_of(changes: Sequence[AnswerChange], here: Page) -> list[Meanwhile]:
     return [
         Meanwhile(
             label=by_name[change.question].label, words=by_name[change.question].words(change.answer), change=change
+        )
+        for change in changes
+        if change.question in by_name
+    ]
+
+
+def unseen_of(changes: Sequence[AnswerChange], walk: Walk, viewer: Viewer) -> list[Meanwhile]:
+    """What was answered since they looked, in words, by whomever. What is no question is not told."""
+    hand = rules.hand_of(walk.draft, viewer)
+    by_name = {question.name: question for page in walk.service.pages for question in page.questions}
+    return [
+        Meanwhile(
+            label=piped_question(by_name[change.question], walk.words_of).listed_as,
+            words=by_name[change.question].words(change.answer),
+            change=change,
+            is_own=change.by_advisor == hand.is_advisor and (not hand.is_advisor or change.by == viewer.user),
         )
         for change in changes
         if change.question in by_name

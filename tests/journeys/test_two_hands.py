@@ -14,12 +14,13 @@ from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import Person, User
 from casework.models import Case
-from journeys import actions, queries
+from journeys import actions, kinds, queries
 from journeys.models import AnswerChange, Draft
 from journeys.rules import Hand
+from journeys.showing import walk_of
 from tests.factories.accounts import PersonFactory, TeamFactory
 from tests.factories.casework import viewer
-from tests.factories.journeys import Borough, DraftFactory, fly_tip, sign_in
+from tests.factories.journeys import Borough, DraftFactory, begin, fly_tip, sign_in
 
 SEEN = re.compile(r'name="seen_at" value="([^"]*)"')
 
@@ -244,3 +245,139 @@ def test_a_save_is_later_than_every_save_before_whatever_the_clock_says(db: None
     with pytest.raises(actions.AnsweredMeanwhile) as refused:
         actions.save_answers(draft=draft, answers={"size": "Two"}, seen_at=ahead, by=None)
     assert [change.answer for change in refused.value.changes] == ["One"]
+
+
+@pytest.mark.req("R-23", "R-07")
+def test_an_answer_changed_after_the_check_was_drawn_is_shown_before_it_is_sent(
+    client: Client, desk: Client, borough: Borough
+) -> None:
+    check = fly_tip(client)
+    seen = seen_on(client, check)
+    desk.post(check.replace("check", "size"), {"size": "A lorry full"})
+
+    refused = client.post(check, {"seen_at": seen})
+
+    page = text_of(refused)
+    assert refused.status_code == 409
+    assert "Not sent yet" in page
+    assert re.search(r"Priya, an advisor, changed “.+?” at \d+(:\d\d)?[ap]m to: <strong>A lorry full", page)
+    assert page.count("A lorry full") == 2, "told above, and among the answers"
+    assert not Case.objects.exists()
+    again = SEEN.search(refused.content.decode())
+    assert again is not None
+    assert client.post(check, {"seen_at": again[1]}).status_code == 302
+    assert Case.objects.get().answers["size"] == "A lorry full"
+
+
+@pytest.mark.req("R-23")
+def test_ones_own_change_in_another_tab_is_shown_too(client: Client, borough: Borough) -> None:
+    check = fly_tip(client)
+    seen = seen_on(client, check)
+    client.post(check.replace("check", "size"), {"size": "A lorry full"})
+
+    refused = client.post(check, {"seen_at": seen})
+
+    assert refused.status_code == 409
+    assert re.search(r"<li>You changed “.+?” at .+? to: <strong>A lorry full", text_of(refused))
+    assert not Case.objects.exists()
+
+
+def test_a_page_saved_again_without_a_change_holds_nothing_up(client: Client, borough: Borough) -> None:
+    check = fly_tip(client)
+    seen = seen_on(client, check)
+    client.post(check.replace("check", "size"), {"size": "One single thing"})
+
+    assert client.post(check, {"seen_at": seen}).status_code == 302
+    assert Case.objects.exists()
+
+
+def test_where_a_change_asks_for_more_answers_the_check_gives_way_to_their_page(
+    client: Client, desk: Client, borough: Borough
+) -> None:
+    check = fly_tip(client)
+    seen = seen_on(client, check)
+    desk.post(check.replace("check", "kind"), {"waste": "Asbestos"})
+
+    refused = client.post(check, {"seen_at": seen})
+
+    assert refused["Location"] == check.replace("check", "hazard")
+    assert not Case.objects.exists()
+
+
+@pytest.mark.parametrize("fields", [{}, {"seen_at": "yesterday"}])
+def test_a_check_that_does_not_say_when_it_was_drawn_is_sent_as_before(
+    client: Client, desk: Client, borough: Borough, fields: dict[str, str]
+) -> None:
+    check = fly_tip(client)
+    desk.post(check.replace("check", "size"), {"size": "A lorry full"})
+
+    assert client.post(check, fields).status_code == 302
+    assert Case.objects.get().answers["size"] == "A lorry full"
+
+
+@pytest.mark.req("R-23")
+def test_what_is_saved_between_reading_and_sending_is_never_lost(client: Client, borough: Borough) -> None:
+    check = fly_tip(client)
+    draft = draft_at(check)
+    walk = walk_of(draft)
+    journey = kinds.journey_of(walk.service)
+    new, contact = journey.new_case(walk), journey.contact(walk)
+    actions.save_answers(
+        draft=draft_at(check), answers={"size": "A lorry full"}, hand=Hand("phone", is_advisor=True), by=None
+    )
+
+    with pytest.raises(actions.AnsweredMeanwhile) as refused:
+        actions.submit_draft(draft=draft, new=new, contact=contact, by=None)
+
+    assert [change.answer for change in refused.value.changes] == ["A lorry full"]
+    assert draft_at(check).submitted_at is None
+    assert not Case.objects.exists()
+
+
+@pytest.mark.req("R-06")
+def test_two_presses_open_one_case_though_each_saves_the_page_again(client: Client, borough: Borough) -> None:
+    check = fly_tip(client)
+    first, second = draft_at(check), draft_at(check)
+    walk = walk_of(first)
+    journey = kinds.journey_of(walk.service)
+    new, contact = journey.new_case(walk), journey.contact(walk)
+    actions.save_answers(draft=second, answers={"size": first.answers["size"]}, by=None)
+
+    reference = actions.submit_draft(draft=first, new=new, contact=contact, seen_at=first.saved_at, by=None)
+
+    with pytest.raises(actions.AlreadySubmitted) as sent:
+        actions.submit_draft(draft=second, new=new, contact=contact, seen_at=first.saved_at, by=None)
+    assert sent.value.reference == reference == Case.objects.get().reference
+
+
+@pytest.mark.req("R-23", "R-51")
+def test_a_page_that_sends_tells_first_of_changes_on_other_pages(
+    client: Client, desk: Client, borough: Borough
+) -> None:
+    url = begin(client, "get-help")
+    while not url.endswith("/safeguarding/"):
+        url = client.post(url, {"need": "food", "harm": "yes", "postcode": "sw6 7sr"})["Location"]
+    seen = seen_on(client, url)
+    desk.post(url.replace("safeguarding", "need"), {"need": "money", "harm": "yes"})
+
+    refused = client.post(url, {"who": "me", "seen_at": seen})
+
+    page = text_of(refused)
+    assert refused.status_code == 409
+    assert "Priya, an advisor, changed" in page
+    assert 'value="me"' in page
+    assert not Case.objects.exists()
+    again = SEEN.search(refused.content.decode())
+    assert again is not None
+    assert client.post(url, {"who": "me", "seen_at": again[1]}).status_code == 302
+    assert Case.objects.get().answers["need"] == "money"
+
+
+@pytest.mark.req("R-51")
+def test_a_page_that_sends_is_sent_at_once_where_nothing_else_changed(client: Client, borough: Borough) -> None:
+    url = begin(client, "get-help")
+    while not url.endswith("/safeguarding/"):
+        url = client.post(url, {"need": "food", "harm": "yes", "postcode": "sw6 7sr"})["Location"]
+
+    assert client.post(url, {"who": "me", "seen_at": seen_on(client, url)}).status_code == 302
+    assert Case.objects.exists()
