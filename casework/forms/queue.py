@@ -1,21 +1,26 @@
 """What is asked of an officer's queue."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from django import forms
 from django.http import QueryDict
 
-from accounts.models import Ward
+from accounts.models import Team, Ward
 from casework import showing
 from casework.forms.fields import choose
 from casework.models import Status
 from casework.queries import queue as queues
 
+SEVERAL = 2
+
 
 class QueueForm(forms.Form):
-    """Which of the team's open cases an officer wants to see."""
+    """Which of their teams' open cases an officer wants to see; a team is asked for only where they have several."""
 
-    q = forms.CharField(required=False, max_length=100)
+    q = forms.CharField(
+        required=False, max_length=100, error_messages={"max_length": "Search for 100 characters or fewer."}
+    )
+    team = forms.ChoiceField(required=False)
     status = forms.ChoiceField(required=False)
     ward = forms.ChoiceField(required=False)
     service = forms.ChoiceField(required=False)
@@ -26,9 +31,17 @@ class QueueForm(forms.Form):
         required=False, choices=[("", "Any day"), (queues.LATE, "Overdue"), (queues.TODAY, "Today")]
     )
 
-    def __init__(self, asked: QueryDict, *, wards: Iterable[Ward], services: Iterable[tuple[str, str]]) -> None:
+    def __init__(
+        self, asked: QueryDict, *, wards: Iterable[Ward], services: Iterable[tuple[str, str]], teams: Sequence[Team]
+    ) -> None:
         super().__init__(asked, auto_id="queue_%s")
         statuses = [(status.value, showing.status_words(status, is_own=False)) for status in Status]
         choose(self.fields["status"], "Open", statuses)
         choose(self.fields["ward"], "All wards", ((ward.code, ward.name) for ward in wards))
         choose(self.fields["service"], "All services", services)
+        choose(self.fields["team"], "All your teams", ((team.slug, team.name) for team in teams))
+        if len(teams) < SEVERAL:
+            del self.fields["team"]
+        for field in self.fields.values():
+            if isinstance(field, forms.ChoiceField):
+                field.error_messages["invalid_choice"] = "Choose one from the list."

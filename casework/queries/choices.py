@@ -1,6 +1,8 @@
 """What there is to choose from on casework's pages: services, wards, colleagues."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Iterable
+
+from django.db.models import Exists, OuterRef, QuerySet
 
 from accounts.models import Team, User, Ward
 from accounts.rules import Viewer
@@ -12,12 +14,22 @@ def teams_of(viewer: Viewer) -> list[Team]:
     return list(Team.objects.filter(pk__in=viewer.team_ids).order_by("name"))
 
 
-def services_named(*, teams: Collection[str] | None = None) -> list[tuple[str, str]]:
-    """Every service that may have cases, as slug and newest title, by title; of the teams with these slugs only."""
-    versions: Sequence[tuple[str, str, str]] = list(
-        ServiceVersion.objects.order_by("published_at").values_list("slug", "title", "definition__team")
-    )
-    titles = {slug: title for slug, title, team in versions if teams is None or team in teams}
+def services_named() -> list[tuple[str, str]]:
+    """Every service that may have cases, as slug and newest title, by title."""
+    return _titled(ServiceVersion.objects.all())
+
+
+def services_with(teams: Iterable[Team]) -> list[tuple[str, str]]:
+    """The services whose cases these teams have or had, as slug and newest title, by title.
+
+    By the cases, not by the team that a service names: a case may be passed on, and a part has its own team.
+    """
+    theirs = Case.objects.filter(service=OuterRef("pk"), team__in=[team.pk for team in teams])
+    return _titled(ServiceVersion.objects.filter(Exists(theirs)))
+
+
+def _titled(versions: QuerySet[ServiceVersion]) -> list[tuple[str, str]]:
+    titles = dict(versions.order_by("published_at").values_list("slug", "title"))
     return sorted(titles.items(), key=lambda item: item[1])
 
 
@@ -35,7 +47,12 @@ def colleagues_of(case: Case) -> list[User]:
 
 
 def teams_beside(case: Case) -> list[Team]:
-    """The teams to which the case could be passed on, by name: not the advisors, who hold no cases."""
+    """The teams to which the case could be passed on, by name: not the advisors, who hold no cases.
+
+    None for a restricted case: whoever else has to know is told by its team, and no more than they need.
+    """
+    if case.is_restricted:
+        return []
     return list(Team.objects.filter(is_desk=False).exclude(pk=case.team_id).order_by("name"))
 
 

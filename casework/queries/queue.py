@@ -1,4 +1,4 @@
-"""An officer's queue: the cases of their teams, by promise."""
+"""An officer's queue: the cases of their teams, what presses most first."""
 
 from dataclasses import dataclass
 
@@ -23,11 +23,12 @@ WAITING_LAST = models.Case(models.When(waiting_since__isnull=False, then=1), def
 class QueueFilters:
     """What an officer narrows the queue by; everything empty shows what is open.
 
-    ``status`` is one of ``rules.Status`` (a closed one shows what was closed), ``ward`` a code, ``service`` a slug,
+    ``team`` is a slug, ``status`` one of ``rules.Status`` (a closed one shows what was closed), ``ward`` a code, ``service`` a slug,
     ``holder`` is ``MINE`` or ``NOBODY``, ``due`` is ``LATE`` or ``TODAY``.
     """
 
     words: str = ""
+    team: str = ""
     status: str = ""
     ward: str = ""
     service: str = ""
@@ -49,7 +50,7 @@ class QueueCounts:
 
 
 def queue_of(viewer: Viewer, filters: QueueFilters) -> CaseQuerySet:
-    """The cases of the viewer's teams that ``filters`` leave: urgent first, then by priority and promise.
+    """The cases of the viewer's teams that ``filters`` leave: urgent first, then late, then by priority and promise.
 
     Promises in hours come before those in days; what waits for its reporter comes last. One query a page.
 
@@ -79,6 +80,7 @@ def queue_of(viewer: Viewer, filters: QueueFilters) -> CaseQuerySet:
         .order_by(
             WAITING_LAST,
             "-is_urgent",
+            models.Case(models.When(late_at(timezone.now()), then=0), default=1),
             SOONEST_FIRST,
             models.F("promised_at").asc(nulls_last=True),
             "promised_on",
@@ -106,7 +108,7 @@ def queue_counts(viewer: Viewer) -> QueueCounts:
 
 
 def _place_and_kind(filters: QueueFilters) -> Q:
-    narrowed = Q()
+    narrowed = Q(team__slug=filters.team) if filters.team else Q()
     if filters.ward:
         narrowed &= Q(ward__code=filters.ward)
     if filters.service:

@@ -1,4 +1,4 @@
-"""An officer's queue: the open cases of their teams, the earliest promise first."""
+"""An officer's queue: the open cases of their teams, what presses most first."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -119,8 +119,8 @@ def point_of(case: Case) -> dict[str, Any]:
 
 def queue_form(request: Request, teams: list[Team]) -> QueueForm:
     """What was asked of the queue of ``teams``."""
-    services = choices.services_named(teams={team.slug for team in teams})
-    return QueueForm(request.GET, wards=choices.our_wards(), services=services)
+    services = choices.services_with(teams)
+    return QueueForm(request.GET, wards=choices.our_wards(), services=services, teams=teams)
 
 
 def filters_of(form: QueueForm) -> QueueFilters:
@@ -129,6 +129,7 @@ def filters_of(form: QueueForm) -> QueueFilters:
     asked = form.cleaned_data
     return QueueFilters(
         words=asked.get("q", ""),
+        team=asked.get("team", ""),
         status=asked.get("status", ""),
         ward=asked.get("ward", ""),
         service=asked.get("service", ""),

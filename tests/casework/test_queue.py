@@ -29,14 +29,19 @@ def queue(who: Viewer, **filters: str) -> list[Case]:
     return list(queries.queue_of(who, QueueFilters(**filters)))
 
 
-def test_the_queue_is_the_teams_open_cases_urgent_first_then_by_promise(who: Viewer, team: Team) -> None:
+def test_the_queue_is_the_teams_open_cases_urgent_first_then_late_then_by_priority_and_promise(
+    who: Viewer, team: Team
+) -> None:
     later = CaseFactory.create(team=team, promised_on=TODAY() + timedelta(days=3))
     sooner = CaseFactory.create(team=team, promised_on=TODAY() - timedelta(days=3))
     urgent = CaseFactory.create(team=team, promised_on=TODAY() + timedelta(days=9), is_urgent=True)
     CaseFactory.create(team=team, closed=True)
     CaseFactory.create(team=TeamFactory.create(slug="highways"))
 
-    assert queue(who) == [urgent, sooner, later]
+    high = CaseFactory.create(team=team, promised_on=TODAY() + timedelta(days=9), priority="high")
+    waits = CaseFactory.create(team=team, promised_on=TODAY() - timedelta(days=9), status=Status.WAITING)
+
+    assert queue(who) == [urgent, sooner, high, later, waits]
     assert queue(viewer()) == []
 
 

@@ -64,6 +64,7 @@ def test_the_earliest_promise_comes_first_and_a_late_one_says_so_in_words(office
 
     assert page.index(late.reference) < page.index(later.reference)
     assert "days late" in page
+    assert "urgent ones first, then those that are late" in page
     assert "<strong>1 overdue</strong>" in page
 
 
@@ -84,6 +85,40 @@ def test_each_filter_leaves_what_was_asked_for(
 
     assert wanted.reference in page
     assert other.reference not in page
+
+
+@pytest.mark.req("R-45")
+def test_the_filter_names_the_services_of_the_cases_in_the_queue(officers_browser: Client, team: Team) -> None:
+    old = ServiceVersionFactory.create(slug="report-a-pothole", title="Report a pot hole")
+    ServiceVersionFactory.create(slug="report-a-light", title="Report a street light")
+    theirs = ServiceVersionFactory.create(slug="report-a-tree", title="Report a tree")
+    wanted, other = CaseFactory.create(team=team, service=old), CaseFactory.create(team=team)
+    CaseFactory.create(team=TeamFactory.create(slug="parks"), service=theirs)
+
+    form = officers_browser.get(QUEUE).context["form"]
+    page = text_of(officers_browser, service="report-a-pothole")
+
+    assert form.fields["service"].choices == [
+        ("", "All services"),
+        ("report-a-fly-tip", "Report a fly-tip"),
+        ("report-a-pothole", "Report a pot hole"),
+    ]
+    assert "team" not in form.fields
+    assert wanted.reference in page
+    assert other.reference not in page
+
+
+@pytest.mark.req("R-45")
+def test_who_has_several_teams_narrows_the_queue_to_one(officers_browser: Client, officer: User, team: Team) -> None:
+    second = TeamFactory.create(slug="parks", name="Parks", members=[officer])
+    ours, theirs = CaseFactory.create(team=second), CaseFactory.create(team=team)
+    other = CaseFactory.create(team=TeamFactory.create(slug="highways"))
+
+    page = text_of(officers_browser, team="parks")
+    assert ours.reference in page
+    assert theirs.reference not in page
+    assert "Choose one from the list." in text_of(officers_browser, team="highways")
+    assert other.reference not in text_of(officers_browser, team="highways")
 
 
 def test_a_reference_is_found_however_it_is_typed(officers_browser: Client, team: Team) -> None:
