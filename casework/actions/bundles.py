@@ -4,7 +4,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
-from casework.actions.correcting import correct_account
+from casework.actions.correcting import correct_account, leave_account
 from casework.actions.standing import as_open, set_status
 from casework.actions.telling import tell_reporter
 from casework.models import Case, Event, EventKind, Outcome, Status
@@ -36,8 +36,7 @@ def part_closed(*, part: Case, words: str, by: User | None) -> None:
     outcomes = set(bundle.parts.values_list("outcome", flat=True))
     if bundle.is_closed or "" in outcomes:
         return
-    is_done = bool(outcomes & DONE_AS)
-    _close(bundle, is_done=is_done, by=by)
+    _close(bundle, outcomes, by=by)
 
 
 @transaction.atomic
@@ -57,7 +56,9 @@ def _begin(bundle: Case, *, by: User | None) -> None:
     )
 
 
-def _close(bundle: Case, *, is_done: bool, by: User | None) -> None:
+def _close(bundle: Case, outcomes: set[str], *, by: User | None) -> None:
+    """Done as soon as one team did it; the account is put right only where none said otherwise."""
+    is_done = bool(outcomes & DONE_AS)
     now, was = timezone.now(), bundle.status
     to = Status.DONE if is_done else Status.CLOSED
     outcome = Outcome.CHANGED if is_done else Outcome.NO_ACTION
@@ -65,7 +66,10 @@ def _close(bundle: Case, *, is_done: bool, by: User | None) -> None:
     row = Event.objects.create(
         case=bundle, kind=EventKind.MOVED, at=now, by=by, is_public=True, from_status=was, to_status=to
     )
-    correct_account(case=bundle, by=by)
+    if outcomes <= DONE_AS:
+        correct_account(case=bundle, by=by)
+    else:
+        leave_account(case=bundle, by=by)
     if is_done:
         tell_reporter(case=bundle, event="cleared", row=row, by=by)
 

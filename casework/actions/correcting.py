@@ -1,4 +1,4 @@
-"""Putting right what an account holds, once the team has checked the change that its person told us of."""
+"""Putting right what an account holds, once the teams have checked the change that its person told us of."""
 
 from accounts import actions as accounts
 from accounts.models import User
@@ -13,8 +13,22 @@ def correct_account(*, case: Case, by: User | None) -> None:
     A guest has no account. Their sign-in stays as it is.
     """
     person = case.person
-    if not case.corrections or case.outcome != Outcome.CHANGED or person is None or person.user_id is None:
-        return
-    accounts.correct_person(person=person, **case.corrections, by=by)
-    changed = ", ".join(words for name, words in CALLED.items() if name in case.corrections)
-    Event.objects.create(case=case, kind=EventKind.NOTED, by=by, words=f"Changed in their account: {changed}.")
+    if person is not None and _would_correct(case):
+        accounts.correct_person(person=person, **case.corrections, by=by)
+        _note(case, "Changed in their account", by)
+
+
+def leave_account(*, case: Case, by: User | None) -> None:
+    """Note for the team that the corrections of ``case`` were not made: one of those who checked it did not agree."""
+    if _would_correct(case):
+        _note(case, "Not changed in their account", by)
+
+
+def _would_correct(case: Case) -> bool:
+    has_account = case.person is not None and case.person.user_id is not None
+    return bool(case.corrections) and case.outcome == Outcome.CHANGED and has_account
+
+
+def _note(case: Case, said: str, by: User | None) -> None:
+    facts = ", ".join(words for name, words in CALLED.items() if name in case.corrections)
+    Event.objects.create(case=case, kind=EventKind.NOTED, by=by, words=f"{said}: {facts}.")

@@ -68,6 +68,31 @@ def test_a_new_home_is_the_one_of_the_list_or_the_words(resident: Person, is_lis
     assert (resident.home, resident.home_words) == ((home, "") if is_listed else (None, "2 New Road, London SW6 1AA"))
 
 
+@pytest.mark.parametrize(
+    ("ends", "address", "noted"),
+    [
+        ((Outcome.CHANGED, Outcome.CHANGED), "2 New Road", "Changed in their account: address."),
+        ((Outcome.CHANGED, Outcome.NO_ACTION), "1 Old Road", "Not changed in their account: address."),
+        ((Outcome.NO_ACTION, Outcome.CHANGED), "1 Old Road", "Not changed in their account: address."),
+        ((Outcome.NO_ACTION, Outcome.NO_ACTION), "1 Old Road", None),
+    ],
+)
+def test_a_bundle_changes_the_account_only_where_no_team_said_otherwise(
+    resident: Person, ends: tuple[Outcome, Outcome], address: str, noted: str | None
+) -> None:
+    resident.home_words = "1 Old Road"
+    resident.save()
+    bundle = change(resident, address="2 New Road", property_id=None)
+    parts = CaseFactory.create_batch(2, application=True, journey="update", person=resident, part_of=bundle)
+    for part, outcome in zip(parts, ends, strict=True):
+        done(part, outcome, Status.DONE if outcome == Outcome.CHANGED else Status.CLOSED)
+
+    resident.refresh_from_db()
+    assert resident.home_words == address
+    said = [event.words for event in bundle.events.filter(kind=EventKind.NOTED)]
+    assert said == ([noted] if noted else [])
+
+
 def test_nothing_changes_before_or_without_it(resident: Person) -> None:
     case = change(resident, name="Ann Brown")
     actions.move_case(case=case, to=Status.IN_PROGRESS, words="", by=an_officer())
