@@ -4,7 +4,7 @@ from django.db import transaction
 
 from accounts.models import Person, Team, User
 from casework import queries
-from casework.actions.standing import CaseClosed
+from casework.actions.standing import CaseChanged, CaseClosed
 from casework.actions.telling import tell_reporter
 from casework.models import Case, Event, EventKind
 
@@ -48,12 +48,15 @@ def note_case(*, case: Case, words: str, by: User) -> Event:
 def pass_on(*, case: Case, team: Team, words: str, by: User) -> Case:
     """Give the case to another ``team``, whose queue it joins with the promise that was made; ``words`` are for them.
 
-    Its reporter is told who has it now. Raises ``CaseClosed`` and ``SameTeam``.
+    Its reporter is told who has it now. Raises ``CaseClosed``, ``SameTeam``, and ``CaseChanged`` where it is no longer
+    open with the team that ``by`` saw: whoever passed it on meanwhile took it from theirs.
     """
     if case.is_closed:
         raise CaseClosed(case.reference)
-    if not Case.objects.open().filter(pk=case.pk).exclude(team=team).update(team=team, holder=None):
+    if case.team_id == team.pk:
         raise SameTeam(team.slug)
+    if not Case.objects.open().filter(pk=case.pk, team=case.team_id).update(team=team, holder=None):
+        raise CaseChanged(case.reference)
     case.team, case.holder = team, None
     row = Event.objects.create(
         case=case, kind=EventKind.PASSED_ON, by=by, is_public=not case.is_private, is_for_reporter=True, words=team.name

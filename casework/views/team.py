@@ -214,7 +214,7 @@ def pass_on(request: Request, reference: str) -> HttpResponse:
         return team_page(request, found, sight, typed=form)
     try:
         actions.pass_on(case=found, team=form.chosen, words=form.cleaned_data["words"], by=by)
-    except (actions.CaseClosed, actions.SameTeam):
+    except (actions.CaseChanged, actions.CaseClosed, actions.SameTeam):
         warn(request, "changed_meanwhile")
         return redirect(found)
     say(request, "passed_on", reference=found.reference, team=form.chosen.name)

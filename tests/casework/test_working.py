@@ -53,6 +53,19 @@ def test_a_case_passed_on_is_another_teams_with_its_promise(case: Case, officer:
         actions.pass_on(case=case, team=parking, words="", by=officer)
 
 
+@pytest.mark.req("R-45")
+def test_of_two_officers_who_pass_it_on_the_second_takes_it_from_no_other_team(case: Case, officer: User) -> None:
+    parking, libraries = TeamFactory.create(slug="parking"), TeamFactory.create(slug="libraries")
+    seen = Case.objects.select_related("team", "person").get(pk=case.pk)
+    actions.pass_on(case=case, team=parking, words="The van is theirs.", by=officer)
+    for team in (libraries, parking):
+        with pytest.raises(actions.CaseChanged):
+            actions.pass_on(case=seen, team=team, words="", by=an_officer())
+
+    case.refresh_from_db()
+    assert (case.team, Message.objects.count()) == (parking, 1)
+
+
 def test_a_closed_case_is_not_passed_on(officer: User) -> None:
     with pytest.raises(actions.CaseClosed):
         actions.pass_on(case=CaseFactory.create(closed=True), team=TeamFactory.create(slug="p"), words="", by=officer)
