@@ -1,4 +1,8 @@
-"""Bundles: one request whose parts are cases of several teams, told to the person as one."""
+"""Bundles: one request whose parts are cases of several teams, told to the person as one.
+
+Whoever locks more than one of them locks the parts first, in the order of their keys, and then the bundle: closing or
+opening a part reaches its bundle, so the other way round two of them could wait for each other for ever.
+"""
 
 from django.db import transaction
 from django.utils import timezone
@@ -74,10 +78,18 @@ def _close(bundle: Case, outcomes: set[str], *, by: User | None) -> None:
         tell_reporter(case=bundle, event="cleared", row=row, by=by)
 
 
+def lock_parts(bundle: Case) -> None:
+    """Lock the parts of ``bundle``, before it is locked itself. Within a transaction."""
+    list(Case.objects.select_for_update().filter(part_of=bundle).order_by("pk").values_list("pk"))
+
+
 @transaction.atomic
 def parts_came_back(*, bundle: Case, by: User | None) -> None:
-    """Open again, each with a new promise, the parts that were taken back together with their ``bundle``."""
-    for part in Case.objects.select_for_update().filter(part_of=bundle, outcome=Outcome.WITHDRAWN).order_by("pk"):
+    """Open again, each with a new promise, the parts that were taken back together with their ``bundle``.
+
+    Under ``lock_parts``.
+    """
+    for part in Case.objects.filter(part_of=bundle, outcome=Outcome.WITHDRAWN).order_by("pk"):
         now, was = timezone.now(), part.status
         set_status(part, Status.IN_PROGRESS, now, **as_open(part, now))
         Event.objects.create(

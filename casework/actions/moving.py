@@ -11,7 +11,7 @@ from django.utils import formats, timezone
 from accounts.models import User
 from casework import queries, rules
 from casework.actions.asking import REPLY_WITHIN_DAYS
-from casework.actions.bundles import bundle_came_back, part_begun, part_closed, parts_came_back
+from casework.actions.bundles import bundle_came_back, lock_parts, part_begun, part_closed, parts_came_back
 from casework.actions.correcting import correct_account
 from casework.actions.following import carry_over
 from casework.actions.photos import clean_upload, stored
@@ -159,6 +159,7 @@ def reopen_case(*, case: Case, words: str, by: User | None) -> Case:
     is_decided = case.outcome if not case.is_decided else Outcome.REFUSED
     if not rules.may_reopen(closed_at=case.closed_at, now=now, outcome=is_decided):
         raise ReopenNotAllowed(case.reference)
+    lock_parts(case)
     was = case.status
     set_status(case, Status.IN_PROGRESS, now, **as_open(case, now))
     row = Event.objects.create(

@@ -1,17 +1,18 @@
 """Two at once: on both databases one wins, the other is told, and nothing happens twice."""
 
 import threading
+import time
 import uuid
 from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 from pytest_django import Settings
 
-from accounts.models import User
+from accounts.models import Team, User
 from casework import actions
 from casework.models import (
     Case,
@@ -19,6 +20,8 @@ from casework.models import (
     Decision,
     Event,
     EventKind,
+    EvidenceItem,
+    EvidenceState,
     Follower,
     Grant,
     HandOver,
@@ -32,6 +35,7 @@ from tests.factories.accounts import PersonFactory, TeamFactory
 from tests.factories.casework import (
     CaseFactory,
     DecisionFactory,
+    EvidenceItemFactory,
     FollowerFactory,
     GrantFactory,
     HandOverFactory,
@@ -228,3 +232,60 @@ def test_of_two_last_parts_closed_at_once_the_bundle_is_closed_once() -> None:
     assert (bundle.status, bundle.outcome) == (Status.DONE, Outcome.CHANGED)
     assert bundle.events.filter(kind=EventKind.PART_CLOSED).count() == 2
     assert Message.objects.filter(about=bundle.reference, event="cleared").count() == 1
+
+
+@pytest.mark.req("R-06")
+def test_a_bundle_and_a_part_of_it_opened_again_at_once_do_not_wait_for_each_other_for_ever() -> None:
+    taken_back = {"status": Status.CLOSED, "outcome": Outcome.WITHDRAWN, "closed_at": timezone.now()}
+    bundle = CaseFactory.create(application=True, journey="update", **taken_back)
+    part = CaseFactory.create(application=True, journey="update", person=bundle.person, part_of=bundle, **taken_back)
+    officer, has_part = an_officer(), threading.Event()
+
+    def open_the_part() -> Case:
+        seen = Case.objects.select_related("person").get(pk=part.pk)
+        with transaction.atomic():
+            Case.objects.select_for_update().get(pk=part.pk)
+            has_part.set()
+            time.sleep(1)  # the other waits for the part by now, and must not hold the bundle
+            return actions.move_case(case=seen, to=Status.IN_PROGRESS, words="", by=officer)
+
+    def open_the_bundle() -> Case:
+        seen = Case.objects.select_related("person").get(pk=bundle.pk)
+        has_part.wait(timeout=10)
+        return actions.reopen_case(case=seen, words="We move after all", by=None)
+
+    results = at_once(open_the_part, open_the_bundle)
+
+    assert kinds(results) == ["Case", "CaseChanged"]
+    assert set(Case.objects.values_list("status", flat=True)) == {Status.IN_PROGRESS}
+
+
+@pytest.mark.req("R-45")
+def test_of_two_officers_who_pass_a_case_on_at_once_one_is_told_that_it_changed() -> None:
+    case, officer = CaseFactory.create(), an_officer()
+    teams = [TeamFactory.create(slug=slug) for slug in ("parking", "libraries")]
+
+    def give(team: Team) -> Callable[[], Case]:
+        seen = Case.objects.select_related("person", "team").get(pk=case.pk)
+        return lambda: actions.pass_on(case=seen, team=team, words="", by=officer)
+
+    assert kinds(at_once(*(give(team) for team in teams))) == ["Case", "CaseChanged"]
+    assert Message.objects.count() == 1
+
+
+@pytest.mark.req("R-21")
+def test_files_sent_and_rejected_at_once_never_leave_a_case_waiting_for_nothing() -> None:
+    item = EvidenceItemFactory.create(state=EvidenceState.SENT)
+    officer = an_officer()
+
+    def seen() -> EvidenceItem:
+        return EvidenceItem.objects.get(pk=item.pk)
+
+    first, second = seen(), seen()
+    at_once(
+        lambda: actions.evidence_sent(item=first, by=None),
+        lambda: actions.review_evidence(item=second, accept=False, reason="Too dark.", by=officer),
+    )
+
+    case, item = Case.objects.get(pk=item.case_id), seen()
+    assert (case.status == Status.WAITING) == item.is_needed == bool(item.reason)
