@@ -26,6 +26,7 @@ from journeys.rules.drafts import (
     person_of,
     unproved,
 )
+from journeys.rules.notices import may_change_notice
 
 __all__ = [
     "KEPT_FOR",
@@ -43,6 +44,7 @@ __all__ = [
     "has_returned",
     "is_helping",
     "is_own",
+    "may_change_notice",
     "may_open",
     "needs_sign_in",
     "person_of",

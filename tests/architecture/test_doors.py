@@ -126,7 +126,7 @@ POST casework:ask/open                         in   in   403  403  422  403  403
 POST casework:ask/private                      in   in   403  403  422  404  403
 POST casework:decide/open                      in   in   403  403  403  403  403
 POST casework:decide/private                   in   in   403  403  422  404  403
-POST casework:decide/decided                   in   in   403  403  403  404  403
+POST casework:decide/decided                   in   in   403  403  422  404  403
 POST casework:end_grant/decided                in   in   403  403  422  404  403
 GET  casework:case/private                     on   200  200  404  200  404  200
 GET  casework:done/private                     404  200  200  404  on   404  on
@@ -154,7 +154,12 @@ GET  journeys:notices                          in   in   403  403  200  200  200
 GET  journeys:new_notice                       in   in   403  403  200  200  200
 GET  journeys:notice                           in   in   403  403  200  200  200
 POST journeys:notice                           in   in   403  403  422  422  422
+GET  journeys:notice/teams                     in   in   403  403  200  403  200
+POST journeys:notice/teams                     in   in   403  403  422  403  422
+GET  journeys:end_notice                       in   in   403  403  200  200  200
+GET  journeys:end_notice/teams                 in   in   403  403  200  403  200
 POST journeys:end_notice                       in   in   403  403  on   on   on
+POST journeys:end_notice/teams                 in   in   403  403  on   403  on
 GET  journeys:services                         200  200  200  200  200  200  200
 GET  journeys:service                          200  200  200  200  200  200  200
 POST journeys:start                            on   on   on   on   on   on   on
@@ -230,6 +235,7 @@ class Borough:
     stop_url: str
     visitor: uuid.UUID
     notice: int
+    teams_notice: int
     people: dict[str, Person]
 
     def client(self, account: str) -> Client:
@@ -286,7 +292,7 @@ class Borough:
             case "journeys:group":
                 return reverse(row.door, args=[HelpService.objects.get().slug])
             case "journeys:notice" | "journeys:end_notice":
-                return reverse(row.door, args=[self.notice])
+                return reverse(row.door, args=[self.teams_notice if row.what == "teams" else self.notice])
             case "journeys:service" | "journeys:start":
                 return reverse(row.door, args=["report-a-fly-tip"])
             case "desk:person" | "desk:start":
@@ -353,6 +359,7 @@ def borough(db: None) -> Borough:
         stop_url=urlsplit(casework_queries.stop_url(cases["open"], people["other"])).path,
         visitor=visitor,
         notice=NoticeFactory.create().pk,
+        teams_notice=NoticeFactory.create(services=["report-a-fly-tip"]).pk,
         people=people,
     )
 

@@ -149,6 +149,43 @@ def test_a_notice_that_has_not_begun_is_deleted(officer: Client) -> None:
     assert officer.post(f"/notices/{notice.pk}/end/").status_code == 404
 
 
+def test_a_notice_is_ended_only_once_that_is_confirmed(officer: Client) -> None:
+    notice = NoticeFactory.create()
+    now = timezone.now()
+    planned = NoticeFactory.create(starts_at=now + timedelta(days=1), ends_at=now + timedelta(days=2))
+
+    assert "End this notice now?" in officer.get(f"/notices/{notice.pk}/end/").content.decode()
+    assert "Delete this notice?" in officer.get(f"/notices/{planned.pk}/end/").content.decode()
+    notice.refresh_from_db()
+    assert notice.ends_at > now
+    assert Notice.objects.count() == 2
+
+
+@pytest.mark.req("R-10")
+def test_a_notice_of_a_service_is_changed_by_its_team_a_desk_or_who_wrote_it(officer: Client) -> None:
+    its_team, writer, advisor = (PersonFactory.create(account=True) for _ in range(3))
+    TeamFactory.create(slug="highways", members=[its_team.user])
+    TeamFactory.create(slug="parks", members=[writer.user])
+    TeamFactory.create(slug="advisors", is_desk=True, members=[advisor.user])
+    notice = NoticeFactory.create(services=["report-a-pothole"], title="No potholes", written_by=writer.user)
+    address = f"/notices/{notice.pk}/"
+
+    page = officer.get("/notices/").content.decode()
+    assert "No potholes" in page
+    assert address not in page
+    for door in (address, f"{address}end/"):
+        assert officer.get(door).status_code == 403
+        assert officer.post(door, TYPED).status_code == 403
+    notice.refresh_from_db()
+    assert (notice.title, notice.ends_at > timezone.now()) == ("No potholes", True)
+
+    for person in (its_team, writer, advisor):
+        browser = Client()
+        browser.force_login(person.user)
+        assert f"{address}end/" in browser.get("/notices/").content.decode()
+        assert browser.get(address).status_code == 200
+
+
 @pytest.mark.parametrize(
     ("change", "said"),
     [
