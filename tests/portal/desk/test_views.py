@@ -320,6 +320,17 @@ def test_an_advisor_fills_in_the_same_form_and_sends_it(desk: Client, borough: B
     assert case.reference in text_of(resident.get("/account/requests/"))
 
 
+@pytest.mark.req("R-23", "R-51")
+def test_what_is_read_out_of_a_safeguarding_case_is_safe_to_say(desk: Client, ann: Person) -> None:
+    case = CaseFactory.create(person=ann, application=True, is_restricted=True, opened_by=desk_user())
+    page = text_of(desk.get(reverse("desk:sent", args=[case.reference])))
+
+    for words in (case.reference, 'href="tel:999"', "0808 2000 247", "We send no emails", "a safe way to reach you"):
+        assert words in page
+    for words in ("we tell you", "ann@example.org", "Open the request"):
+        assert words not in page
+
+
 def desk_user() -> Any:
     person = Person.objects.get(name="Leila Haddad")
     return person.user
