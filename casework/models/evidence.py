@@ -1,7 +1,6 @@
 """Evidence: what an application has to show, item by item, and the files that show it."""
 
 import uuid
-from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import Q
@@ -36,9 +35,6 @@ class EvidenceItem(models.Model):
     asked_at = models.DateTimeField(default=timezone.now)
     decided_at = models.DateTimeField(null=True, blank=True)
     decided_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
-
-    if TYPE_CHECKING:
-        files: list["Document"]
 
     class Meta:
         ordering = ["pk"]

@@ -16,8 +16,6 @@ from casework.queries.cases import (
 from casework.queries.choices import deciders_of
 from casework.queries.decisions import (
     decisions_of,
-    evidence_of,
-    feedback_of,
     grant_by_token,
     item_by_upload_token,
     may_be_challenged,
@@ -51,8 +49,6 @@ __all__ = [
     "deciders_of",
     "decisions_of",
     "document_for",
-    "evidence_of",
-    "feedback_of",
     "followed_by",
     "grant_by_token",
     "item_by_upload_token",

@@ -4,24 +4,11 @@ from collections.abc import Sequence
 
 from django.conf import settings
 from django.core import signing
-from django.db.models import QuerySet
 from django.urls import reverse
 
-from accounts.models import Team
-from casework.models import NEEDED, Case, Decision, Document, EvidenceItem, Feedback, Grant
+from casework.models import NEEDED, Case, Decision, EvidenceItem, Grant
 
 UPLOAD_SALT = "casework.upload"
-
-
-def evidence_of(case: Case) -> list[EvidenceItem]:
-    """What the case has to show, as it was asked, each with ``files``: the documents sent for it. Two queries."""
-    items = list(case.evidence.select_related("decided_by__person"))
-    by_item: dict[str, list[Document]] = {}
-    for document in case.documents.exclude(item=""):
-        by_item.setdefault(document.item, []).append(document)
-    for item in items:
-        item.files = by_item.get(item.name, [])
-    return items
 
 
 def needed_of(case: Case) -> list[EvidenceItem]:
@@ -63,8 +50,3 @@ def item_by_upload_token(token: str) -> EvidenceItem:
     """
     pk: int = signing.loads(token, salt=UPLOAD_SALT)
     return EvidenceItem.objects.select_related("case", "case__person").get(pk=pk)
-
-
-def feedback_of(team: Team) -> QuerySet[Feedback]:
-    """How journeys of this team's services went, as their people say, newest first."""
-    return Feedback.objects.filter(case__team=team).select_related("case").order_by("-given_at", "-pk")

@@ -204,10 +204,10 @@ def test_who_answers_or_withdraws_while_we_ask_for_more_time_is_heard(case: Case
 def test_evidence_of_a_case_is_each_item_with_its_files(case: Case, django_assert_num_queries: object) -> None:
     item, other = item_of(case), EvidenceItemFactory.create(case=case)
     files = DocumentFactory.create_batch(2, case=case, item=item.name)
-    DocumentFactory.create(case=case, item="")
+    beside = DocumentFactory.create(case=case, item="")
     DocumentFactory.create(case=None, draft=an_officer().person.pk, item=item.name)
     with django_assert_num_queries(2):  # type: ignore[operator]
-        shown = queries.evidence_of(case)
+        shown = queries.sent_evidence_of(case)
 
-    assert [(one, one.files) for one in shown] == [(item, files), (other, [])]
+    assert [(one.item, one.documents) for one in shown] == [(item, files), (other, []), (None, [beside])]
     assert queries.needed_of(case) == [other]

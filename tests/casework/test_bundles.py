@@ -170,9 +170,11 @@ def test_the_files_of_the_draft_become_the_evidence_of_the_case(team: Team, resi
         service=ServiceVersionFactory.create(), person=resident, new=new, channel="online", by=None
     )
 
-    payslips, rent = queries.evidence_of(case)
-    assert (payslips.state, [one.name for one in payslips.files]) == (EvidenceState.SENT, ["payslip.pdf"])
-    assert (rent.state, rent.files, rent.hint) == (EvidenceState.ASKED, [], "A letter or a lease")
+    payslips, rent = queries.sent_evidence_of(case)
+    assert payslips.item is not None
+    assert rent.item is not None
+    assert (payslips.item.state, [one.name for one in payslips.documents]) == (EvidenceState.SENT, ["payslip.pdf"])
+    assert (rent.item.state, rent.documents, rent.item.hint) == (EvidenceState.ASKED, [], "A letter or a lease")
     assert {one.item for one in Document.objects.filter(case=None)} == {"no_longer_asked", other.item}
     assert [(charge.words, charge.pence) for charge in case.charges.all()] == [("Permit for a year", 12_500)]
     assert case.status == Status.RECEIVED
