@@ -15,6 +15,7 @@ from typing import Any, BinaryIO
 
 import olefile
 import pypdf
+import pypdf.errors
 from django.core.files.uploadedfile import UploadedFile
 
 from casework import images
@@ -26,6 +27,8 @@ LONGEST_NAME = 100
 LONGEST_SIDE = 3000  # the small print on a photographed page can still be read
 
 MOST_PAGES = 1000
+# Pages and what groups them. A few hundred bytes can name one page a million times, which takes a reader seconds.
+MOST_PAGE_ENTRIES = 2 * MOST_PAGES
 # What a Word file may unpack to: a small zip can hold gigabytes of noughts.
 MOST_UNPACKED_BYTES = 100 * 1024 * 1024
 MOST_PARTS = 2000
@@ -167,7 +170,11 @@ def _look_at_pdf(sent: BinaryIO) -> None:
     document = pypdf.PdfReader(sent)
     if document.is_encrypted and not document.decrypt(""):
         raise Unusable(Fault.LOCKED)
-    pages = len(document.pages)
+    try:
+        with pypdf.apply_configuration(page_tree_maximum_entries=MOST_PAGE_ENTRIES):
+            pages = len(document.pages)
+    except pypdf.errors.LimitReachedError as error:
+        raise Unusable(Fault.TOO_MUCH) from error
     if pages > MOST_PAGES:
         raise Unusable(Fault.TOO_MUCH)
     if not pages or not document.pages[0]:

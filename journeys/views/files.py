@@ -8,15 +8,20 @@ from django.http import Http404, HttpResponseBase
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
+from accounts import limits
 from accounts.middleware import Request
 from casework.actions import documents as keeping
 from casework.models import Document
 from casework.views.documents import served
+from casework.views.evidence import SENDINGS
 from journeys import actions, queries, rules
 from journeys.engine.page_form import PageForm
 from journeys.engine.questions import Files
 from journeys.engine.walk import Walk
 from journeys.views.doors import walking
+
+REFUSED_AT_MOST = 3  # files of one sending: whoever sends more that we cannot keep first looks at these
+TOO_OFTEN = "Files have been sent from here too often in the last hour. Wait a while, then add them again"
 
 
 def take_files(request: Request, walk: Walk, form: PageForm) -> bool:
@@ -52,10 +57,14 @@ def take_files(request: Request, walk: Walk, form: PageForm) -> bool:
 
 def add_files(walk: Walk, question: Files, uploads: "list[UploadedFile[Any]]", request: Request) -> list[str]:
     """Keep each upload that can be kept; return why the others cannot. No more are opened than a person may send."""
+    if uploads and not may_send(request):
+        return [TOO_OFTEN]
     hand = rules.hand_of(walk.draft, request.viewer)
     refusals: list[str] = []
     looked_at = uploads[: keeping.AT_MOST + 1]  # one too many, so that it is named
-    for upload in looked_at:
+    for number, upload in enumerate(looked_at):
+        if len(refusals) == REFUSED_AT_MOST:
+            return [*refusals, unopened_words(len(uploads) - number)]
         try:
             actions.add_file(draft=walk.draft, question=question.name, upload=upload, hand=hand, by=request.viewer.user)
         except keeping.DocumentRefused as refused:
@@ -64,6 +73,16 @@ def add_files(walk: Walk, question: Files, uploads: "list[UploadedFile[Any]]", r
     if unopened:
         refusals.append(f"You can add {keeping.AT_MOST} files here at most. We did not open the last {unopened}")
     return refusals
+
+
+def may_send(request: Request) -> bool:
+    """Whether files may come from this network address now; counted with those sent to cases, once a sending."""
+    return limits.within_limit(request, action="evidence", limit=SENDINGS)
+
+
+def unopened_words(number: int) -> str:
+    """What is said of the files that were not looked at after too many others were refused."""
+    return f"We did not open the last {number}. Check the files above first, then add those again"
 
 
 def document_id_of(typed: str) -> uuid.UUID:

@@ -16,6 +16,7 @@ from journeys.engine.page_form import PageForm
 from journeys.engine.questions import Photos
 from journeys.engine.walk import Walk
 from journeys.views.doors import walking
+from journeys.views.files import REFUSED_AT_MOST, TOO_OFTEN, may_send, unopened_words
 
 
 def take_photos(request: Request, walk: Walk, form: PageForm) -> bool:
@@ -42,9 +43,13 @@ def take_photos(request: Request, walk: Walk, form: PageForm) -> bool:
 
 def add_photos(walk: Walk, question: Photos, uploads: "list[UploadedFile[Any]]", request: Request) -> list[str]:
     """Keep each upload that can be kept; return why the others cannot. No more are opened than a person may send."""
+    if uploads and not may_send(request):
+        return [TOO_OFTEN]
     refusals: list[str] = []
     looked_at = uploads[: question.limit + 1]  # one too many, so that it is named
-    for upload in looked_at:
+    for number, upload in enumerate(looked_at):
+        if len(refusals) == REFUSED_AT_MOST:
+            return [*refusals, unopened_words(len(uploads) - number)]
         try:
             actions.add_photo(draft=walk.draft, upload=upload, limit=question.limit, by=request.viewer.user)
         except actions.TooManyPhotos:

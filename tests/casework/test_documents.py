@@ -5,7 +5,9 @@ import struct
 import zipfile
 import zlib
 from pathlib import Path
+from typing import Any
 
+import pypdf
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
@@ -220,3 +222,39 @@ def test_a_photo_of_a_phone_is_turned_the_right_way_up_though_it_is_heic() -> No
     right = cleaned.getpixel((60, 32))
     assert isinstance(right, tuple)
     assert right[0] > 200
+
+
+def nested(folds: int, deep: int) -> bytes:
+    """A PDF of a few hundred bytes that names its one page ``folds`` to the power of ``deep`` times."""
+    objects = [b"<</Type/Catalog/Pages 2 0 R>>"]
+    for level in range(deep):
+        kids = b" ".join([b"%d 0 R" % (level + 3)] * folds)
+        objects.append(b"<</Type/Pages/Count %d/Kids[%s]>>" % (folds ** (deep - level), kids))
+    objects.append(b"<</Type/Page/MediaBox[0 0 9 9]>>")
+    written = b"%PDF-1.7\n"
+    offsets = []
+    for number, content in enumerate(objects, start=1):
+        offsets.append(len(written))
+        written += b"%d 0 obj%sendobj\n" % (number, content)
+    at = len(written)
+    table = b"".join(b"%010d 00000 n \n" % offset for offset in offsets)
+    written += b"xref\n0 %d\n0000000000 65535 f \n%s" % (len(objects) + 1, table)
+    return written + b"trailer<</Size %d/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF" % (len(objects) + 1, at)
+
+
+@pytest.mark.req("R-18")
+def test_a_page_named_a_million_times_is_refused_before_it_is_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[object] = []
+    enter = pypdf.PdfReader._enter_page_tree_node
+
+    def counted(reader: pypdf.PdfReader, item: Any) -> Any:
+        seen.append(item)
+        return enter(reader, item)
+
+    monkeypatch.setattr(pypdf.PdfReader, "_enter_page_tree_node", counted)
+    assert "payslip" in documents.clean(a_file(nested(10, 2), "payslip.pdf")).name, "a hundred pages are no harm"
+    seen.clear()
+
+    assert "holds too much" in refusal(nested(10, 6))
+
+    assert 0 < len(seen) <= documents.MOST_PAGE_ENTRIES

@@ -18,6 +18,7 @@ from casework.models import Case, Document
 from journeys import actions, kinds
 from journeys.engine.loading import Service
 from journeys.models import Draft
+from journeys.views import files as sending
 from tests.factories import evidence
 from tests.factories.accounts import PersonFactory
 from tests.factories.casework import picture
@@ -267,3 +268,31 @@ def test_a_page_of_many_files_asks_no_more_questions(client: Client, url: str) -
                 client.get(url)
             counts.append(len(captured))
     assert 0 < counts[0] == counts[1]
+
+
+@pytest.mark.req("R-18")
+def test_files_sent_too_often_are_not_opened_and_nothing_typed_is_lost(
+    client: Client, url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sending, "SENDINGS", "1/h")
+    client.post(url, {"payslips": [payslip()], "add_files": "payslips"})
+
+    refused = client.post(url, {"payslips": [payslip("b.pdf", words="b")], "work": "The bakery"})
+
+    assert refused.status_code == 422
+    assert "too often in the last hour" in refused.content.decode()
+    assert "The bakery" in refused.content.decode()
+    assert [document.name for document in Document.objects.all()] == ["payslip.pdf"]
+    assert client.post(url, {"work": "The bakery", "letter_later": "on"}).status_code == 302, "without files it goes on"
+
+
+@pytest.mark.req("R-18")
+def test_after_a_few_refused_files_the_others_are_not_opened(client: Client, url: str) -> None:
+    bad = [a_file(b"nothing", f"bad-{number}.pdf") for number in range(5)]
+
+    shown = client.post(url, {"payslips": [*bad, payslip()], "add_files": "payslips"}).content.decode()
+
+    assert all(f"bad-{number}.pdf is not a kind of file" in shown for number in range(3))
+    assert "bad-3.pdf" not in shown
+    assert "We did not open the last 3. Check the files above first" in shown
+    assert not Document.objects.exists()

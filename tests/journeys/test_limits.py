@@ -1,18 +1,21 @@
 """Reports sent by the dozen: stopped in kind words, with nothing lost."""
 
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
-from casework.models import Case
+from casework.models import Case, Photo
 from journeys import queries, rules
 from journeys.models import Draft
+from journeys.views import files as sending
 from notifications.models import Message
 from tests.factories.accounts import PersonFactory
-from tests.factories.casework import CaseFactory
+from tests.factories.casework import CaseFactory, upload
 from tests.factories.journeys import Borough, begin, fly_tip, sign_in
 
 ELSEWHERE = "198.51.100.7"
@@ -118,3 +121,28 @@ def test_only_the_day_before_counts_and_only_what_was_given() -> None:
     assert not are_too_many(3, email="ann@example.org", mobile="+447700900123")
     assert not are_too_many(1, email="bob@example.org")
     assert not are_too_many(1)
+
+
+@pytest.mark.req("R-18")
+def test_photos_sent_too_often_are_not_opened(
+    client: Client, borough: Borough, files: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sending, "SENDINGS", "1/h")
+    url = fly_tip(client, until="details")
+    client.post(url, {"photos": [upload()], "add_photos": "1"})
+
+    refused = client.post(url, {"photos": [upload()], "add_photos": "1"})
+
+    assert "too often in the last hour" in text_of(refused)
+    assert Photo.objects.count() == 1
+
+
+@pytest.mark.req("R-18")
+def test_after_a_few_refused_photos_the_others_are_not_opened(client: Client, borough: Borough, files: Path) -> None:
+    url = fly_tip(client, until="details")
+    bad = [SimpleUploadedFile(f"bad-{number}.jpg", b"nothing", "image/jpeg") for number in range(3)]
+
+    shown = text_of(client.post(url, {"photos": [*bad, upload()], "add_photos": "1"}))
+
+    assert "We did not open the last 1" in shown
+    assert not Photo.objects.exists()
