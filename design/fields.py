@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 
 from design.widgets import DATE_PARTS, DayMonthYear
 
@@ -32,17 +33,27 @@ class DayMonthYearField(forms.Field):
     widget = DayMonthYear
     default_error_messages = {
         "required": "Enter the date",
-        "incomplete": "The date must include a %(missing)s",
-        "unreal": "The date must be a real date, like 24 11 2026",
+        "incomplete": "%(what)s must include a %(missing)s",
+        "unreal": "%(what)s must be a real date, like 24 11 2026",
         "short_year": "The year must have 4 numbers",
-        "too_early": "The date must be %(limit)s or later",
-        "too_late": "The date must be %(limit)s or earlier",
+        "too_early": "%(what)s must be %(limit)s or later",
+        "too_late": "%(what)s must be %(limit)s or earlier",
+        "not_past": "%(what)s must be today or in the past",
+        "not_future": "%(what)s must be today or in the future",
     }
 
-    def __init__(self, *, earliest: date = date(1900, 1, 1), latest: date = date(2100, 12, 31), **options: Any) -> None:
+    def __init__(
+        self,
+        *,
+        earliest: date = date(1900, 1, 1),
+        latest: date = date(2100, 12, 31),
+        what: str = "The date",
+        **options: Any,
+    ) -> None:
         super().__init__(**options)
         self.earliest = earliest
         self.latest = latest
+        self.what = what
 
     def to_python(self, value: Any) -> date | None:
         if value is None or isinstance(value, date):
@@ -60,15 +71,19 @@ class DayMonthYearField(forms.Field):
             raise self._wrong("short_year", ["year"])
         try:
             found = date(int(year), _month_number(month), int(day))
-        except ValueError:
+        except (ValueError, OverflowError):
             raise self._wrong("unreal", DATE_PARTS) from None
+        today = timezone.localdate()
         if found < self.earliest:
-            raise self._wrong("too_early", DATE_PARTS, limit=_in_words(self.earliest))
+            code = "not_future" if self.earliest == today else "too_early"
+            raise self._wrong(code, DATE_PARTS, limit=_in_words(self.earliest))
         if found > self.latest:
-            raise self._wrong("too_late", DATE_PARTS, limit=_in_words(self.latest))
+            code = "not_past" if self.latest == today else "too_late"
+            raise self._wrong(code, DATE_PARTS, limit=_in_words(self.latest))
         return found
 
     def _wrong(self, code: str, parts: Sequence[str], **params: str) -> ValidationError:
+        params = {"what": self.what, **params}
         return ValidationError(self.error_messages[code], code=code, params={"parts": list(parts), **params})
 
 

@@ -171,6 +171,7 @@ def _choice_items(bound: CouncilBoundField) -> list[Options]:
     values = value if isinstance(value, list | tuple) else [value]
     hints = getattr(widget, "hints", {})
     reveals = getattr(widget, "reveals", {})
+    alone = getattr(widget, "alone", ())
     items: list[Options] = []
     shown = [str(one) for one in values if one is not None]
     for _, group, _ in widget.optgroups(bound.html_name, shown, {}):
@@ -179,6 +180,8 @@ def _choice_items(bound: CouncilBoundField) -> list[Options]:
             item = {"value": key, "text": option["label"], "checked": bool(option["selected"])}
             if key in hints:
                 item["hint"] = str(hints[key])
+            if key in alone:
+                item["behaviour"] = "exclusive"
             if key in reveals:
                 item["conditional"] = {"html": str(bound.form[reveals[key]])}
             items.append(item)

@@ -1,6 +1,6 @@
 """Widgets that GOV.UK has and Django has not: hints and reveals in choices, a date of three inputs, photos, files."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -36,7 +36,11 @@ class Radios(_Explained, forms.RadioSelect):
 
 
 class Checkboxes(_Explained, forms.CheckboxSelectMultiple):
-    """Any of a few choices."""
+    """Any of a few choices; those ``alone``, by value, go with no other."""
+
+    def __init__(self, *args: Any, alone: Collection[str] = (), **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.alone = frozenset(alone)
 
 
 class DayMonthYear(forms.Widget):

@@ -210,7 +210,12 @@ def end_grant(*, grant: Grant, words: str, by: User) -> Grant:
 
 
 def can_decide_itself(case: Case) -> bool:
-    """Whether the rules found in favour and nothing that has to be shown is missing."""
+    """Whether the rules found in favour, nothing that has to be shown is missing, and it is the first of its kind.
+
+    Whoever asks for the same again, while we look at it or once it was granted, is answered by a person.
+    """
     if case.finding is None or case.finding["recommends"] != Decision.Result.GRANTED:
+        return False
+    if case.person is not None and queries.has_asked_before(case, case.person):
         return False
     return not queries.needed_of(case)

@@ -98,9 +98,24 @@ class MoveForm(forms.Form):
     """
 
     was = forms.CharField(widget=forms.HiddenInput, max_length=12)
-    step = forms.ChoiceField(error_messages={"required": "Choose what happens next."})
-    duplicate_of = forms.CharField(required=False, max_length=30, label="Reference of the first report")
-    belongs_to = forms.CharField(required=False, max_length=200, label="Whose it is, and how to reach them")
+    step = forms.ChoiceField(
+        error_messages={
+            "required": "Choose what happens next.",
+            "invalid_choice": "This cannot be done with this case now. Choose one of the steps shown.",
+        }
+    )
+    duplicate_of = forms.CharField(
+        required=False,
+        max_length=30,
+        label="Reference of the first report",
+        error_messages={"max_length": "Enter one reference, like FLY-7K3M-2Q9X."},
+    )
+    belongs_to = forms.CharField(
+        required=False,
+        max_length=200,
+        label="Whose it is, and how to reach them",
+        error_messages={"max_length": "Whose it is must be 200 characters or fewer."},
+    )
     words = words_field(rows=4, missing="", too_long="What they will read", is_required=False)
     photo = forms.FileField(required=False, widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png"}))
 

@@ -6,6 +6,7 @@ from casework.queries.cases import (
     case_for,
     case_of_draft,
     followed_by,
+    has_asked_before,
     original_for,
     photo_for,
     photos_of,
@@ -21,6 +22,7 @@ from casework.queries.decisions import (
     may_be_challenged,
     needed_of,
     upload_url,
+    uploads_of,
 )
 from casework.queries.documents import SentEvidence, document_for, sent_evidence_of, sent_since_looked_at
 from casework.queries.facts import CaseFacts, closed_days, days_late, promise_of, stop_url, stopped_by
@@ -51,6 +53,7 @@ __all__ = [
     "document_for",
     "followed_by",
     "grant_by_token",
+    "has_asked_before",
     "item_by_upload_token",
     "may_be_challenged",
     "needed_of",
@@ -70,4 +73,5 @@ __all__ = [
     "stopped_by",
     "timeline_of",
     "upload_url",
+    "uploads_of",
 ]

@@ -8,7 +8,7 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery
 from accounts.models import Person
 from accounts.rules import Viewer, addresses
 from casework import rules
-from casework.models import Answers, Case, CaseQuerySet, Event, Photo
+from casework.models import Answers, Case, CaseQuerySet, Event, Outcome, Photo
 from casework.rules import Sight
 
 POSTCODE_AT_MOST = 8  # "SW1A 1AA", the end of an address that was typed
@@ -105,6 +105,12 @@ def requests_of(viewer: Viewer) -> CaseQuerySet:
         return Case.objects.none()
     listed = Case.objects.reported_by(viewer.person).filter(is_restricted=False)
     return listed.select_related("ward").order_by("-opened_at", "pk")
+
+
+def has_asked_before(case: Case, person: Person) -> bool:
+    """Whether the same is being looked at, or was granted, for the reporter already."""
+    same = Case.objects.reported_by(person).filter(service_slug=case.service_slug).exclude(pk=case.pk)
+    return same.filter(Q(closed_at__isnull=True) | Q(outcome=Outcome.GRANTED)).exists()
 
 
 def followed_by(viewer: Viewer) -> CaseQuerySet:

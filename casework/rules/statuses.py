@@ -58,7 +58,7 @@ OUTCOMES_OF: dict[Status, frozenset[Outcome]] = {
 WITHOUT_ACTION = frozenset({Outcome.DUPLICATE, Outcome.NOT_OURS, Outcome.NO_ACTION})
 OUTCOMES_BY_JOURNEY: dict[str, frozenset[Outcome]] = {
     "report": WITHOUT_ACTION | {Outcome.FIXED, Outcome.GONE},
-    "apply": WITHOUT_ACTION,
+    "apply": WITHOUT_ACTION - {Outcome.NO_ACTION},  # it is refused by a decision, which can be challenged
     "update": WITHOUT_ACTION | {Outcome.CHANGED},
     "information": WITHOUT_ACTION | {Outcome.ANSWERED},
 }

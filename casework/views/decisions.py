@@ -1,5 +1,6 @@
 """Decisions: what an officer asks before, how it is made, its page, and the second look that anyone may ask for."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -111,7 +112,15 @@ def shown_of(found: Case, made: Standing) -> dict[str, Any]:
         "may_be_challenged": made.may_be_challenged,
         "answered_by": rules.promised_on(timezone.now(), found.challenge_days, queries.closed_days()),
         "challenge_team": found.challenge_team or found.team,
+        "beyond": beyond_of(found) if found.is_challenge or made.decision.replaces_id else (),
     }
+
+
+def beyond_of(found: Case) -> Sequence[str]:
+    """Who outside the council looks at it after the second look, as its service says."""
+    definition = found.service.definition.get("definition", {})
+    beyond: Sequence[str] = definition.get("challenge", {}).get("beyond", ())
+    return beyond
 
 
 @require_http_methods(["GET", "POST"])

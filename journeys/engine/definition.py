@@ -116,10 +116,11 @@ class Promise(Strict):
 
 
 class Challenge(Strict):
-    """Who looks again when someone asks for it, and in how many working days."""
+    """Who looks again when someone asks for it, and in how many working days; ``beyond``: who does so after them."""
 
     team: Slug | None = None
     working_days: Annotated[int, Field(ge=1, le=90)] = 20
+    beyond: Many[Sentence] = ()
 
 
 class Calculation(Strict):

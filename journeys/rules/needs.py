@@ -62,7 +62,6 @@ NEEDS = {
             "domestic abuse", "domestic violence", "violence", "abuse", "safeguard", "crime", "victim", "hate crime",
             "refuge", "stalking", "exploitation", "safety",
         ),
-        services=("report-noise",),
     ),
     "work": Need(
         title="Work and training",

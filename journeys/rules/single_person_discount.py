@@ -23,6 +23,7 @@ NOT_COUNTED: Mapping[str, str] = {
     "diplomat": "a diplomat, or with visiting forces",
     "ukraine": "a guest under Homes for Ukraine",
 }
+YEAR = 366  # days
 # Their home is exempt, or half the bill is taken off: a person looks at that.
 ALONE = (
     "You may pay less still",
@@ -32,7 +33,7 @@ ALONE = (
 
 @rule(
     "single-person-discount",
-    asks=("adults", "you_are", "other_adults"),
+    asks=("adults", "you_are", "other_adults", "since"),
     values=("one_adult", "one_counts", "nobody_counts", "too_many"),
 )
 def single_person_discount(answers: Mapping[str, Any], rates: Rates, today: date) -> Finding:
@@ -41,6 +42,9 @@ def single_person_discount(answers: Mapping[str, Any], rates: Rates, today: date
     if adults == 1:
         lines = [wording.line("Adults in your home", "1, and that is you."), wording.line(*ALONE)]
         words = "You can get the discount, because you are the only adult in your home. It is 25% off your bill."
+        if _is_long_ago(answers.get("since"), today):
+            lines.append(wording.line("Since when", "More than a year ago. An officer looks at earlier bills first."))
+            return _found("one_adult", words, lines)
         return _found("one_adult", words, lines, recommends="granted")
     lines, counted = _counted(answers, adults)
     if counted > 1:
@@ -51,6 +55,11 @@ def single_person_discount(answers: Mapping[str, Any], rates: Rates, today: date
         return _found("one_counts", words, lines)
     words = "You could get a discount of 50%, because no adult in your home counts."
     return _found("nobody_counts", words, lines)
+
+
+def _is_long_ago(since: Any, today: date) -> bool:
+    """Whether it changes bills of more than a year: a person looks at those before money is given back."""
+    return bool(since) and (today - date.fromisoformat(str(since))).days > YEAR
 
 
 def _counted(answers: Mapping[str, Any], adults: int) -> tuple[list[FindingLine], int]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -9,7 +10,7 @@ from django.utils import timezone
 
 from accounts.models import Person, Team, User
 from casework import actions, queries, rules
-from casework.actions.deciding import last_day
+from casework.actions.deciding import can_decide_itself, last_day
 from casework.models import Case, Decision, EventKind, Grant, Outcome, Status
 from casework.queries import choices
 from notifications.models import Message
@@ -299,3 +300,15 @@ def test_what_was_granted_can_be_taken_back_once_with_a_reason(officer: User) ->
 )
 def test_a_permit_is_good_for_whole_months(first: date, months: int, last: date) -> None:
     assert last_day(first, months) == last
+
+
+@pytest.mark.req("R-57")
+@pytest.mark.parametrize("before", [{}, {"closed": True, "outcome": "granted"}])
+def test_the_same_again_is_for_a_person(team: Team, resident: Person, before: dict[str, Any]) -> None:
+    CaseFactory.create(application=True, person=resident, service_slug="report-a-fly-tip", **before)
+    case = CaseFactory.create(
+        application=True, person=resident, service_slug="report-a-fly-tip", finding={"recommends": "granted"}
+    )
+
+    assert not can_decide_itself(case)
+    assert can_decide_itself(CaseFactory.create(application=True, finding={"recommends": "granted"}))

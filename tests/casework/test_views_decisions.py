@@ -165,8 +165,8 @@ class TestDeciding:
         ("typed", "said"),
         [
             ({"result": ""}, "Choose what you decide."),
-            ({"result": "ended"}, "Select a valid choice"),
-            ({"result": "maybe"}, "Select a valid choice"),
+            ({"result": "ended"}, "Choose one of the answers shown."),
+            ({"result": "maybe"}, "Choose one of the answers shown."),
             ({"result": "granted", "checks": ["1"]}, "Tick every check before you grant it"),
             ({"result": "granted", "checks": ["1", "3"]}, "Tick only what is on the list."),
             ({"result": "refused", "words": " \t\n"}, "Write why. The person reads this."),
@@ -488,12 +488,15 @@ class TestChallenging:
     def test_after_the_second_look_the_way_leads_outside_the_council(
         self, refused: Case, resident: Person, colleague: User
     ) -> None:
+        beyond = ["The Valuation Tribunal. Call 0303 445 8100."]
+        refused.service.definition = {"definition": {"challenge": {"beyond": beyond}}}
+        refused.service.save()
         browser = signed_in(resident)
         again = self.challenge(browser, refused)
         decide(signed_in(colleague), again, "refused", words="We looked at all of it.")
 
         page = browser.get(page_of(again)).content.decode()
-        for where in ("Ombudsman", "Valuation Tribunal", "Housing Benefit"):
+        for where in ("Ombudsman", "The Valuation Tribunal", "tel:03034458100"):
             assert where in page
         assert "challenge/" not in page
         assert browser.get(page_of(again, "challenge"))["Location"] == page_of(again)

@@ -8,7 +8,7 @@ from pydantic import Field, model_validator
 
 from design import widgets
 from journeys.engine.conditions import Many, Strict
-from journeys.engine.questions.base import ChosenField, Question, Words
+from journeys.engine.questions.base import ChosenField, NotAnswered, Question, Words
 
 
 class Option(Strict):
@@ -17,6 +17,7 @@ class Option(Strict):
     label: Words
     value: Annotated[str, Field(max_length=300)] = ""
     hint: Annotated[str, Field(max_length=300)] = ""
+    alone: bool = False  # of several: "None of these", which goes with no other
 
     @model_validator(mode="before")
     @classmethod
@@ -89,12 +90,22 @@ class Several(Chosen):
     def fields(self) -> dict[str, forms.Field]:
         return {
             self.name: ChosenSeveralField(
-                choices=self.choices, widget=widgets.Checkboxes(hints=self.option_hints), required=False
+                choices=self.choices,
+                widget=widgets.Checkboxes(hints=self.option_hints, alone=[option.code for option in self._alone]),
+                required=False,
             )
         }
 
+    @property
+    def _alone(self) -> list[Option]:
+        return [option for option in self.options if option.alone]
+
     def to_answer(self, cleaned: Mapping[str, Any], before: Any) -> Any:
-        return cleaned.get(self.name) or None
+        chosen = cleaned.get(self.name) or []
+        for option in self._alone:
+            if option.code in chosen and len(chosen) > 1:
+                raise NotAnswered(**{self.name: f"Choose “{option.label}”, or the others, but not both"})
+        return chosen or None
 
     def words(self, answer: Any) -> str:
         return "\n".join(self.label_of(code) for code in answer or [])

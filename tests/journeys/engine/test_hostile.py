@@ -26,6 +26,7 @@ DATE: Messages = (
     r"The date must include a (day|month|year|day and month|day and year|month and year)",
     "The date must be a real date, like 24 11 2026",
     r"The date must be \d+ \w+ \d{4} or (later|earlier)",
+    r"The date must be today or in the (past|future)",
     "The year must have 4 numbers",
 )
 EMAIL: Messages = (

@@ -112,7 +112,13 @@ def test_what_people_type_becomes_an_answer(kind: str, typed: dict[str, Any], st
             "date",
             {"it_day": "22", "it_month": "11", "it_year": "2026"},
             "it",
-            "The date must be 21 November 2026 or earlier",
+            "The date must be today or in the past",
+        ),
+        (
+            "date",
+            {"it_day": "9" * 11, "it_month": "1", "it_year": "2026"},
+            "it",
+            "The date must be a real date, like 24 11 2026",
         ),
         ("email", {"it": "ann"}, "it", "Enter an email address in the right format, like name@example.com"),
         ("phone", {"it": "020 7946 0000"}, "it", "Enter a mobile number. We cannot send text messages to a landline"),
@@ -316,3 +322,14 @@ def test_no_string_however_hostile_breaks_a_question(
             json.dumps(form.answers).encode()
         else:
             assert form.found or all(error for errors in form.errors.values() for error in errors)
+
+
+def test_none_of_these_goes_with_no_other() -> None:
+    options = ["Red", "Green", {"label": "None of these", "value": "none", "alone": True}]
+    question = ask("several", options=options)
+
+    error = "Choose “None of these”, or the others, but not both"
+    assert answer(question, it=["Red", "none"]).errors == {"it": [error]}
+    assert answer(question, it=["none"]).errors == {}
+    assert answer(question, it=["Red", "Green"]).errors == {}
+    assert 'data-behaviour="exclusive"' in str(answer(question, it=[])["it"])

@@ -18,6 +18,8 @@ COUNTS = {"name": "Kim Bloggs", "is_a": "none"}
     [
         ({"adults": 1}, "one_adult", "granted"),
         ({}, "one_adult", "granted"),
+        ({"adults": 1, "since": (TODAY - timedelta(days=366)).isoformat()}, "one_adult", "granted"),
+        ({"adults": 1, "since": (TODAY - timedelta(days=367)).isoformat()}, "one_adult", ""),  # bills of before
         ({"adults": 2, "you_are": "none", "other_adults": [STUDENT]}, "one_counts", ""),
         ({"adults": 2, "you_are": "carer", "other_adults": [COUNTS]}, "one_counts", ""),
         ({"adults": 2, "you_are": "none", "other_adults": [GUEST]}, "one_counts", ""),
