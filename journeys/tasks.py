@@ -9,10 +9,12 @@ from journeys.information import searching
 
 @shared_task
 def delete_expired_drafts() -> int:
-    """Delete the drafts whose 28 days are over; return how many."""
+    """Delete the drafts whose 28 days are over, and files that no draft has any more; return how many drafts."""
     deleted = 0
     while some := actions.delete_expired_drafts(now=timezone.now(), by=None):
         deleted += some
+    while actions.delete_stranded_files(now=timezone.now(), by=None):
+        pass
     return deleted
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from accounts import actions as accounts
@@ -22,6 +23,7 @@ from journeys.models import AnswerChange, Draft
 from journeys.rules import KEPT_FOR, NUMBER_PREFIX, Hand
 
 AT_ONCE = 200  # expired drafts deleted in one go
+STRANDED_FOR = timedelta(days=1)  # far longer than a file takes to be looked at
 TYPED = "typed:"  # before a page's name: what was typed there and is no answer yet, kept among the answers
 
 
@@ -283,21 +285,33 @@ def _reporter_of(draft: Draft, contact: GuestContact, by: User | None) -> Person
     return draft.person
 
 
+@transaction.atomic
 def delete_expired_drafts(*, now: datetime, by: User | None) -> int:
     """Delete drafts past their time, with their photos and files; return how many."""
-    expired = list(Draft.objects.filter(expires_at__lte=now).values_list("pk", flat=True)[:AT_ONCE])
-    _remove_files(expired, by)
-    Draft.objects.filter(pk__in=expired, expires_at__lte=now).delete()
-    return len(expired)
+    return _delete(Draft.objects.filter(expires_at__lte=now)[:AT_ONCE], by)
 
 
+@transaction.atomic
 def delete_draft(*, draft: Draft, by: User | None) -> None:
     """Delete what somebody does not want to finish, with its photos and files. What was sent stays."""
-    deleted, _ = Draft.objects.filter(pk=draft.pk, submitted_at__isnull=True).delete()
-    if deleted:
-        _remove_files([draft.pk], by)
+    _delete(Draft.objects.filter(pk=draft.pk, submitted_at__isnull=True), by)
 
 
-def _remove_files(drafts: Sequence[uuid.UUID], by: User | None) -> None:
-    casework.remove_photos(photos=Photo.objects.filter(draft__in=drafts, case__isnull=True), by=by)
-    documents.remove_documents(documents=Document.objects.filter(draft__in=drafts), by=by)
+def _delete(drafts: QuerySet[Draft], by: User | None) -> int:
+    """Delete drafts and what was sent to them, all or nothing: locked first, so that none is sent meanwhile."""
+    gone = list(drafts.select_for_update().values_list("pk", flat=True))
+    casework.remove_photos(photos=Photo.objects.filter(draft__in=gone, case__isnull=True), by=by)
+    documents.remove_documents(documents=Document.objects.filter(draft__in=gone, case__isnull=True), by=by)
+    Draft.objects.filter(pk__in=gone).delete()
+    return len(gone)
+
+
+def delete_stranded_files(*, now: datetime, by: User | None) -> int:
+    """Delete photos and files whose draft is gone and that went with no case, a day after they came; return how many.
+
+    A process that is killed while it looks at a file may leave one behind. Whoever sent it cannot reach it any more.
+    """
+    has_draft = Exists(Draft.objects.filter(pk=OuterRef("draft")))
+    stranded = Q(~has_draft, draft__isnull=False, case__isnull=True, added_at__lt=now - STRANDED_FOR)
+    photos = casework.remove_photos(photos=Photo.objects.filter(stranded)[:AT_ONCE], by=by)
+    return photos + documents.remove_documents(documents=Document.objects.filter(stranded)[:AT_ONCE], by=by)
