@@ -24,6 +24,7 @@ RANKED_AT_MOST = 400  # of each kind: no one reads further, and a word that thou
 COUNTED_OF_EACH = 100  # where all kinds are looked for, and a few of each are shown
 RANKED_OF_EACH = 50
 MISSED_SHOWN = 200
+MISSED_SHOWN_FROM = 3  # times
 
 # One kind's entries that fit: those that are called so first, as of a word that thousands have not all can be ranked.
 # Each kind has an index of its own, and names have one too, so that nothing is looked at that is not wanted. Of those
@@ -210,8 +211,12 @@ def digests() -> dict[tuple[str, str], tuple[int, str]]:
 
 
 def missed_searches() -> list[MissedSearch]:
-    """What was searched for in vain, most often first."""
-    return list(MissedSearch.objects.order_by("-times", "-last_at")[:MISSED_SHOWN])
+    """What was searched for in vain several times, most often first.
+
+    Words searched for once may be someone's name and street, which no pattern tells from other words.
+    """
+    often = MissedSearch.objects.filter(times__gte=MISSED_SHOWN_FROM)
+    return list(often.order_by("-times", "-last_at")[:MISSED_SHOWN])
 
 
 def found_services(slugs: Sequence[str]) -> list[SearchEntry]:

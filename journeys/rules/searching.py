@@ -162,6 +162,9 @@ def _is_sought(word: str, stems: set[str]) -> bool:
 
 
 def without_names(typed: str) -> str:
-    """What may be kept of a search that found nothing: plain words, without what looks like an address or a number."""
+    """What may be kept of a search that found nothing: plain words, without what looks like an address or a number.
+
+    A person's name looks like any other words: nobody reads what was not searched for several times.
+    """
     kept = PERSONAL.sub(" ", typed[:TYPED_AT_MOST])
     return " ".join(word for word in WORD.findall(plain(kept)) if not any(letter.isdigit() for letter in word))[:200]

@@ -19,6 +19,7 @@ from journeys.rules.searching import TYPED_AT_MOST
 
 GET_HELP = "get-help"
 MISSED_AN_HOUR = 60  # kept from one network address
+LONGEST_NUMBER = 6  # of a page
 MOST_USED = 4  # offered to someone who found nothing
 
 
@@ -30,20 +31,27 @@ def search(request: Request) -> HttpResponse:
     kind = request.GET.get("kind", "")
     if kind in SearchEntry.Kind.values and typed:
         return _of_one_kind(request, typed, kind)
-    found = searching.find(typed) if typed else None
-    is_danger = danger.may_be_meant(typed)
+    in_danger = danger.finds_for(typed)
+    found = searching.find(typed, rather=in_danger) if typed else None
     # Whoever is in danger may be known by their words: those are never kept.
-    if found is not None and not found.total and not is_danger and _may_be_kept(request):
+    if found is not None and not found.total and not in_danger and _may_be_kept(request):
         actions.record_missed_search(typed=typed, by=request.viewer.user)
-    shown = {"words": typed, "search": found, "is_danger": is_danger, "kinds": kinds.live_kinds(), **_ways_on(found)}
-    if is_danger:
+    shown = {
+        "words": typed,
+        "search": found,
+        "is_danger": bool(in_danger),
+        "kinds": kinds.live_kinds(),
+        **_ways_on(found),
+    }
+    if in_danger:
         shown["get_help"] = kinds.services().get(GET_HELP)
     return render(request, "journeys/search.html", shown)
 
 
 def _of_one_kind(request: Request, typed: str, kind: str) -> HttpResponse:
-    asked = request.GET.get("page", "")
-    number = min(int(asked), searching.PAGES_AT_MOST) if asked.isascii() and asked.isdecimal() and int(asked) else 1
+    asked = request.GET.get("page", "")[:LONGEST_NUMBER]  # Python refuses to read one of 5,000 digits
+    number = int(asked) if asked.isascii() and asked.isdecimal() else 1
+    number = max(1, min(number, searching.PAGES_AT_MOST))
     after = (number - 1) * searching.A_PAGE
     found = searching.find(typed, kinds=[kind], after=after, limit=searching.A_PAGE)
     total = min(found.total, searching.A_PAGE * searching.PAGES_AT_MOST)

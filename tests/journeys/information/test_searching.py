@@ -234,21 +234,41 @@ def test_what_may_say_who_someone_is_is_not_kept(typed: str, kept: str) -> None:
 
 def test_searches_in_vain_are_forgotten_in_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(actions.indexing, "MISSED_KEPT", 2)
-    for words, times in (("one", 1), ("two", 2), ("three", 3)):
+    for words, times in (("three", 3), ("four", 4), ("five", 5)):
         for _ in range(times):
             actions.record_missed_search(typed=words, by=None)
 
     actions.forget_missed_searches(now=MissedSearch.objects.latest("last_at").last_at, by=None)
 
-    assert [missed.words for missed in queries.missed_searches()] == ["three", "two"]
+    assert [missed.words for missed in queries.missed_searches()] == ["five", "four"]
 
 
 def test_staff_read_what_was_searched_for_in_vain(client: Client) -> None:
-    actions.record_missed_search(typed="trumpets", by=None)
+    for _ in range(3):
+        actions.record_missed_search(typed="trumpets", by=None)
     TeamFactory.create(members=[officer := UserFactory.create()])
     client.force_login(officer)
 
     assert "trumpets" in client.get("/search/missed/").content.decode()
+
+
+@pytest.mark.req("R-58")
+def test_words_that_hardly_anyone_searched_for_are_shown_to_no_one(client: Client) -> None:
+    for _ in range(2):
+        actions.record_missed_search(typed="fatima khan lillie road", by=None)
+    TeamFactory.create(members=[officer := UserFactory.create()])
+    client.force_login(officer)
+
+    page = client.get("/search/missed/").content.decode()
+
+    assert "fatima" not in page
+    assert "only what was searched for 3 times or more" in page
+
+
+@pytest.mark.usefixtures("index")
+@pytest.mark.parametrize("page", ["9" * 5000, "0" * 5000, "0000000", "-1", "x", "\u0663", "1e3", ""])
+def test_no_page_number_breaks_a_search(client: Client, page: str) -> None:
+    assert client.get("/search/", {"q": "bins", "kind": "service", "page": page}).status_code == 200
 
 
 # Whatever is typed
