@@ -14,6 +14,7 @@ from accounts.rules import addresses, geography
 from journeys.forms import readable
 
 BREAKS = re.compile(r"<\s*(?:br\s*/?|/p|/li|/div|/h[1-6]|/tr)\s*>", re.IGNORECASE)
+LONGEST_URL = 500
 _is_url = URLValidator(schemes=["http", "https"])
 
 
@@ -34,10 +35,12 @@ def line(value: Any, *, limit: int) -> str:
 
 
 def url(value: Any) -> str:
-    """A web address, or nothing."""
-    told = line(value, limit=500)
+    """A web address, or nothing; nothing too where it is too long to be kept: cut short, it leads elsewhere."""
+    told = line(value, limit=2 * LONGEST_URL)
     if told and "://" not in told and re.match(r"^www\.", told):
         told = f"https://{told}"
+    if len(told) > LONGEST_URL:
+        return ""
     try:
         _is_url(told)
     except ValidationError:

@@ -191,6 +191,15 @@ def test_what_is_no_web_address_is_left_out(wrong: Any) -> None:
     assert cleaning.url(wrong) == ""
 
 
+@pytest.mark.req("R-18")
+@pytest.mark.parametrize("begins", ["www.example.org/", "https://example.org/"])
+def test_an_address_that_is_too_long_to_be_kept_is_left_out_and_never_cut(begins: str) -> None:
+    longest = begins + "a" * (500 - len(begins) - (8 if begins.startswith("www") else 0))
+
+    assert len(cleaning.url(longest)) == 500
+    assert cleaning.url(longest + "a") == ""
+
+
 @pytest.mark.parametrize("point", [("x", 1), (None, None), (100, 101), ("nan", 0), (1e400, 0), (51.5, [])])
 def test_what_is_no_point_is_left_out(point: tuple[Any, Any]) -> None:
     assert cleaning.point(*point) is None
