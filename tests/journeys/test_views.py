@@ -423,8 +423,8 @@ def test_of_a_hundred_files_no_more_are_opened_than_a_person_may_send(client: Cl
 
     page = text_of(response)
     assert response.status_code == 422
-    assert [number for number in range(99) if f"{number}.jpg: " in page] == [0, 1, 2, 3]
-    assert "You can add 3 photos at most. We did not open the last 96" in page
+    assert [number for number in range(99) if f"{number}.jpg: " in page] == [0, 1, 2]
+    assert "We did not open the last 97. Check the files above first" in page
     assert Photo.objects.count() == 0
 
 
