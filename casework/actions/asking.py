@@ -61,9 +61,8 @@ def ask_for(
         words="\n".join(filter(None, [words, *titles])),
     )
     more = {
-        "items": "\n".join(titles),
         "reply_by": formats.date_format(reply_by, "l j F Y"),
-        "upload_url": queries.upload_url(asked[0]) if len(asked) == 1 else "",
+        "uploads": queries.uploads_of(asked),
     }
     tell_reporter(case=case, event="asked", row=row, words=words, more=more, by=by)
     return case

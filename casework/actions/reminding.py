@@ -6,7 +6,7 @@ from datetime import date
 from django.db import transaction
 from django.utils import formats, timezone
 
-from casework import rules
+from casework import queries, rules
 from casework.actions.bundles import part_closed
 from casework.actions.standing import set_status
 from casework.actions.telling import tell_all, tell_reporter
@@ -98,8 +98,8 @@ def _mark(case: Case, **changes: object) -> None:
 
 def _tell(case: Case, event: str) -> None:
     row = Event.objects.create(case=case, kind=EventKind.REMINDED, is_for_reporter=True)
-    titles = [item.title for item in case.evidence.all() if item.is_needed]
-    more = {"items": "\n".join(titles), "reply_by": formats.date_format(case.reply_by or "", "l j F Y")}
+    needed = [item for item in case.evidence.all() if item.is_needed]
+    more = {"uploads": queries.uploads_of(needed), "reply_by": formats.date_format(case.reply_by or "", "l j F Y")}
     tell_reporter(case=case, event=event, row=row, more=more, by=None)
 
 

@@ -1,6 +1,6 @@
 """What was decided, granted, shown and said about a case."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from django.conf import settings
 from django.core import signing
@@ -41,6 +41,11 @@ def upload_url(item: EvidenceItem) -> str:
     """The link by which whoever was asked for ``item`` sends it without signing in; it opens nothing else."""
     token = signing.dumps(item.pk, salt=UPLOAD_SALT, compress=False)
     return f"{settings.PUBLIC_URL}{reverse('casework:upload', args=[token])}"
+
+
+def uploads_of(items: Iterable[EvidenceItem]) -> list[dict[str, str]]:
+    """The facts of a message that asks for ``items``: what each is, and the link that sends just that."""
+    return [{"title": item.title, "url": upload_url(item)} for item in items]
 
 
 def item_by_upload_token(token: str) -> EvidenceItem:

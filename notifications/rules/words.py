@@ -68,11 +68,13 @@ def harmless_facts(facts: Mapping[str, Any], *, own_url: str) -> dict[str, Any]:
     """``facts`` for a template: every text harmless, but for our own addresses under a name that ends in ``url``.
 
     For each text ``name`` there is ``name_lines`` too, where it was written in several lines. An address that is
-    not our own is left out: it did not come from us.
+    not our own is left out: it did not come from us. Facts within a list are treated alike.
     """
     clean: dict[str, Any] = {}
     for name, fact in facts.items():
-        if not isinstance(fact, str):
+        if isinstance(fact, list) and all(isinstance(one, Mapping) for one in fact):
+            clean[name] = [harmless_facts(one, own_url=own_url) for one in fact]
+        elif not isinstance(fact, str):
             clean[name] = fact if fact is None or isinstance(fact, bool | int | float) else harmless(str(fact))
         elif name.endswith("url"):
             clean[name] = fact if _is_own(fact, own_url) else ""

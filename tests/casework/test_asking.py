@@ -41,7 +41,12 @@ def test_asking_makes_the_case_wait_and_tells_what_by_when(case: Case, officer: 
         ("a-bank-statement", EvidenceState.ASKED),
     ]
     [message] = Message.objects.all()
-    assert (message.event, message.facts["items"]) == ("asked", "Proof of rent\nA bank statement")
+    assert message.event == "asked"
+    sent_by = {one["title"]: one["url"].rstrip("/").rpartition("/")[2] for one in message.facts["uploads"]}
+    assert {title: queries.item_by_upload_token(token).title for title, token in sent_by.items()} == {
+        "Proof of rent": "Proof of rent",
+        "A bank statement": "A bank statement",
+    }
     assert [(event.kind, event.is_public, event.is_for_reporter) for event in case.events.all()] == [
         (EventKind.MOVED, True, False),
         (EventKind.EVIDENCE_ASKED, False, True),

@@ -26,16 +26,20 @@ FACTS: dict[str, Any] = {
     "phone": "020 7946 0000",
 }
 # What the templates of one event ask for besides: as casework.actions give it.
+UPLOADS = [
+    {"title": title, "url": f"http://localhost:8000/upload/{number}:1vMxyz:{'t' * 43}/"}
+    for number, title in enumerate(["Proof of rent", "A bank statement"])
+]
 MORE: dict[str, dict[str, Any]] = {
-    "asked": {"items": "Proof of rent\nA bank statement", "reply_by": "Friday 18 December 2026", "upload_url": ""},
+    "asked": {"uploads": UPLOADS, "reply_by": "Friday 18 December 2026"},
     "evidence_rejected": {
         "item": "Your last two payslips",
         "reason": "We cannot read the date.",
         "reply_by": "Friday 18 December 2026",
         "upload_url": f"http://localhost:8000/upload/MTIzNDU2:1vMxyz:{'t' * 43}/",
     },
-    "reminder": {"items": "Proof of rent", "reply_by": "Friday 18 December 2026"},
-    "closing_soon": {"items": "Proof of rent", "reply_by": "Friday 18 December 2026"},
+    "reminder": {"uploads": UPLOADS, "reply_by": "Friday 18 December 2026"},
+    "closing_soon": {"uploads": UPLOADS, "reply_by": "Friday 18 December 2026"},
     "decided": {
         "result": "refused",
         "is_automatic": False,

@@ -12,7 +12,7 @@ from notifications import rules
 from notifications.channels.email import write
 from notifications.models import Channel, Message
 from notifications.rendering import CannotRender, render
-from tests.factories.notifications import FACTS, MORE
+from tests.factories.notifications import FACTS, MORE, UPLOADS
 
 TEMPLATES = Path(settings.BASE_DIR) / "templates/notifications"
 EVENTS = sorted(folder.name for folder in TEMPLATES.iterdir() if (folder / "subject.txt").exists())
@@ -20,6 +20,7 @@ CODE_EVENTS = {"follow_code", "draft_link", "draft_reminder"}  # told before the
 CASE_EVENTS = [event for event in EVENTS if event not in CODE_EVENTS]
 TYPED = ("title", "words", "belongs_to", "reason", "item", "items", "parts", "team", "permit")
 MOST_PARTS = 2
+ASKING = ("asked", "reminder", "closing_soon")  # for things to send, each by its own link
 
 
 class Parsed(HTMLParser):
@@ -84,6 +85,19 @@ def test_each_form_names_the_reference_and_links_to_the_case(event: str) -> None
         assert link in form  # one item is sent again by its own link
     assert FACTS["reference"] in email.subject
     assert (FACTS["title"] in email.subject) == (event != "safeguarding_team")
+
+
+@pytest.mark.req("R-17", "R-21")
+@pytest.mark.parametrize("event", ASKING)
+def test_each_thing_to_send_has_a_link_that_opens_without_signing_in(event: str) -> None:
+    email = render(message(event, Channel.EMAIL))
+    for one in UPLOADS:
+        assert f"- {one['title']}\n  {one['url']}" in email.text
+        assert one["url"] in Parsed(email.html).links
+        assert one["title"] in Parsed(email.html).words
+    assert UPLOADS[0]["url"] in render(message(event, Channel.SMS, uploads=UPLOADS[:1])).text
+    bad = render(message(event, Channel.EMAIL, uploads=[{"title": "x", "url": "https://evil.example/"}]))
+    assert "evil" not in bad.text + bad.html
 
 
 @pytest.mark.req("R-45")
@@ -234,7 +248,8 @@ def test_hostile_strings_make_no_link_no_markup_and_no_header(event: str, real_d
     clean = Parsed(render(message(event, Channel.EMAIL)).html)
     known = {*clean.tags, "br"}
     for typed in [*strings, "x\r\nBcc: all@evil.com", "<a href='//evil.com'>x</a>", "{{ code }}{% now 'Y' %}"]:
-        facts = dict.fromkeys(TYPED, typed)
+        uploads = [{"title": typed, "url": one["url"]} for one in UPLOADS]
+        facts = {**dict.fromkeys(TYPED, typed), **({"uploads": uploads} if event in ASKING else {})}
         mail = message(event, Channel.EMAIL, **facts)
         email, sms = render(mail), render(message(event, Channel.SMS, **facts))
         page = Parsed(email.html)

@@ -80,13 +80,15 @@ def test_an_address_of_ours_stays_a_link_and_another_is_left_out() -> None:
             "is_follower": True,
             "nothing": None,
             "list": ["https://evil.com"],
+            "uploads": [{"title": "see evil.com", "url": "https://evil.com/"}],
         },
         own_url="https://my.example.gov.uk",
     )
     assert facts["url"] == "https://my.example.gov.uk/cases/FLY-1/"
     assert (facts["other_url"], facts["bad_url"]) == ("", "")
     assert (facts["count"], facts["is_follower"], facts["nothing"]) == (3, True, None)
-    assert not LINK.search(facts["title"] + facts["list"])
+    assert not LINK.search(facts["title"] + facts["list"] + facts["uploads"][0]["title"])
+    assert facts["uploads"][0]["url"] == ""
 
 
 @pytest.mark.parametrize(
