@@ -2,24 +2,27 @@
 
 from functools import cache
 from pathlib import Path
+from typing import Annotated
 
-import yaml
+from pydantic import Field, TypeAdapter
 
-from journeys.rules.danger import Phrases, is_about_danger
+from journeys.engine.conditions import Many
+from journeys.engine.reading import read_source
+from journeys.rules.danger import Danger, danger_in
 from journeys.rules.searching import words_of
 
 FILE = Path(__file__).parent / "danger.yaml"
+Words = Annotated[str, Field(min_length=3, max_length=60)]
 
 
 @cache
-def phrases() -> Phrases:
-    """The words, phrase by phrase. Raises ``ValueError`` where the file is no list of them."""
-    read = yaml.safe_load(FILE.read_text(encoding="utf-8"))
-    if not isinstance(read, list) or not all(isinstance(phrase, str) and words_of(phrase) for phrase in read):
-        raise ValueError(f"{FILE.name} must be a list of phrases.")
-    return frozenset(tuple(words_of(phrase)) for phrase in read)
+def dangers() -> tuple[Danger, ...]:
+    """Every kind of danger that the file names. Raises ``ValidationError`` where it is not sound."""
+    read = TypeAdapter(dict[Words, Many[Words]]).validate_python(read_source(FILE).content)
+    return tuple(Danger(finds, frozenset(tuple(words_of(one)) for one in said)) for finds, said in read.items())
 
 
-def may_be_meant(typed: str) -> bool:
-    """Whether whoever typed this may be in danger, or know someone who is."""
-    return is_about_danger(typed, phrases())
+def finds_for(typed: str) -> str:
+    """What finds help for someone in danger who typed this, or who knows someone who is; empty where nobody is."""
+    danger = danger_in(typed, dangers())
+    return danger.finds if danger else ""

@@ -1,6 +1,7 @@
-"""Whether the words of a search may come from someone in danger."""
+"""Whether the words of a search may come from someone in danger, and what would help them."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 
 from rapidfuzz.distance import OSA
 
@@ -9,14 +10,24 @@ from journeys.rules.searching import TYPED_AT_MOST, stem, words_of
 SHORTEST_SLIP = 6  # letters: of a shorter word every other one is near
 LETTERS_A_SLIP = 5  # "violin" is two slips from "violent"
 
-Phrases = Collection[Sequence[str]]
+
+@dataclass(frozen=True)
+class Danger:
+    """One kind of danger: the phrases by which it is known, and the words that find who helps with it."""
+
+    finds: str
+    phrases: Collection[Sequence[str]]
 
 
-def is_about_danger(typed: str, phrases: Phrases) -> bool:
-    """Whether all words of one of the phrases were typed, in whatever order and roughly spelt."""
-    known = {word for phrase in phrases for word in phrase}
+def danger_in(typed: str, dangers: Sequence[Danger]) -> Danger | None:
+    """The first of the dangers of which a phrase was typed, its words in whatever order and roughly spelt."""
+    known = {word for danger in dangers for phrase in danger.phrases for word in phrase}
     told = {stem(word) for word in _righted(words_of(typed[:TYPED_AT_MOST]), known)}
-    return any(told.issuperset(map(stem, phrase)) for phrase in phrases)
+    return next((danger for danger in dangers if _is_told(danger, told)), None)
+
+
+def _is_told(danger: Danger, told: Collection[str]) -> bool:
+    return any(set(told).issuperset(map(stem, phrase)) for phrase in danger.phrases)
 
 
 def _righted(words: Sequence[str], known: Collection[str]) -> list[str]:

@@ -31,13 +31,19 @@ def search(request: Request) -> HttpResponse:
     kind = request.GET.get("kind", "")
     if kind in SearchEntry.Kind.values and typed:
         return _of_one_kind(request, typed, kind)
-    found = searching.find(typed) if typed else None
-    is_danger = danger.may_be_meant(typed)
+    in_danger = danger.finds_for(typed)
+    found = searching.find(typed, rather=in_danger) if typed else None
     # Whoever is in danger may be known by their words: those are never kept.
-    if found is not None and not found.total and not is_danger and _may_be_kept(request):
+    if found is not None and not found.total and not in_danger and _may_be_kept(request):
         actions.record_missed_search(typed=typed, by=request.viewer.user)
-    shown = {"words": typed, "search": found, "is_danger": is_danger, "kinds": kinds.live_kinds(), **_ways_on(found)}
-    if is_danger:
+    shown = {
+        "words": typed,
+        "search": found,
+        "is_danger": bool(in_danger),
+        "kinds": kinds.live_kinds(),
+        **_ways_on(found),
+    }
+    if in_danger:
         shown["get_help"] = kinds.services().get(GET_HELP)
     return render(request, "journeys/search.html", shown)
 

@@ -38,7 +38,7 @@ def index() -> None:
     ],
 )
 def test_words_of_danger_are_known_however_they_are_spelt(typed: str) -> None:
-    assert danger.may_be_meant(typed)
+    assert danger.finds_for(typed)
 
 
 @pytest.mark.parametrize(
@@ -60,7 +60,7 @@ def test_words_of_danger_are_known_however_they_are_spelt(typed: str) -> None:
     ],
 )
 def test_other_words_are_not(typed: str) -> None:
-    assert not danger.may_be_meant(typed)
+    assert not danger.finds_for(typed)
 
 
 @pytest.mark.usefixtures("index")
@@ -70,7 +70,13 @@ def test_999_comes_first_then_helplines_then_our_team_then_groups(client: Client
 
     places = [main.index(told) for told in ("tel:999", "tel:08082000247", "/services/get-help/", "Safe Haven")]
     assert places == sorted(places)
-    assert "Garden" not in main
+    for beside in ("Garden", "someone has died", "street light", "Food Bank"):
+        assert beside not in main
+
+
+def test_who_would_harm_themselves_is_led_to_other_help_than_who_is_hurt() -> None:
+    assert danger.finds_for("i want to die") == "counselling"
+    assert danger.finds_for("he hits me") == "domestic abuse"
 
 
 @pytest.mark.usefixtures("index")
