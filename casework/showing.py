@@ -36,6 +36,44 @@ OWN_TITLES = {
     EventKind.REMINDED: "We reminded you",
     EventKind.WITHDRAWN: "You took it back",
 }
+BY_THEMSELVES = "By themselves, online"
+CHANNEL_WORDS = {
+    CaseChannel.ONLINE: "online",
+    CaseChannel.PHONE: "by phone",
+    CaseChannel.FACE_TO_FACE: "face to face",
+    CaseChannel.EMAIL: "by email",
+    CaseChannel.LETTER: "by letter",
+    CaseChannel.WEBCHAT: "by webchat",
+    CaseChannel.COUNCILLOR: "through a councillor",
+    CaseChannel.PARTNER: "through a partner",
+    CaseChannel.STREET: "through an officer in the street",
+    CaseChannel.API: "from another system",
+}
+MESSAGES = {
+    "received": "We have it",
+    "followed": "They follow it",
+    "moved": "What we do now",
+    "cleared": "Done",
+    "closed": "Closed",
+    "reopened": "Taken up again",
+    "breached": "We are late",
+    "breached_team": "Late, to the team",
+    "follow_code": "Code to follow it",
+    "asked": "What we need from them",
+    "evidence_rejected": "What to send again",
+    "reminder": "Reminder to answer",
+    "closing_soon": "We close it soon",
+    "wrote": "Message from the team",
+    "replied_team": "Their answer, to the team",
+    "decided": "The decision",
+    "challenged": "We look at it again",
+    "grant_ended": "Taken back by us",
+    "withdrawn": "Taken back by them",
+    "passed_on": "Another team has it",
+    "safeguarding_team": "New concern, to the team",
+    "draft_link": "Link to their form",
+    "draft_reminder": "Form not finished",
+}
 ENDED_UNDECIDED = frozenset({Outcome.WITHDRAWN, Outcome.NO_REPLY})
 
 
@@ -88,6 +126,10 @@ def entries_of(events: Iterable[Event], sight: Sight) -> list[Entry]:
 def _title_of(event: Event, sight: Sight) -> str:
     if event.kind in {EventKind.OPENED, EventKind.MOVED} and event.to_status:
         return status_words(event.to_status, is_own=sight.is_reporter)
+    if event.kind == EventKind.REOPENED and event.from_status == Status.CLOSED:
+        return "Taken up again"  # nothing was done yet that could be wrong
+    if sight.is_reporter and event.kind == EventKind.WITHDRAWN and event.channel:
+        return "We took it back for you"
     if sight.is_reporter and event.kind in OWN_TITLES:
         return OWN_TITLES[EventKind(event.kind)]
     return TITLES.get(EventKind(event.kind)) or EventKind(event.kind).label
@@ -123,6 +165,11 @@ def ending_words(case: Case, *, is_own: bool) -> str:
 def stage_of(case: Case, *, is_own: bool) -> str:
     """Where the case stands, in the words of its own bar."""
     return next(stage.text for stage in stages_of(case, is_own=is_own) if stage.state == "current")
+
+
+def message_words(event: str) -> str:
+    """What a message was about, as colleagues call it."""
+    return MESSAGES.get(event) or event.replace("_", " ").capitalize()
 
 
 def due_words(case: Case) -> str:

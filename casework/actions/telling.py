@@ -5,7 +5,7 @@ from typing import Any
 
 from accounts.models import AlertChannels, Person, User
 from casework import queries
-from casework.models import Case, Event, EventKind
+from casework.models import Case, Event, EventKind, Status
 from notifications import actions as notifications
 
 NOTHING_MORE: Mapping[str, Any] = {}
@@ -66,7 +66,7 @@ def tell(
             case,
             words=words,
             is_follower=is_follower,
-            by_reporter=row.kind == EventKind.REOPENED,
+            by_reporter=row.kind == EventKind.REOPENED and row.from_status == Status.DONE,
             under=under[person.pk],
         ).as_dict()
         return {**known, **more}

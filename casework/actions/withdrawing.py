@@ -21,7 +21,7 @@ def withdraw_case(*, case: Case, words: str, by: User | None, channel: str = Cas
     for part in Case.objects.select_for_update().open().filter(part_of=case).order_by("pk"):
         _close(part, words="", channel=channel, by=by)
     row = _close(case, words=words, channel=channel, by=by)
-    tell_reporter(case=case, event="withdrawn", row=row, by=by)
+    tell_reporter(case=case, event="withdrawn", row=row, more={"for_them": bool(row.channel)}, by=by)
     followers = [person for person in concerned(case) if person.pk != case.person_id]
     tell(case=case, event="closed", row=row, people=followers, by=by)
     part_closed(part=case, words="", by=by)
@@ -30,13 +30,14 @@ def withdraw_case(*, case: Case, words: str, by: User | None, channel: str = Cas
 
 def _close(case: Case, *, words: str, channel: str, by: User | None) -> Event:
     now, was = timezone.now(), case.status
+    is_own = by is None or (case.person is not None and case.person.user_id == by.pk)
     set_status(case, Status.CLOSED, now, outcome=Outcome.WITHDRAWN, closed_at=now)
     row = Event.objects.create(
         case=case,
         kind=EventKind.WITHDRAWN,
         at=now,
         by=by,
-        channel="" if channel == CaseChannel.ONLINE else channel,
+        channel="" if is_own or channel == CaseChannel.ONLINE else channel,
         is_public=True,
         from_status=was,
         to_status=case.status,

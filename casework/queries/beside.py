@@ -1,7 +1,9 @@
 """What stands on the page of a case beside its timeline: decisions, charges, permits, parts, how it went."""
 
 from dataclasses import dataclass, field
+from uuid import UUID
 
+from accounts.rules import Viewer
 from casework.models import Case, Charge, Decision, EvidenceItem, Feedback, Grant
 from casework.queries.decisions import decisions_of, may_be_challenged, needed_of
 from casework.rules import Sight
@@ -18,6 +20,7 @@ class Beside:
     feedback: Feedback | None = None
     parts: list[Case] = field(default_factory=list)
     bundle: Case | None = None
+    may_open_bundle: bool = False
     looks_again_at: Decision | None = None
     is_closed: bool = False
 
@@ -43,13 +46,13 @@ class Beside:
 
     @property
     def fee_stands(self) -> str:
-        """Whether a fee is "due" (what was asked for is given), "later" (if it is), or never will be: empty."""
+        """Whether a fee is "due" (what was asked for is given), "later" (if it is), or is not: empty."""
         if self.last is None:
             return "" if self.is_closed else "later"
-        return "due" if self.last.result != Decision.Result.REFUSED else ""
+        return "due" if self.last.result == Decision.Result.GRANTED else ""
 
 
-def of_case(case: Case, sight: Sight, *, needed: list[EvidenceItem] | None = None) -> Beside:
+def of_case(case: Case, sight: Sight, *, viewer: Viewer, needed: list[EvidenceItem] | None = None) -> Beside:
     """What ``sight`` covers of it, for a case of ``case_for``; ``needed`` is what its person has to send, if known.
 
     A report has only what its reporter said of how it went.
@@ -67,9 +70,14 @@ def of_case(case: Case, sight: Sight, *, needed: list[EvidenceItem] | None = Non
         feedback=feedback,
         parts=parts_of(case) if case.has_parts else [],
         bundle=case.part_of,
+        may_open_bundle=case.part_of_id is not None and _may_open(viewer, case.part_of_id),
         looks_again_at=looked_at_again_by(case),
         is_closed=case.is_closed,
     )
+
+
+def _may_open(viewer: Viewer, case_id: UUID) -> bool:
+    return Case.objects.visible_to(viewer).filter(pk=case_id).exists()
 
 
 @dataclass(frozen=True, kw_only=True)

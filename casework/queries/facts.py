@@ -81,8 +81,8 @@ class CaseFacts:
     ) -> Self:
         """The facts for the reporter; with ``is_follower`` only what ``casework.rules.sight`` lets a follower see.
 
-        ``by_reporter`` where the reporter, not an officer, made the change; ``under`` is the case whose reference and
-        page stand for this one: a duplicate closed into it.
+        ``by_reporter`` where the reporter, not an officer, says that what was done is not right; ``under`` is the case
+        whose reference and page stand for this one: a duplicate closed into it.
         """
         hidden = is_follower and case.is_confidential
         return cls(

@@ -23,8 +23,8 @@ WAITING_LAST = models.Case(models.When(waiting_since__isnull=False, then=1), def
 class QueueFilters:
     """What an officer narrows the queue by; everything empty shows what is open.
 
-    ``team`` is a slug, ``status`` one of ``rules.Status`` (a closed one shows what was closed), ``ward`` a code, ``service`` a slug,
-    ``holder`` is ``MINE`` or ``NOBODY``, ``due`` is ``LATE`` or ``TODAY``.
+    ``team`` and ``service`` are slugs, ``status`` one of ``rules.Status`` (a closed one shows what was closed),
+    ``ward`` a code, ``holder`` is ``MINE`` or ``NOBODY``, ``due`` is ``LATE`` or ``TODAY``.
     """
 
     words: str = ""

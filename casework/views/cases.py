@@ -73,7 +73,7 @@ def done(request: Request, reference: str) -> HttpResponse:
         "viewer": request.viewer,
         "told": parts.told_person(request, found, sight),
         "photos": queries.photos_of(found, sight),
-        "beside": beside.of_case(found, sight),
+        "beside": beside.of_case(found, sight, viewer=request.viewer),
         "feedback_form": FeedbackForm(),
     }
     return render(request, "casework/done.html", shown)

@@ -1,5 +1,6 @@
 """What the pages of a case show, to residents and officers alike."""
 
+from collections import Counter
 from typing import Any
 from urllib.parse import urlencode
 
@@ -23,6 +24,7 @@ def page_of(request: Request, found: Case, sight: Sight) -> dict[str, Any]:
     sent = queries.sent_evidence_of(found) if sight.sees_answers else []
     needed = [one.item for one in sent if one.item and one.item.is_needed]
     original = found.duplicate_of if found.duplicate_of_id else None
+    answers, entered = said_once(answers_of(found, sight))
     may_open_original = original is not None and (sight.is_staff or not original.is_confidential)
     return {
         "case": found,
@@ -32,17 +34,19 @@ def page_of(request: Request, found: Case, sight: Sight) -> dict[str, Any]:
         "late": queries.days_late(found),
         "is_late": found.is_late(timezone.now()),
         "last_words": last_words_of(found, events),
+        "withdrawn_for_them": was_withdrawn_for_them(events),
         "reasons": reasons_of(found, events) if sight.sees_messages else "",
         "entries": showing.entries_of(events, sight),
         "photos": queries.photos_of(found, sight) if found.has_photos else [],
-        "answers": answers_of(found, sight),
+        "answers": answers,
+        "entered": entered,
         "affected": found.affected,
         "original": original if may_open_original else None,
         "original_status": showing.status_words(original.status, is_own=False)
         if original and sight.is_reporter
         else "",
         "on_map": on_map(found) if sight.sees_details else [],
-        "beside": beside.of_case(found, sight, needed=needed),
+        "beside": beside.of_case(found, sight, viewer=request.viewer, needed=needed),
         "evidence": sent,
     }
 
@@ -66,6 +70,11 @@ def reasons_of(found: Case, events: list[Event]) -> str:
     if not found.is_challenge:
         return ""
     return next((event.words for event in events if event.kind == EventKind.REPLIED), "")
+
+
+def was_withdrawn_for_them(events: list[Event]) -> bool:
+    """Whether an advisor took it back for them: what people do themselves comes through no channel but this site."""
+    return next((bool(event.channel) for event in reversed(events) if event.kind == EventKind.WITHDRAWN), False)
 
 
 def is_told(event: Event) -> bool:
@@ -100,6 +109,22 @@ def answers_of(found: Case, sight: Sight) -> list[dict[str, str]]:
         for answer in found.shown_answers
         if sight.sees_reporter or not answer["is_personal"]
     ]
+
+
+def said_once(answers: list[dict[str, str]]) -> tuple[list[dict[str, str]], str]:
+    """The answers without the note that most of them carry, and that note, for one line above them.
+
+    Those that came otherwise keep theirs.
+    """
+    [(common, number)] = Counter(answer["note"] for answer in answers).most_common(1) or [("", 0)]
+    if not common or number == 1:
+        return answers, ""
+    kept = [
+        {**answer, "note": "" if answer["note"] == common else answer["note"] or showing.BY_THEMSELVES}
+        for answer in answers
+    ]
+    is_all = number == len(answers)
+    return kept, common if is_all else f"{common}, but where it says otherwise"
 
 
 def on_map(found: Case) -> list[dict[str, Any]]:

@@ -1,5 +1,6 @@
 """Permits: shown to their holder, checked by anyone with the code, taken back by the team."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -95,6 +96,12 @@ def test_what_was_taken_back_is_not_valid_from_that_moment(grant: Grant, officer
     shown = opened(own, grant.case)
     for words in ("Not valid any more", "Taken back", "You moved away.", "Ask a person to look again"):
         assert words in shown
+    today = f"{timezone.localdate():%A} {timezone.localdate().day}"
+    for head in (shown, opened(signed_in(officer), grant.case)):
+        hero = head.partition('aria-label="Where it stands"')[2].partition("</section>")[0]
+        assert re.search(r"<h2[^>]*>Taken back[ ,on]+" + today, hero)
+        assert "app-promise--done" not in head
+        assert "To pay" not in head
     made = grant.case.decisions.get()
     assert (made.result, made.decided_by) == (Decision.Result.ENDED, officer)
     message = Message.objects.filter(event="grant_ended").latest("created_at")

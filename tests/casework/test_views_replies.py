@@ -14,6 +14,7 @@ from accounts.models import Person, Team, User
 from casework import actions
 from casework.models import Case, EventKind, EvidenceState, Feedback, Outcome, Status
 from notifications.models import Message
+from notifications.rendering import render
 from tests.casework.hands import opened, posted, signed_in
 from tests.factories.accounts import PersonFactory, TeamFactory
 from tests.factories.casework import (
@@ -134,6 +135,27 @@ class TestTakingBack:
         case.refresh_from_db()
         assert (case.status, case.outcome) == (Status.IN_PROGRESS, "")
 
+    @pytest.mark.req("R-23")
+    def test_what_an_advisor_took_back_for_them_is_told_as_it_was(
+        self, browser: Client, case: Case, officer: User
+    ) -> None:
+        actions.withdraw_case(case=case, words="", by=an_officer(name="Leila Advisor"), channel="phone")
+
+        page = opened(browser, case)
+        assert "We took it back for you, as you asked us." in page
+        assert "<strong>We took it back for you</strong>" in page
+        assert "You took it back" not in page
+        told = [render(message) for message in Message.objects.filter(event="withdrawn")]
+        assert told
+        assert all("for you" in one.text and "ou withdrew" not in one.text + one.subject + one.html for one in told)
+
+        case.refresh_from_db()
+        actions.reopen_case(case=case, words="I need it after all.", by=None)
+        assert "Taken up again" in opened(browser, case)
+        assert "was not fixed" not in opened(signed_in(officer), case)
+        for message in Message.objects.filter(event="reopened"):
+            assert "not done" not in render(message).text
+
     def test_pressed_twice_it_is_taken_back_once(self, browser: Client, case: Case) -> None:
         for _ in range(2):
             assert posted(browser, case, "withdraw", words="").status_code == 302
@@ -147,7 +169,7 @@ class TestTakingBack:
         posted(browser, case, "withdraw", words="")
         typed = {"result": "granted", "was": "in_progress", "words": "Yes"}
 
-        assert posted(signed_in(officer), case, "decide", **typed).status_code == 403
+        assert posted(signed_in(officer), case, "decide", **typed).status_code == 422
         assert not case.decisions.exists()
 
     def test_no_one_else_takes_it_back(self, client: Client, case: Case, officer: User) -> None:

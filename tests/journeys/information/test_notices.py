@@ -181,6 +181,7 @@ def test_a_notice_of_a_service_is_changed_by_its_team_a_desk_or_who_wrote_it(off
 
     for person in (its_team, writer, advisor):
         browser = Client()
+        assert person.user is not None
         browser.force_login(person.user)
         assert f"{address}end/" in browser.get("/notices/").content.decode()
         assert browser.get(address).status_code == 200
