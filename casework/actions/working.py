@@ -23,16 +23,15 @@ class SameTeam(Exception):
 
 @transaction.atomic
 def assign_case(*, case: Case, holder: User | None, by: User) -> None:
-    """Give the case to ``holder``, or back to the team. Raises ``NotOnTheTeam`` and ``SameOfficer``."""
+    """Give the case to ``holder``, or back to the team. Raises ``NotOnTheTeam``, ``SameOfficer`` and ``CaseClosed``."""
     if holder is not None and not case.team.members.filter(pk=holder.pk).exists():
         raise NotOnTheTeam(holder)
     if holder is not None:
         refuse_who_decided(case, holder)
-    changed = (
-        Case.objects.filter(pk=case.pk).exclude(holder=holder)
-        if holder
-        else Case.objects.filter(pk=case.pk, holder__isnull=False)
-    )
+    still_open = Case.objects.open().filter(pk=case.pk)
+    if not still_open.exists():
+        raise CaseClosed(case.reference)
+    changed = still_open.exclude(holder=holder) if holder else still_open.filter(holder__isnull=False)
     if changed.update(holder=holder):
         Event.objects.create(case=case, kind=EventKind.ASSIGNED, by=by, words=_name_of(holder))
     case.holder = holder

@@ -57,7 +57,7 @@ class DecideForm(forms.Form):
     )
     result = forms.ChoiceField(
         widget=widgets.Radios,
-        error_messages={"required": "Choose what you decide."},
+        error_messages={"required": "Choose what you decide.", "invalid_choice": "Choose one of the answers shown."},
     )
     words = words_field(rows=6, missing="", too_long="Your reasons", is_required=False)
 
@@ -112,7 +112,7 @@ class AskForm(forms.Form):
     """What is still needed: a question, and perhaps things to send, one a line."""
 
     words = words_field(rows=4, missing="Write what you need from them, and why.", too_long="What they will read")
-    items = forms.CharField(required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
+    items = words_field(rows=3, missing="", too_long="What they should send", is_required=False)
     days = forms.TypedChoiceField(
         choices=[("7", "7 days"), ("14", "14 days"), ("28", "28 days")],
         coerce=int,

@@ -24,3 +24,5 @@ def choose(field: forms.Field, everything: str, choices: Iterable[tuple[str, str
     """Let ``field`` offer ``choices`` after one that stands for all of them."""
     if isinstance(field, forms.ChoiceField):
         field.choices = [("", everything), *choices]
+        if field.error_messages["invalid_choice"] == forms.ChoiceField.default_error_messages["invalid_choice"]:
+            field.error_messages["invalid_choice"] = "Choose one from the list."

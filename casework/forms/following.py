@@ -19,7 +19,10 @@ class FollowForm(forms.Form):
     how = forms.ChoiceField(
         choices=[(ALERT_BY_EMAIL, "By email"), (ALERT_BY_MOBILE, "By text message")],
         widget=widgets.Radios(reveals={ALERT_BY_EMAIL: "email", ALERT_BY_MOBILE: "mobile"}),
-        error_messages={"required": "Choose how we should tell you."},
+        error_messages={
+            "required": "Choose how we should tell you.",
+            "invalid_choice": "Choose one of the ways shown.",
+        },
     )
     email = accounts_forms.EmailField(required=False, label="Email address")
     mobile = accounts_forms.UkMobileField(required=False, label="Mobile number")

@@ -38,7 +38,9 @@ class MapForm(forms.Form):
     """Which open reports a person wants to see: in a box, a ward, a street, of one service."""
 
     bbox = forms.CharField(required=False, max_length=200, widget=forms.HiddenInput)
-    q = forms.CharField(required=False, max_length=100)
+    q = forms.CharField(
+        required=False, max_length=100, error_messages={"max_length": "Search for 100 characters or fewer."}
+    )
     ward = forms.ChoiceField(required=False)
     service = forms.ChoiceField(required=False)
 

@@ -25,10 +25,14 @@ class QueueForm(forms.Form):
     ward = forms.ChoiceField(required=False)
     service = forms.ChoiceField(required=False)
     holder = forms.ChoiceField(
-        required=False, choices=[("", "Anyone"), (queues.MINE, "Me"), (queues.NOBODY, "No one yet")]
+        required=False,
+        choices=[("", "Anyone"), (queues.MINE, "Me"), (queues.NOBODY, "No one yet")],
+        error_messages={"invalid_choice": "Choose one from the list."},
     )
     due = forms.ChoiceField(
-        required=False, choices=[("", "Any day"), (queues.LATE, "Overdue"), (queues.TODAY, "Today")]
+        required=False,
+        choices=[("", "Any day"), (queues.LATE, "Overdue"), (queues.TODAY, "Today")],
+        error_messages={"invalid_choice": "Choose one from the list."},
     )
 
     def __init__(
@@ -42,6 +46,3 @@ class QueueForm(forms.Form):
         choose(self.fields["team"], "All your teams", ((team.slug, team.name) for team in teams))
         if len(teams) < SEVERAL:
             del self.fields["team"]
-        for field in self.fields.values():
-            if isinstance(field, forms.ChoiceField):
-                field.error_messages["invalid_choice"] = "Choose one from the list."

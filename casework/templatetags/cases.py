@@ -7,7 +7,7 @@ from django import template
 from django.utils.dateparse import parse_date
 
 from casework import queries, showing
-from casework.models import Case
+from casework.models import Case, CaseChannel
 
 register = template.Library()
 
@@ -28,6 +28,18 @@ def due(case: Case) -> str:
 def iso_day(written: str) -> date | None:
     """A day that was kept in JSON."""
     return parse_date(written)
+
+
+@register.filter
+def told_what(event: str) -> str:
+    """What a message was about, as colleagues call it."""
+    return showing.message_words(event)
+
+
+@register.filter
+def by_channel(channel: str) -> str:
+    """How the contact came, behind "Came in": by letter, face to face."""
+    return showing.CHANNEL_WORDS[CaseChannel(channel)]
 
 
 @register.filter

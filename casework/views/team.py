@@ -7,6 +7,7 @@ from uuid import UUID
 from django.forms import BaseForm
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
@@ -57,6 +58,7 @@ def team_page(request: Request, found: Case, sight: Sight, *, typed: BaseForm | 
         "unsent": unsent_of(typed) if typed is not None and typed not in forms.values() else [],
         "move_hint": READ_ON_THE_PAGE if found.is_restricted else READ_BY_ALL,
         "holder_name": showing.name_of(found.holder),
+        "desk_url": desk_url(request, found, sight),
         "opened_by_name": taken_down_by(found) if sight.sees_internal else "",
         "finding": found.finding if sight.sees_messages else None,
         "is_mine": found.holder_id is not None and user is not None and found.holder_id == user.pk,
@@ -67,6 +69,15 @@ def team_page(request: Request, found: Case, sight: Sight, *, typed: BaseForm | 
         **handover_part(found, sight),
     }
     return render(request, "casework/case_team.html", shown, status=200 if typed is None else 422)
+
+
+def desk_url(request: Request, found: Case, sight: Sight) -> str:
+    """Where an advisor comes from: the page of the person, or the desk; empty for those who have it in their queue."""
+    if not request.viewer.is_advisor or sight.may_act:
+        return ""
+    if sight.sees_reporter and found.person_id is not None:
+        return reverse("desk:person", args=[found.person_id])
+    return reverse("desk:desk")
 
 
 def unsent_of(typed: BaseForm) -> list[str]:
@@ -229,7 +240,11 @@ def assign(request: Request, reference: str) -> HttpResponse:
     form = AssignForm(request.POST, colleagues=choices.colleagues_of(found), holder=found.holder)
     if not form.is_valid():
         return team_page(request, found, sight, typed=form)
-    actions.assign_case(case=found, holder=form.chosen, by=by)
+    try:
+        actions.assign_case(case=found, holder=form.chosen, by=by)
+    except actions.CaseClosed:
+        warn(request, "closed_meanwhile")
+        return redirect(found)
     if form.chosen == by:
         say(request, "assigned_to_you", reference=found.reference)
     else:

@@ -1,16 +1,20 @@
 """What its team does with a case."""
 
+import re
+from pathlib import Path
+
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import AlertChannels, Person, Team, User
-from casework import actions
-from casework.models import Case, HandOverStatus, Status
+from casework import actions, showing
+from casework.models import Case, EventKind, HandOverStatus, Status
 from notifications.models import Message, MessageStatus
 from tests.casework.hands import opened, posted, signed_in
-from tests.factories.accounts import WardFactory
+from tests.factories.accounts import TeamFactory, WardFactory
 from tests.factories.casework import CaseFactory, FollowerFactory, HandOverFactory, an_officer, upload
 from tests.factories.notifications import MessageFactory
 
@@ -62,6 +66,9 @@ def test_a_move_may_bring_a_photo_that_anyone_sees(client: Client, case: Case, o
     ("typed", "said"),
     [
         ({"step": ""}, "Choose what happens next."),
+        ({"step": "closed-withdrawn"}, "This cannot be done with this case now. Choose one of the steps shown."),
+        ({"step": "closed-not_ours", "belongs_to": "x" * 201}, "Whose it is must be 200 characters or fewer."),
+        ({"step": "closed-duplicate", "duplicate_of": "x" * 31}, "Enter one reference, like FLY-7K3M-2Q9X."),
         ({"step": "waiting", "words": ""}, "Write what the person who reported it needs to know or do."),
         ({"step": "closed-no_action", "words": ""}, "Write what the person who reported it needs to know or do."),
         ({"step": "closed-duplicate", "words": "w"}, "Enter the reference of the report that came first."),
@@ -153,6 +160,88 @@ def test_a_case_is_not_given_to_someone_outside_the_team(case: Case, officer: Us
 
     assert answer.status_code == 422
     assert "Choose someone of the team." in answer.content.decode()
+
+
+def test_of_a_closed_case_nobody_is_made_the_holder_by_a_page_from_before(case: Case, officer: User) -> None:
+    browser = signed_in(officer)
+    case.team.members.add(officer)
+    posted(browser, case, "move", was="received", step="done-fixed", words="Gone.")
+    address = reverse("casework:assign", args=[case.reference])
+    page = browser.post(address, {"holder": officer.pk, "next": "/queue/"}, follow=True).content.decode()
+
+    assert "This case is closed now, so nobody was given it." in page
+    case.refresh_from_db()
+    assert case.holder is None
+    assert not case.events.filter(kind=EventKind.ASSIGNED).exists()
+
+
+@pytest.mark.req("R-45")
+def test_an_advisor_comes_back_to_the_person_and_an_officer_to_the_queue(case: Case, officer: User) -> None:
+    leila = an_officer(name="Leila Haddad")
+    TeamFactory.create(slug="advisors", is_desk=True, members=[leila])
+    person = reverse("desk:person", args=[case.person_id])
+    secret = CaseFactory.create(team=case.team, confidential=True)
+
+    page = opened(signed_in(leila), case)
+    assert f'<a href="{person}" class="govuk-back-link">Ann Resident</a>' in page
+    assert f'<a class="govuk-link" href="{person}">Ann Resident</a>' in page
+    assert f'<a href="{reverse("desk:desk")}" class="govuk-back-link">Desk</a>' in opened(signed_in(leila), secret)
+    page = opened(signed_in(officer), case)
+    assert f'<a href="{reverse("casework:queue")}" class="govuk-back-link">Queue</a>' in page
+    assert person not in page
+
+
+def test_what_was_sent_and_how_it_came_is_said_in_words(case: Case, officer: User) -> None:
+    for event in ("grant_ended", "safeguarding_team", "breached"):
+        MessageFactory.create(about=case.reference, event=event)
+    Case.objects.filter(pk=case.pk).update(channel="letter", is_urgent=True, priority="high")
+    page = opened(signed_in(officer), case)
+
+    for words in ("Taken back by us, email", "New concern, to the team, email", "Came in by letter"):
+        assert words in page
+    assert "_" not in "".join(re.findall(r'data-label="What">([^<]*)<', page))
+    assert "High priority" not in page
+
+
+def test_every_message_about_a_case_has_a_name() -> None:
+    templates = Path(settings.BASE_DIR) / "templates/notifications"
+    events = {folder.parent.name for folder in templates.glob("*/subject.txt")}
+
+    assert events <= set(showing.MESSAGES)
+
+
+def answer_of(label: str, **how: str) -> dict[str, object]:
+    return {"name": label, "label": label, "words": "x", "is_personal": False, **how}
+
+
+def test_who_entered_the_answers_is_said_once_and_only_what_came_otherwise_is_marked(case: Case, officer: User) -> None:
+    leila = {"channel": "letter", "by": "Leila Haddad"}
+    shown = [answer_of(f"q{number}", **leila) for number in range(4)]
+    Case.objects.filter(pk=case.pk).update(shown_answers=shown)
+    page = opened(signed_in(officer), case)
+    assert page.count("Letter, entered by Leila Haddad") == 1
+    assert "where it says otherwise" not in page
+
+    more = [*shown, answer_of("phoned", channel="phone", by="Leila Haddad"), answer_of("own", channel="online")]
+    Case.objects.filter(pk=case.pk).update(shown_answers=more)
+    page = opened(signed_in(officer), case)
+    assert page.count("Letter, entered by Leila Haddad, but where it says otherwise.") == 1
+    assert page.count("Letter, entered by") == page.count("Phone, entered by") == 1
+    assert page.count("By themselves, online") == 1
+
+
+@pytest.mark.req("R-10")
+def test_a_part_links_to_its_bundle_only_for_whom_it_opens(case: Case, officer: User, resident: Person) -> None:
+    other_team = TeamFactory.create(slug="parking")
+    bundle = CaseFactory.create(application=True, journey="update", team=other_team, person=resident)
+    part = CaseFactory.create(application=True, journey="update", team=case.team, person=resident, part_of=bundle)
+
+    page = opened(signed_in(officer), part)
+    assert bundle.reference in page
+    assert bundle.get_absolute_url() not in page
+    other_team.members.add(officer)
+    assert bundle.get_absolute_url() in opened(signed_in(officer), part)
+    assert bundle.get_absolute_url() in opened(signed_in(resident), part)
 
 
 @pytest.mark.parametrize(("next_", "leads_to_queue"), [("/queue/?page=2", True), ("https://evil.example/", False)])
