@@ -17,7 +17,7 @@ def add_person(*, name: str, email: str, mobile: str, home_words: str, by: User)
     """Keep someone who called, came or wrote, for whatever an advisor does for them. Nothing is proved by it."""
     alerts = AlertChannels.BOTH if email or mobile else AlertChannels.NEITHER
     return Person.objects.create(
-        name=name, email=_one_spelling(email), mobile=mobile, home_words=home_words, alerts=alerts
+        name=name, email=_one_spelling(email), mobile=mobile, home_words=" ".join(home_words.split()), alerts=alerts
     )
 
 

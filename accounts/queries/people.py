@@ -30,7 +30,7 @@ def find_people(typed: str) -> QuerySet[Person]:
     elif words or postcode is None:
         return found.none()
     if postcode is not None:
-        found = found.filter(Q(home__postcode=postcode) | Q(home_words__icontains=addresses.written(postcode)))
+        found = found.filter(Q(home__postcode=postcode) | _typed_with(postcode))
     return found
 
 
@@ -53,6 +53,11 @@ def same_as(person: Person) -> QuerySet[Person]:
     if person.email or person.mobile:
         same |= Q(user__isnull=True, name__iexact=person.name, email=person.email, mobile=person.mobile)
     return Person.objects.filter(same)
+
+
+def _typed_with(postcode: str) -> Q:
+    """Whose address was typed, not chosen, with this postcode: as people write it, or in one word."""
+    return Q(home_words__icontains=addresses.written(postcode)) | Q(home_words__icontains=postcode)
 
 
 def _without_postcode(words: str) -> tuple[str, str | None]:

@@ -16,22 +16,26 @@ NEEDED_FIRST = models.Case(
 
 
 def own_requests(viewer: Viewer) -> CaseQuerySet:
-    """What ``viewer`` asked for: first what waits for them, then what is open, then what is closed; newest first.
+    """What ``viewer`` asked for, as ``as_requests`` lists it."""
+    return as_requests(requests_of(viewer))
 
-    One query, each with ``number_needed`` (things to send), ``number_of_parts`` and ``number_of_parts_done``. A part of
-    a bundle stands with its bundle, and by itself only while it waits for them.
+
+def as_requests(cases: CaseQuerySet) -> CaseQuerySet:
+    """What someone asked for: first what waits for them, then what is open, then what is closed; newest first.
+
+    One query, each with what was granted, ``number_needed`` (things to send), ``number_of_parts`` and
+    ``number_of_parts_done``. A part of a bundle stands with its bundle, and by itself only while it waits for them.
     """
     evidence = EvidenceItem.objects.filter(case=OuterRef("pk"), state__in=NEEDED)
     parts = Case.objects.filter(part_of=OuterRef("pk"))
     return (
-        requests_of(viewer)
-        .filter(Q(part_of__isnull=True) | Q(waiting_since__isnull=False))
+        cases.filter(Q(part_of__isnull=True) | Q(waiting_since__isnull=False))
         .annotate(
             number_needed=counted(evidence, by="case"),
             number_of_parts=counted(parts, by="part_of"),
             number_of_parts_done=counted(parts.filter(closed_at__isnull=False), by="part_of"),
         )
-        .select_related("team")
+        .select_related("team", "grant")
         .defer("answers", "shown_answers", "finding", "checklist", "grant_terms")
         .order_by(NEEDED_FIRST, "-opened_at", "pk")
     )

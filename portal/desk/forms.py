@@ -29,6 +29,7 @@ class SearchForm(forms.Form):
     q = ReadableField(
         max_length=200,
         required=False,
+        error_messages={"max_length": "Search for 200 characters or fewer"},
         widget=forms.TextInput({"type": "search", "autocomplete": "off", "spellcheck": "false"}),
     )
 

@@ -10,7 +10,7 @@ from accounts.rules import Viewer
 from casework import queries as casework
 from casework import rules
 from casework.models import Case
-from casework.queries import SeenCase
+from casework.queries.own import as_requests
 from journeys import queries as journeys
 from journeys import showing
 from journeys.showing import ShownDraft
@@ -76,7 +76,7 @@ class Helped:
     """Someone with all that an advisor needs to help them."""
 
     person: Person
-    cases: Sequence[SeenCase]
+    cases: Sequence[Case]
     drafts: Sequence[ShownDraft]
     messages: Sequence[Message]
 
@@ -89,11 +89,10 @@ def person_for(viewer: Viewer, person_id: uuid.UUID) -> Helped:
     """
     person = Person.objects.select_related("home", "user").get(pk=person_id)
     people = sorted(accounts.same_as(person), key=lambda one: one.pk != person.pk)
-    cases = casework.cases_of_people(viewer, people).with_standing(viewer).with_affected()[:ROWS_SHOWN]
-    sights = [(case, casework.sight_of(viewer, case)) for case in cases]
+    cases = as_requests(casework.cases_of_people(viewer, people).with_standing(viewer))[:ROWS_SHOWN]
     return Helped(
         person=person,
-        cases=[casework.seen(case, sight) for case, sight in sights if sight.sees_reporter],
+        cases=[case for case in cases if casework.sight_of(viewer, case).sees_reporter],
         drafts=showing.shown_drafts(journeys.drafts_of_people(people)[:ROWS_SHOWN]),
         messages=_messages_to(viewer, people),
     )

@@ -14,12 +14,12 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import Person
-from casework.models import Case
+from casework.models import Case, Status
 from journeys import kinds
 from journeys.models import AnswerChange, Draft
 from notifications.models import Message
 from tests.factories.accounts import PersonFactory, TeamFactory
-from tests.factories.casework import CaseFactory
+from tests.factories.casework import CaseFactory, EvidenceItemFactory
 from tests.factories.journeys import ANSWERS, Borough, DraftFactory, fly_tip, make_borough, sign_in
 from tests.factories.notifications import MessageFactory
 
@@ -105,6 +105,41 @@ def test_one_box_finds_people_cases_and_forms(desk: Client, borough: Borough, an
     assert numbered in found
     assert "Stopped at “" in found
     assert "Of someone without an account." in found
+
+
+@pytest.mark.req("R-23")
+@pytest.mark.parametrize("address", ["5 Hemlock Road, London W12 4BQ", "5 Hemlock Road w124bq", "W12  4bq, flat 2"])
+def test_whose_address_was_typed_is_found_by_its_postcode(desk: Client, address: str) -> None:
+    desk.post(NEW, {"name": "Bo Typed", "address": address})
+    bo = Person.objects.get(name="Bo Typed")
+
+    for typed in ("W12 4BQ", "w124bq", "bo typed W12 4BQ"):
+        assert page_of(bo) in text_of(desk.get(DESK, {"q": typed})), typed
+    assert page_of(bo) not in text_of(desk.get(DESK, {"q": "W12 4BX"}))
+
+
+def test_what_is_too_long_to_look_for_is_said(desk: Client) -> None:
+    answer = desk.get(DESK, {"q": "x" * 5000})
+    page = text_of(answer)
+
+    assert page.count("Search for 200 characters or fewer") == 2  # in the summary and by the box
+    assert "<title>Error: " in page
+
+
+@pytest.mark.req("R-23", "R-45")
+def test_what_waits_for_them_comes_first_and_its_clock_is_said_to_stand_still(desk: Client, ann: Person) -> None:
+    past = timezone.localdate() - timedelta(days=9)
+    waiting = CaseFactory.create(person=ann, application=True, status=Status.WAITING, promised_on=past)
+    EvidenceItemFactory.create(case=waiting)
+    newer = CaseFactory.create(person=ann)
+
+    page = text_of(desk.get(page_of(ann)))
+
+    assert page.index(waiting.reference) < page.index(newer.reference)
+    assert "They send us 1 thing" in page
+    assert "Clock stopped since" in page
+    assert f"Done by {past:%A}" not in page
+    assert "Decided by" not in page
 
 
 @pytest.mark.parametrize(
