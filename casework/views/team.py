@@ -111,7 +111,7 @@ def forms_of(found: Case, sight: Sight, *, decided_before: bool) -> dict[str, Ba
         forms["assign_form"] = AssignForm(colleagues=choices.colleagues_of(found), holder=found.holder)
     if found.person_id is not None and not found.is_restricted:
         forms["write_form"] = WriteForm()
-    if not found.is_closed:
+    if not found.is_closed and not found.is_restricted:
         forms["pass_on_form"] = PassOnForm(teams=choices.teams_beside(found))
     forms["note_form"] = NoteForm()
     forms["end_grant_form"] = EndGrantForm()

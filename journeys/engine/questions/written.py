@@ -68,8 +68,10 @@ class Date(Question):
         today = timezone.localdate()
         earliest = today if self.may_be == "future" else date(1900, 1, 1)
         latest = today if self.may_be == "past" else date(2100, 12, 31)
-        asked = {"earliest": earliest, "latest": latest, "what": self.short or "The date"}
-        return {self.name: design_fields.DayMonthYearField(**asked, required=False)}
+        field = design_fields.DayMonthYearField(
+            earliest=earliest, latest=latest, what=self.short or "The date", required=False
+        )
+        return {self.name: field}
 
     def to_answer(self, cleaned: Mapping[str, Any], before: Any) -> Any:
         day: date | None = cleaned.get(self.name)
