@@ -178,7 +178,8 @@ def test_a_safeguarding_case_is_promised_in_hours_and_goes_to_its_team_at_once(
     assert case.promised_on.isoformat() == "2026-03-08"
     [message] = Message.objects.filter(event="safeguarding_team")
     assert (message.to, message.facts["promise"]) == (officer.email, "Sunday 8 March 2026 at 2:30am")
-    actions.write_to_reporter(case=case, words="We came by.", by=officer)
+    with pytest.raises(actions.CaseRestricted):
+        actions.write_to_reporter(case=case, words="We came by.", by=officer)
     with time_machine.travel(timezone.now() + timedelta(hours=4, minutes=1), tick=False):
         assert actions.tell_of_breaches() == 1
         actions.move_case(case=case, to=Status.CLOSED, outcome="no_action", words="Visited.", by=officer)
