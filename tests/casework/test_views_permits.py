@@ -102,6 +102,9 @@ def test_what_was_taken_back_is_not_valid_from_that_moment(grant: Grant, officer
         assert re.search(r"<h2[^>]*>Taken back[ ,on]+" + today, hero)
         assert "app-promise--done" not in head
         assert "To pay" not in head
+    listed = own.get(reverse("home:requests")).content.decode()
+    assert f"Taken back {today}" in listed
+    assert "Granted" not in listed
     made = grant.case.decisions.get()
     assert (made.result, made.decided_by) == (Decision.Result.ENDED, officer)
     message = Message.objects.filter(event="grant_ended").latest("created_at")
