@@ -34,6 +34,8 @@ def may_be_challenged(made: Sequence[Decision], decision: Decision) -> bool:
 
 def grant_by_token(token: str) -> Grant:
     """What an inspector's scan asks for. Raises ``Grant.DoesNotExist``."""
+    if not token.isprintable():  # PostgreSQL cannot even be asked for a NUL
+        raise Grant.DoesNotExist
     return Grant.objects.select_related("case").get(token=token)
 
 

@@ -91,7 +91,9 @@ def test_the_warning_comes_a_week_before_or_half_way(days: int, reminded: int, w
     ],
 )
 def test_an_officer_chooses_outcomes_that_fit_the_journey(journey: str, done: set[Outcome]) -> None:
-    without_action = {Outcome.DUPLICATE, Outcome.NOT_OURS, Outcome.NO_ACTION}
+    # An application is refused by a decision, which can be challenged.
+    no_action = set() if journey == "apply" else {Outcome.NO_ACTION}
+    without_action = {Outcome.DUPLICATE, Outcome.NOT_OURS} | no_action
 
     assert rules.outcomes_for(Status.DONE, journey=journey) == done
     assert rules.outcomes_for(Status.CLOSED, journey=journey) == without_action
