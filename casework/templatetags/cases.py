@@ -4,7 +4,10 @@ from datetime import date
 from typing import Any
 
 from django import template
+from django.forms import BaseForm
+from django.template.loader import render_to_string
 from django.utils.dateparse import parse_date
+from django.utils.safestring import SafeString
 
 from casework import queries, showing
 from casework.models import Case, CaseChannel
@@ -64,3 +67,21 @@ def case_status(case: Case, *, is_own: bool = False) -> dict[str, Any]:
 def case_late(case: Case) -> dict[str, Any]:
     """How late an open case is, in words; nothing where it is not."""
     return {"days": queries.days_late(case)}
+
+
+@register.simple_block_tag
+def folded(
+    content: SafeString, title: str, *, fold: object = False, form: BaseForm | None = None, has_heading: bool = False
+) -> SafeString:
+    """A form of an officer's page under ``title``: with ``fold`` a line that opens it, open where something is wrong.
+
+    Where it is not folded, ``title`` stands above it if it ``has_heading``; else its first label says what it is.
+    """
+    shown = {
+        "content": content,
+        "title": title,
+        "fold": fold,
+        "is_open": form is not None and bool(form.errors),
+        "has_heading": has_heading,
+    }
+    return render_to_string("casework/parts/team/folded.html", shown)
