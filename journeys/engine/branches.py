@@ -16,9 +16,9 @@ from django.utils import timezone
 from journeys.engine.calculating import NONE, Calculations, Known
 from journeys.engine.conditions import Condition
 from journeys.engine.definition import Example, Page
-from journeys.engine.questions import Money, Number, Question
+from journeys.engine.questions import Money, Number, Question, Several
 from journeys.engine.route import is_shown
-from journeys.engine.samples import kind_of, sample, stored_number
+from journeys.engine.samples import sample, stored_number
 
 EVERY_WAY = 60  # as many are walked each; of more, a set that covers
 POOL = 240  # ways among which that set is found
@@ -306,8 +306,11 @@ def answers_that_differ(question: Question, asked: Sequence[Condition]) -> list[
     values = {condition.equals for condition in asked if condition.equals is not None}
     others = [value for value in question.values if value not in values]
     told = [value for value in question.values if value in values]
-    if kind_of(question) == "several":
-        return [[value] for value in told] + ([[others[0]]] if others else []) + ([told] if len(told) > 1 else [])
+    if isinstance(question, Several):
+        alone = {option.code for option in question.alone}
+        together = [value for value in told if value not in alone]
+        more = [together] if len(together) > 1 else []
+        return [[value] for value in told] + ([[others[0]]] if others else []) + more
     return told + others[:1] + ([None] if question.optional else [])
 
 

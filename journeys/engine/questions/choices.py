@@ -91,18 +91,19 @@ class Several(Chosen):
         return {
             self.name: ChosenSeveralField(
                 choices=self.choices,
-                widget=widgets.Checkboxes(hints=self.option_hints, alone=[option.code for option in self._alone]),
+                widget=widgets.Checkboxes(hints=self.option_hints, alone=[option.code for option in self.alone]),
                 required=False,
             )
         }
 
     @property
-    def _alone(self) -> list[Option]:
+    def alone(self) -> list[Option]:
+        """The options that go with no other."""
         return [option for option in self.options if option.alone]
 
     def to_answer(self, cleaned: Mapping[str, Any], before: Any) -> Any:
         chosen = cleaned.get(self.name) or []
-        for option in self._alone:
+        for option in self.alone:
             if option.code in chosen and len(chosen) > 1:
                 raise NotAnswered(**{self.name: f"Choose “{option.label}”, or the others, but not both"})
         return chosen or None
