@@ -150,7 +150,7 @@ def test_help_begins_nearby_and_ends_with_a_person(way: Way, chromium: Browser, 
         sign_in(page, "care@demo.test", "/queue/")
         page.goto(f"/cases/{reference}/")
         expect(page.get_by_text("We have nothing left to eat.").first).to_be_visible()
-        expect(page.get_by_text("High priority")).to_be_visible()
+        expect(page.locator(".govuk-tag", has_text="Urgent").first).to_be_visible()
 
 
 def ask_for_help(hands: Hands, axe: Axe, *, need: str, harm: str) -> None:
