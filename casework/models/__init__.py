@@ -1,10 +1,22 @@
 """The tables of what happens to a request."""
 
+from casework.models.bookings import Booking, Closure, Opening, Resource, Slot
 from casework.models.cases import Case, CaseChannel, CaseQuerySet, Follower, Priority
+from casework.models.comments import Comment, Stance
 from casework.models.decisions import Charge, Decision, Feedback, Grant
 from casework.models.events import Event, EventKind
 from casework.models.evidence import NEEDED, Document, DocumentType, EvidenceItem, EvidenceState
 from casework.models.handovers import STUCK, HandOver, HandOverAttempt, HandOverStatus
+from casework.models.payments import (
+    OPEN_PAYMENTS,
+    FinanceBatch,
+    Payment,
+    PaymentLine,
+    PaymentState,
+    Posting,
+    ProviderNotice,
+    Refund,
+)
 from casework.models.photos import Photo
 from casework.models.services import (
     Answers,
@@ -18,12 +30,16 @@ from casework.rules import Finding, FindingLine, Outcome, Status
 
 __all__ = [
     "NEEDED",
+    "OPEN_PAYMENTS",
     "STUCK",
     "Answers",
+    "Booking",
     "Case",
     "CaseChannel",
     "CaseQuerySet",
     "Charge",
+    "Closure",
+    "Comment",
     "Corrections",
     "Decision",
     "Document",
@@ -33,6 +49,7 @@ __all__ = [
     "EvidenceItem",
     "EvidenceState",
     "Feedback",
+    "FinanceBatch",
     "Finding",
     "FindingLine",
     "Follower",
@@ -42,10 +59,20 @@ __all__ = [
     "HandOverAttempt",
     "HandOverStatus",
     "NextPromise",
+    "Opening",
     "Outcome",
+    "Payment",
+    "PaymentLine",
+    "PaymentState",
     "Photo",
+    "Posting",
     "Priority",
+    "ProviderNotice",
+    "Refund",
+    "Resource",
     "ServiceVersion",
     "ShownAnswer",
+    "Slot",
+    "Stance",
     "Status",
 ]

@@ -81,7 +81,7 @@ class Grant(models.Model):
 
 
 class Charge(models.Model):
-    """What is owed for a case, in pence: the fee of a permit. Paying it is another floor's work."""
+    """What is owed for a case, in pence: the fee of a permit. ``casework.models.payments`` has how it is paid."""
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="charges")
     words = models.CharField(max_length=200)
