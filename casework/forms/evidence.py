@@ -6,6 +6,7 @@ from django import forms
 
 from casework import documents
 from design import widgets
+from design.cards import refuse_card_number
 
 REASON_AT_MOST = 500
 
@@ -40,6 +41,7 @@ class ReviewForm(forms.Form):
     reason = forms.CharField(
         required=False,
         max_length=REASON_AT_MOST,
+        validators=[refuse_card_number],
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"max_length": f"The reason must be {REASON_AT_MOST} characters or fewer."},
     )

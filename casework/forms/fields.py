@@ -4,6 +4,8 @@ from collections.abc import Iterable
 
 from django import forms
 
+from design.cards import refuse_card_number
+
 WORDS_AT_MOST = 2000
 
 
@@ -12,6 +14,7 @@ def words_field(*, rows: int, missing: str, too_long: str, is_required: bool = T
     return forms.CharField(
         required=is_required,
         max_length=WORDS_AT_MOST,
+        validators=[refuse_card_number],
         widget=forms.Textarea(attrs={"rows": rows}),
         error_messages={
             "required": missing,

@@ -12,6 +12,7 @@ from django.template.loader import render_to_string
 
 from accounts.middleware import Request, remember_visitor
 from accounts.rules import Viewer
+from design.cards import holds_card_number
 from design.widgets import DayMonthYear
 from journeys import actions, rules
 from journeys.engine.definition import Page
@@ -102,13 +103,13 @@ def says_something(form: PageForm, question: Question, walk: Walk) -> bool:
 
 
 def typed_into(request: Request, form: PageForm, question: Question) -> dict[str, Any]:
-    """What was typed into a question's inputs, by input name; nothing of what was left empty."""
+    """What was typed into a question's inputs, by input name; nothing of what was left empty, and no card number."""
     found: dict[str, Any] = {}
     for name, field in question.fields().items():
         is_date = isinstance(field.widget, DayMonthYear)
         given = field.widget.value_from_datadict(request.POST, request.FILES, name) if is_date else None
         values = [readable(value)[:LONGEST_KEPT] for value in given or request.POST.getlist(name)[:20]]
-        if any(values):
+        if any(values) and not any(holds_card_number(value) for value in values):
             found[name] = values[0] if len(values) == 1 else values
     return found
 
