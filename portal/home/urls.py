@@ -2,13 +2,13 @@
 
 from django.urls import path
 
-from portal.home import views
+from portal.home.views import home, requests
 
 app_name = "home"
 urlpatterns = [
-    path("", views.home, name="home"),
-    path("requests/", views.requests, name="requests"),
-    path("drafts/", views.drafts, name="drafts"),
-    path("drafts/<uuid:draft_id>/delete/", views.delete_draft, name="delete_draft"),
-    path("alerts/", views.alerts, name="alerts"),
+    path("", home.home, name="home"),
+    path("requests/", requests.requests, name="requests"),
+    path("drafts/", requests.drafts, name="drafts"),
+    path("drafts/<uuid:draft_id>/delete/", requests.delete_draft, name="delete_draft"),
+    path("alerts/", requests.alerts, name="alerts"),
 ]

@@ -1,4 +1,4 @@
-"""What is typed on a resident's own pages."""
+"""How someone wants to be told."""
 
 from django import forms
 from django.http import QueryDict

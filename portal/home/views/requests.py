@@ -1,17 +1,10 @@
-"""Doors of a resident's own pages."""
+"""What they asked for, what they did not finish, what they follow, and how they are told."""
 
 import uuid
-from collections.abc import Callable
-from functools import wraps
-from typing import Concatenate, ParamSpec, cast
 
-from django.contrib import messages
-from django.contrib.auth.views import redirect_to_login
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.template.loader import render_to_string
-from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts import actions as accounts
@@ -24,56 +17,10 @@ from journeys import queries as journeys
 from journeys import rules, showing
 from journeys.models import Draft
 from portal.home.forms import AlertsForm
+from portal.home.views.doors import say, signed_in
 
 A_PAGE = 20
-ON_THE_HOME_PAGE = 5
 FOLLOWED_AT_MOST = 100
-
-
-P = ParamSpec("P")
-
-
-def signed_in(
-    door: Callable[Concatenate[Request, P], HttpResponse],
-) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
-    """A page of the person signed in, which no cache may keep; others sign in first and come back."""
-
-    @wraps(door)
-    def opened(request: HttpRequest, /, *args: P.args, **rest: P.kwargs) -> HttpResponse:
-        known = cast(Request, request)
-        response = door(known, *args, **rest) if known.viewer.user else redirect_to_login(request.get_full_path())
-        patch_cache_control(response, private=True, no_store=True)
-        return response
-
-    return opened
-
-
-def say(request: HttpRequest, what: str, **facts: object) -> None:
-    """Tell the person on the next page what was done, in the words of ``templates/portal/home/said/``."""
-    messages.success(request, render_to_string(f"portal/home/said/{what}.txt", facts).strip())
-
-
-@require_GET
-@signed_in
-def home(request: Request) -> HttpResponse:
-    """What needs them first, then their requests and what they did not finish. Staff go to their desk or queue."""
-    if request.viewer.is_advisor:
-        return redirect("desk:desk")
-    if request.viewer.is_staff:
-        return redirect("casework:queue")
-    own = list(own_requests(request.viewer)[:50])
-    person = request.viewer.person
-    shown = {
-        "person": person,
-        "notices": journeys.notices_for_ward(person.home.ward_id if person and person.home else None),
-        "waiting": [case for case in own if case.waiting_since is not None],
-        "own": own[:ON_THE_HOME_PAGE],
-        "has_more": len(own) > ON_THE_HOME_PAGE,
-        "open_count": sum(not case.is_closed for case in own),
-        "followed": seen_by(request, casework.followed_by(request.viewer), at_most=ON_THE_HOME_PAGE),
-        "drafts": showing.shown_drafts(journeys.drafts_of(request.viewer)[:ON_THE_HOME_PAGE]),
-    }
-    return render(request, "portal/home/home.html", shown)
 
 
 @require_GET

@@ -1,0 +1,5 @@
+"""What is typed on a resident's own pages."""
+
+from portal.home.forms.alerts import AlertsForm
+
+__all__ = ["AlertsForm"]

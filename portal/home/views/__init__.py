@@ -1,0 +1,1 @@
+"""Doors of a resident's own pages, by what they show."""
