@@ -45,6 +45,7 @@ STEPS = (
     Step(Status.DONE, Outcome.GONE),
     Step(Status.DONE, Outcome.CHANGED),
     Step(Status.DONE, Outcome.ANSWERED),
+    Step(Status.DONE, Outcome.KEPT),
     Step(Status.CLOSED, Outcome.DUPLICATE),
     Step(Status.CLOSED, Outcome.NOT_OURS),
     Step(Status.CLOSED, Outcome.NO_ACTION),

@@ -27,6 +27,7 @@ class Outcome(TextChoices):
     REFUSED = "refused", "Refused"
     CHANGED = "changed", "Changed as you asked"
     ANSWERED = "answered", "Answered"
+    KEPT = "kept", "Took place"
     WITHDRAWN = "withdrawn", "Withdrawn"
     NO_REPLY = "no_reply", "No answer to what we asked"
 
@@ -46,7 +47,15 @@ MOVES: dict[Status, frozenset[Status]] = {
 # without action, and says why.
 OUTCOMES_OF: dict[Status, frozenset[Outcome]] = {
     Status.DONE: frozenset(
-        {Outcome.FIXED, Outcome.GONE, Outcome.GRANTED, Outcome.REFUSED, Outcome.CHANGED, Outcome.ANSWERED}
+        {
+            Outcome.FIXED,
+            Outcome.GONE,
+            Outcome.GRANTED,
+            Outcome.REFUSED,
+            Outcome.CHANGED,
+            Outcome.ANSWERED,
+            Outcome.KEPT,
+        }
     ),
     Status.CLOSED: frozenset(
         {Outcome.DUPLICATE, Outcome.NOT_OURS, Outcome.NO_ACTION, Outcome.WITHDRAWN, Outcome.NO_REPLY}
@@ -61,12 +70,13 @@ OUTCOMES_BY_JOURNEY: dict[str, frozenset[Outcome]] = {
     "apply": WITHOUT_ACTION - {Outcome.NO_ACTION},  # it is refused by a decision, which can be challenged
     "update": WITHOUT_ACTION | {Outcome.CHANGED},
     "information": WITHOUT_ACTION | {Outcome.ANSWERED},
+    "book": (WITHOUT_ACTION - {Outcome.DUPLICATE}) | {Outcome.KEPT},
 }
 DECIDED = frozenset({Outcome.GRANTED, Outcome.REFUSED})
 
 # What a person calls what they sent, where the journey alone does not say: the needs of triage that are one.
 THINGS_BY_NEED = {"complaint": "complaint", "compliment": "compliment", "suggestion": "suggestion"}
-THINGS_BY_JOURNEY = {"report": "report", "apply": "application"}
+THINGS_BY_JOURNEY = {"report": "report", "apply": "application", "book": "booking"}
 
 REOPEN_WINDOW = timedelta(days=14)
 
