@@ -10,6 +10,17 @@ from accounts.actions.codes import (
     recognise_code,
 )
 from accounts.actions.expiry import delete_expired
+from accounts.actions.holdings import (
+    DetailsDoNotMatch,
+    NoSuchTaxAccount,
+    NotLinked,
+    TooManyTries,
+    give_consent,
+    link_tax_account,
+    link_tax_account_checked,
+    unlink_tax_account,
+    withdraw_consent,
+)
 from accounts.actions.people import (
     add_guest,
     add_person,
@@ -25,10 +36,14 @@ from accounts.actions.teams import NoSuchSignIn, NoSuchTeam, add_desk, add_offic
 
 __all__ = [
     "CodeExpired",
+    "DetailsDoNotMatch",
     "Imported",
     "NoSuchSignIn",
+    "NoSuchTaxAccount",
     "NoSuchTeam",
+    "NotLinked",
     "TooManyCodes",
+    "TooManyTries",
     "WrongCode",
     "add_desk",
     "add_guest",
@@ -40,14 +55,19 @@ __all__ = [
     "correct_person",
     "delete_expired",
     "drop_unproved_password",
+    "give_consent",
     "import_councils",
     "import_postcodes",
     "import_wards",
     "issue_code",
     "keep_codes",
     "link_person",
+    "link_tax_account",
+    "link_tax_account_checked",
     "person_at",
     "recognise_code",
     "remove_officer",
     "set_alerts",
+    "unlink_tax_account",
+    "withdraw_consent",
 ]

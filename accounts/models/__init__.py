@@ -1,7 +1,15 @@
 """The tables of who and where, and of what they hold."""
 
 from accounts.models.feeds import ApiKey, FeedRun
-from accounts.models.holdings import Consent, TaxAccount, TaxInstalment, TaxLine, TaxLink, TaxTransaction
+from accounts.models.holdings import (
+    Consent,
+    TaxAccount,
+    TaxInstalment,
+    TaxLine,
+    TaxLink,
+    TaxLinkTry,
+    TaxTransaction,
+)
 from accounts.models.people import AlertChannels, ConfirmationCode, Person, Team, User
 from accounts.models.places import Council, MapShape, Place, Point, Postcode, Property, Street, Ward
 from accounts.models.planning import (
@@ -55,6 +63,7 @@ __all__ = [
     "TaxInstalment",
     "TaxLine",
     "TaxLink",
+    "TaxLinkTry",
     "TaxTransaction",
     "Team",
     "User",

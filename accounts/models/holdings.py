@@ -122,6 +122,23 @@ class TaxLink(models.Model):
         return f"{self.person_id} sees {self.account_id}"
 
 
+class TaxLinkTry(models.Model):
+    """One try to link an account by its details, right or wrong: both who tries and what is tried are limited."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="tax_link_tries")
+    number = models.CharField(max_length=20)  # as tried, whether or not there is such an account
+    tried_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["number", "tried_at"], name="tax_link_try_number"),
+            models.Index(fields=["tried_at"], name="tax_link_try_old"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} tried {self.number}"
+
+
 class Consent(models.Model):
     """What a person agreed to, in the very words they saw, and until when. Withdrawing it ends the row."""
 

@@ -22,7 +22,7 @@ class PlanningStage(models.TextChoices):
 class PlanningApplication(models.Model):
     """An application for planning permission. ``key`` is its reference as an address can hold it.
 
-    Comments count until the end of ``comment_by``. ``cell`` is the square of its point (``casework.rules.cells``);
+    Comments count until the end of ``comment_by``. ``cell`` is the square of its point (``accounts.rules.cells``);
     one without a point is in lists and on no map. ``fingerprint`` tells whether the next feed differs.
     """
 
@@ -112,7 +112,8 @@ class PlanningDocument(models.Model):
 class PlanningWatch(models.Model):
     """Someone who wants to hear of one application, or of new ones within ``metres`` of their home.
 
-    ``told_until``: new applications first fed before then need not be told of any more.
+    ``told_until``: new applications first fed until then need not be told of any more. ``told_stage`` and
+    ``told_decision`` are what the person knows of the one application.
     """
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="planning_watches")
@@ -122,6 +123,8 @@ class PlanningWatch(models.Model):
     metres = models.PositiveSmallIntegerField(null=True, blank=True)
     watched_at = models.DateTimeField(default=timezone.now)
     told_until = models.DateTimeField(default=timezone.now)
+    told_stage = models.CharField(max_length=12, blank=True)
+    told_decision = models.CharField(max_length=200, blank=True)
 
     class Meta:
         constraints = [

@@ -1,23 +1,43 @@
 """What can be asked of people and places."""
 
 from accounts.queries.held import held_by
+from accounts.queries.holdings import (
+    Bill,
+    bill_of,
+    consents_of,
+    fed_of_ours,
+    tax_account_numbered,
+    tax_account_of,
+    tax_accounts_of,
+)
 from accounts.queries.people import contact_in, find_people, same_as
 from accounts.queries.places import PlaceAt, place_at, ward_at
+from accounts.queries.planning import comments_count_on, planning_application, planning_near
 from accounts.queries.search import FoundPlace, find_places, place_of, street_named_in
 from accounts.queries.teams import team_slugs
 from accounts.queries.viewers import viewer_of
 
 __all__ = [
+    "Bill",
     "FoundPlace",
     "PlaceAt",
+    "bill_of",
+    "comments_count_on",
+    "consents_of",
     "contact_in",
+    "fed_of_ours",
     "find_people",
     "find_places",
     "held_by",
     "place_at",
     "place_of",
+    "planning_application",
+    "planning_near",
     "same_as",
     "street_named_in",
+    "tax_account_numbered",
+    "tax_account_of",
+    "tax_accounts_of",
     "team_slugs",
     "viewer_of",
     "ward_at",

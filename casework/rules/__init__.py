@@ -1,6 +1,6 @@
 """What can be decided about cases without asking the database."""
 
-from casework.rules.cells import CELL_METRES, cell_of, cells_around
+from accounts.rules.cells import CELL_METRES, cell_of, cells_around
 from casework.rules.deliveries import wait_before_next_try
 from casework.rules.findings import Finding, FindingLine
 from casework.rules.grants import GrantStanding, standing_of_grant

@@ -1,0 +1,120 @@
+"""Who may see a council tax account, and what they agreed to."""
+
+from datetime import datetime, timedelta
+
+from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from accounts.models import Consent, Person, TaxAccount, TaxLink, TaxLinkTry, User
+from accounts.rules import addresses, matching
+
+TRIES_AT_MOST = 5
+TRIES_WITHIN = timedelta(hours=1)
+
+
+class DetailsDoNotMatch(Exception):
+    """Number, postcode and name are not together those of one account. Which of them is wrong is nobody's to know."""
+
+
+class TooManyTries(Exception):
+    """Five tries within the hour, by this person or at this number; ``again_at`` is when one more may be made."""
+
+    def __init__(self, again_at: datetime) -> None:
+        super().__init__(f"again at {again_at:%H:%M}")
+        self.again_at = again_at
+
+
+class NoSuchTaxAccount(Exception):
+    """There is no account with this number. For staff only: to anyone else it is ``DetailsDoNotMatch``."""
+
+
+class NotLinked(Exception):
+    """The person may not see this account."""
+
+
+def link_tax_account(*, person: Person, number: str, postcode: str, name: str, by: User | None) -> TaxLink:
+    """Let ``person`` see the account of which they know the number, the postcode and a name, closed or not.
+
+    Raises ``DetailsDoNotMatch`` or ``TooManyTries``, whether or not there is such an account. Deliberately not atomic:
+    a try is counted before the answer is looked at and stays counted, so never call it within a transaction that the
+    error would undo. A right one takes back this person's tries at this number.
+    """
+    key = matching.number_key(number)[:20]
+    _count_try(person, key, now=timezone.now())
+    account = TaxAccount.objects.filter(number=key).first()
+    is_right = account is not None and account.postcode == addresses.postcode_key(postcode)
+    if account is None or not is_right or not matching.names_match(name, account.names):
+        raise DetailsDoNotMatch
+    with transaction.atomic():
+        link = _link(account, person, TaxLink.How.DETAILS, by)
+        TaxLinkTry.objects.filter(person=person, number=key).delete()
+    return link
+
+
+@transaction.atomic
+def link_tax_account_checked(*, person: Person, number: str, by: User) -> TaxLink:
+    """Let ``person`` see an account, for an advisor who has checked that it is theirs. Raises ``NoSuchTaxAccount``."""
+    account = TaxAccount.objects.filter(number=matching.number_key(number)).first()
+    if account is None:
+        raise NoSuchTaxAccount
+    return _link(account, person, TaxLink.How.ADVISOR, by)
+
+
+@transaction.atomic
+def unlink_tax_account(*, person: Person, account: TaxAccount, by: User | None) -> None:
+    """Take the account off the person's, and withdraw what they agreed to for it. Twice changes nothing."""
+    TaxLink.objects.filter(person=person, account=account).delete()
+    _live(person, account).update(withdrawn_at=timezone.now())
+
+
+@transaction.atomic
+def give_consent(*, person: Person, subject: str, account: TaxAccount, words: str, by: User | None) -> Consent:
+    """Keep that ``person`` agreed, in the ``words`` they saw. The same again changes nothing; other words end the old.
+
+    Raises ``NotLinked`` where the account is not one of theirs, ``ValueError`` for a subject that there is not.
+    """
+    if not TaxLink.objects.filter(person=person, account=account).exists():
+        raise NotLinked
+    live = _live(person, account).filter(subject=Consent.Subject(subject))
+    before = live.first()
+    if before is not None and before.words == words:
+        return before
+    live.update(withdrawn_at=timezone.now())
+    try:
+        with transaction.atomic():
+            return Consent.objects.create(person=person, subject=subject, account=account, words=words, given_by=by)
+    except IntegrityError:  # the same button, pressed twice at once
+        return live.get()
+
+
+@transaction.atomic
+def withdraw_consent(*, person: Person, subject: str, account: TaxAccount, by: User | None) -> bool:
+    """End what ``person`` agreed to; whether there was anything to end."""
+    return bool(_live(person, account).filter(subject=subject).update(withdrawn_at=timezone.now()))
+
+
+def _live(person: Person, account: TaxAccount) -> QuerySet[Consent]:
+    return Consent.objects.filter(person=person, account=account, withdrawn_at__isnull=True)
+
+
+def _link(account: TaxAccount, person: Person, how: TaxLink.How, by: User | None) -> TaxLink:
+    link, _ = TaxLink.objects.get_or_create(account=account, person=person, defaults={"how": how, "linked_by": by})
+    return link
+
+
+def _count_try(person: Person, number: str, *, now: datetime) -> None:
+    """Write the try down, then count: of many at once no more than five see five. Raises ``TooManyTries``."""
+    mine = TaxLinkTry.objects.create(person=person, number=number, tried_at=now)
+    recent = TaxLinkTry.objects.filter(tried_at__gt=now - TRIES_WITHIN).order_by("-tried_at")
+    again = [
+        tries[TRIES_AT_MOST].tried_at + TRIES_WITHIN
+        for tries in (
+            recent.filter(person=person)[: TRIES_AT_MOST + 1],
+            recent.filter(number=number)[: TRIES_AT_MOST + 1],
+        )
+        if len(tries) > TRIES_AT_MOST
+    ]
+    if again:
+        mine.delete()
+        raise TooManyTries(max(again))

@@ -1,0 +1,118 @@
+"""The council tax of someone's home: their accounts, and each one's bill. Money is in pence."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from django.db.models import F, QuerySet
+
+from accounts.models import Consent, Person, TaxAccount, TaxInstalment, TaxLine, TaxTransaction
+from accounts.rules import bills, matching
+
+
+@dataclass(frozen=True, kw_only=True)
+class Bill:
+    """The bill of an account on one day.
+
+    ``charge`` is that of the year after discounts. ``balance`` is what was owed in all when the feed was made, and
+    ``being_processed`` what was paid through us since; ``left`` is without it. ``unplanned`` is owed beyond all
+    instalments: of earlier years, or of an account that is closed.
+    """
+
+    account: TaxAccount
+    year_words: str  # "2026 to 2027"
+    charge: int
+    balance: int
+    being_processed: int
+    instalments: tuple[bills.Standing[TaxInstalment], ...]
+    next_instalment: TaxInstalment | None
+    next_pence: int  # what is left of the next instalment, 0 where there is none
+    overdue: int
+
+    @property
+    def left(self) -> int:
+        """What is owed in all, without what is being processed; below zero the council owes it."""
+        return self.balance - self.being_processed
+
+    @property
+    def unplanned(self) -> int:
+        """What is owed beyond all instalments."""
+        return max(0, self.left - sum(one.instalment.pence for one in self.instalments))
+
+    @cached_property
+    def lines(self) -> list[TaxLine]:
+        """How the bill is made up. One query, unless they were fetched with the account."""
+        return list(self.account.lines.all())
+
+    @cached_property
+    def transactions(self) -> list[TaxTransaction]:
+        """What was posted since the year began, the latest first. One query."""
+        return list(self.account.transactions.filter(on__gte=bills.begins_on(self.account.year)))
+
+    @property
+    def billed(self) -> int:
+        """What the lines come to: the year's charge and what was left of the year before."""
+        return sum(line.pence for line in self.lines) if self.lines else self.charge
+
+    @property
+    def paid(self) -> int:
+        """What was paid since the year began, as the feed has it, less what went back."""
+        return -sum(one.pence for one in self.transactions)
+
+    @property
+    def unexplained(self) -> int:
+        """What the balance has besides lines and transactions: billed − paid + unexplained = balance."""
+        return self.balance - self.billed + self.paid
+
+
+def tax_accounts_of(person: Person) -> QuerySet[TaxAccount]:
+    """The accounts that ``person`` may see, those that are open first, with their instalments: two queries."""
+    linked = TaxAccount.objects.filter(links__person=person).order_by(
+        F("closed_on").desc(nulls_first=True), "links__linked_at", "pk"
+    )
+    return linked.prefetch_related("instalments")
+
+
+def tax_account_of(person: Person, number: str) -> TaxAccount:
+    """The one with this number, if ``person`` may see it. Raises ``TaxAccount.DoesNotExist``."""
+    return tax_accounts_of(person).get(number=matching.number_key(number))
+
+
+def tax_account_numbered(number: str) -> TaxAccount | None:
+    """The account with this number, for paying into it: nothing of it may be shown to whoever knows only the number."""
+    return TaxAccount.objects.filter(number=matching.number_key(number)).first()
+
+
+def bill_of(account: TaxAccount, *, today: date, being_processed: int = 0) -> Bill:
+    """The bill of ``account``. No query where its instalments were fetched with it.
+
+    ``being_processed`` was paid through us and is not yet in the feed's balance: it covers instalments already.
+    """
+    found = bills.standings(account.instalments.all(), balance=account.balance - being_processed, today=today)
+    coming = bills.next_of(found)
+    return Bill(
+        account=account,
+        year_words=bills.year_words(account.year),
+        charge=account.charge,
+        balance=account.balance,
+        being_processed=being_processed,
+        instalments=tuple(found),
+        next_instalment=coming.instalment if coming else None,
+        next_pence=coming.left if coming else 0,
+        overdue=bills.overdue_of(found),
+    )
+
+
+def consents_of(person: Person) -> QuerySet[Consent]:
+    """What ``person`` agreed to and has not withdrawn."""
+    return Consent.objects.filter(person=person, withdrawn_at__isnull=True)
+
+
+def fed_of_ours(references: Iterable[str]) -> set[str]:
+    """Those of our payment references that the revenues system has posted: their money is in the fed balance now.
+
+    ``casework`` merges by it: ask with the references of lines not yet merged after each kept run of "council-tax".
+    """
+    asked = TaxTransaction.objects.filter(our_reference__in=list(references)).exclude(our_reference="")
+    return set(asked.values_list("our_reference", flat=True))
