@@ -2,7 +2,7 @@
 
 from casework.models.bookings import Booking, Closure, Opening, Resource, Slot
 from casework.models.cases import Case, CaseChannel, CaseQuerySet, Follower, Priority
-from casework.models.comments import Comment, Stance
+from casework.models.comments import Comment, Reason, Stance, Topic
 from casework.models.decisions import Charge, Decision, Feedback, Grant
 from casework.models.events import Event, EventKind
 from casework.models.evidence import NEEDED, Document, DocumentType, EvidenceItem, EvidenceState
@@ -68,6 +68,7 @@ __all__ = [
     "Posting",
     "Priority",
     "ProviderNotice",
+    "Reason",
     "Refund",
     "Resource",
     "ServiceVersion",
@@ -75,4 +76,5 @@ __all__ = [
     "Slot",
     "Stance",
     "Status",
+    "Topic",
 ]
