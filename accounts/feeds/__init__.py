@@ -1,5 +1,5 @@
-"""Reading files of places that others publish: pure, no database. What cannot be read is refused with its reason."""
+"""Reading files that others send or publish: pure, no database. What cannot be read is refused with its reason."""
 
-from accounts.feeds.files import FeedRefused, Refused
+from accounts.feeds.files import FeedRefused, Given, Refused, RowRefused
 
-__all__ = ["FeedRefused", "Refused"]
+__all__ = ["FeedRefused", "Given", "Refused", "RowRefused"]

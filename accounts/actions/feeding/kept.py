@@ -1,0 +1,33 @@
+"""What a feed is: how its file is read, and how what it says is kept."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Generic, TypeVar
+
+from accounts.feeds import Given, Refused
+
+Row = TypeVar("Row")
+
+
+@dataclass(kw_only=True)
+class Kept:
+    """What came of the rows: ``gone`` are those that stood and are in the batch no more. ``words`` are to be told."""
+
+    added: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    gone: int = 0
+    refused: list[Refused] = field(default_factory=list)
+    words: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Feed(Generic[Row]):
+    """``read`` makes rows of a batch and needs no database; ``keep`` writes them, in a transaction that may be undone.
+
+    ``is_whole``: a batch says all there is, so that an older one may not follow a newer one.
+    """
+
+    read: Callable[[Given], tuple[Sequence[Row], list[Refused]]]
+    keep: Callable[[Sequence[Row], Given], Kept]
+    is_whole: bool = True

@@ -1,0 +1,120 @@
+"""When a home's bins are emptied and its street is swept."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import Exists, OuterRef, Q
+
+from accounts.models import Cleansing, Pattern, Property, Round, RoundDate, RoundPostcode, RoundProperty, Stream
+from accounts.rules import rounds as rules
+
+LOOK_AHEAD = timedelta(days=120)  # whoever comes less often than that has no next day to show
+
+
+@dataclass(frozen=True)
+class CollectionDay:
+    """A day on which a stream is collected; ``moved_from`` and ``reason`` where it is not the usual one."""
+
+    on: date
+    stream: str
+    label: str
+    moved_from: date | None
+    reason: str
+
+
+@dataclass(frozen=True)
+class CollectionChange:
+    """A usual day on which a stream is not collected: what it is moved to, or None where it is left out."""
+
+    was_on: date
+    now_on: date | None
+    stream: str
+    label: str
+    reason: str
+
+
+def collections_of(place: Property, *, from_on: date, until_on: date) -> list[CollectionDay]:
+    """Every collection at ``place`` from ``from_on`` to ``until_on``, both included, sorted by date. Two queries."""
+    rounds = _rounds_of(place)
+    changes = _changes_of(rounds, from_on, until_on)
+    found = {
+        (visit.on, one.stream): CollectionDay(
+            visit.on, one.stream, Stream(one.stream).label, visit.moved_from, visit.reason
+        )
+        for one in rounds
+        for visit in rules.visits(_days(one), changes[one.pk], from_on, until_on)
+    }
+    order = Stream.values
+    return [found[key] for key in sorted(found, key=lambda key: (key[0], order.index(key[1])))]
+
+
+def next_collections(place: Property, *, today: date) -> list[CollectionDay]:
+    """The next collection of each stream at ``place``, today's included, soonest first. Two queries."""
+    upcoming: dict[str, CollectionDay] = {}
+    for day in collections_of(place, from_on=today, until_on=today + LOOK_AHEAD):
+        upcoming.setdefault(day.stream, day)
+    return list(upcoming.values())
+
+
+def changes_of(place: Property, *, from_on: date, until_on: date) -> list[CollectionChange]:
+    """The usual days of ``place`` in that time on which nobody comes, and what they are moved to. Two queries."""
+    rounds = _rounds_of(place)
+    changes = _changes_of(rounds, from_on, until_on)
+    found = [
+        CollectionChange(change.on, change.moved_to, one.stream, Stream(one.stream).label, change.reason)
+        for one in rounds
+        for change in changes[one.pk]
+        if not change.is_extra and from_on <= change.on <= until_on and rules.comes_on(_days(one), change.on)
+    ]
+    return sorted(found, key=lambda change: (change.was_on, Stream.values.index(change.stream)))
+
+
+def cleansings_of(street_id: int, *, from_on: date, until_on: date) -> list[date]:
+    """The days on which a street is swept, both ends included. One query."""
+    rows = Cleansing.objects.filter(street_id=street_id)
+    return sorted({day for row in rows for day in rules.days_between(_days(row), from_on, until_on)})
+
+
+def next_cleansing(place: Property, *, today: date) -> date | None:
+    """When the street of ``place`` is swept next, today included. One query."""
+    if place.street_id is None:
+        return None
+    return next(iter(cleansings_of(place.street_id, from_on=today, until_on=today + LOOK_AHEAD)), None)
+
+
+def _rounds_of(place: Property) -> list[Round]:
+    """The rounds that come to ``place``. A stream that has a round of its own there is not collected by postcode."""
+    own = RoundProperty.objects.filter(property=place)
+    by_postcode = RoundPostcode.objects.filter(postcode=place.postcode)
+    rounds = list(
+        Round.objects.filter(Q(pk__in=own.values("round")) | Q(pk__in=by_postcode.values("round")))
+        .annotate(is_own=Exists(own.filter(round=OuterRef("pk"))))
+        .order_by("pk")
+    )
+    streams_of_their_own = {one.stream for one in rounds if one.is_own}
+    return [one for one in rounds if one.is_own or one.stream not in streams_of_their_own]
+
+
+def _changes_of(rounds: Iterable[Round], from_on: date, until_on: date) -> dict[int, list[rules.Change]]:
+    """What differs for each round, by its key: changes of days in that time and moves into it."""
+    rows = RoundDate.objects.filter(
+        Q(on__range=(from_on, until_on)) | Q(moved_to__range=(from_on, until_on)),
+        round__in=[one.pk for one in rounds],
+    )
+    found: dict[int, list[rules.Change]] = defaultdict(list)
+    for row in rows:
+        found[row.round_id].append(
+            rules.Change(
+                on=row.on,
+                is_extra=row.kind == RoundDate.Kind.EXTRA,
+                moved_to=row.moved_to,
+                reason=row.reason,
+            )
+        )
+    return found
+
+
+def _days(row: Pattern) -> rules.Days:
+    return rules.Days(weekday=row.weekday, every_weeks=row.every_weeks, starts_on=row.starts_on, ends_on=row.ends_on)
