@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 EMAIL_CHANNEL = "email"
 SMS_CHANNEL = "sms"
 MAIL_SCHEMES = frozenset({"smtp", "smtp+tls", "smtps"})
+PAYMENT_PROVIDER = "govuk_pay"
 BACK_OFFICE_KINDS = frozenset({"webhook"})
 SHORTEST_KEY = 50
 SHORTEST_HAND_OVER_SECRET = 32
@@ -93,6 +94,21 @@ def insecure_channels(
         if len(str(office.get("secret", ""))) < SHORTEST_HAND_OVER_SECRET:
             faults.append(f"BACK_OFFICES: the secret of {name} is shorter than {SHORTEST_HAND_OVER_SECRET} characters")
     return faults
+
+
+def insecure_payments(*, provider: str, url: str, key: str, webhook_secret: str) -> list[str]:
+    """Return one sentence for each thing that is missing to take money.
+
+    An empty ``webhook_secret`` would let anyone sign a notice, and the demo's page takes no money at all.
+    """
+    return _faults(
+        {
+            f"PAYMENT_PROVIDER is not {PAYMENT_PROVIDER}": provider != PAYMENT_PROVIDER,
+            "GOVUK_PAY_URL does not start with https://": not url.startswith("https://"),
+            "GOVUK_PAY_KEY is missing": not key,
+            "GOVUK_PAY_WEBHOOK_SECRET is missing": not webhook_secret,
+        }
+    )
 
 
 def no_days(name: str, words: Iterable[str]) -> list[str]:

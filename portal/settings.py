@@ -276,6 +276,13 @@ MESSAGE_BACKOFF_SECONDS = env.list(
 # A directory of help is never fetched from our own network; only tests have one there.
 DIRECTORY_ALLOWS_PRIVATE = False
 
+# Payments: what takes them is one of casework/payments. The demo's own page takes no money.
+PAYMENT_PROVIDER = env.str("PAYMENT_PROVIDER", default="govuk_pay" if IS_PRODUCTION else "demo")
+GOVUK_PAY_URL = env.str("GOVUK_PAY_URL", default="https://publicapi.payments.service.gov.uk")
+GOVUK_PAY_KEY = env.str("GOVUK_PAY_KEY", default="")
+GOVUK_PAY_WEBHOOK_SECRET = env.str("GOVUK_PAY_WEBHOOK_SECRET", default="")
+GOVUK_PAY_TIMEOUT_SECONDS = 10
+
 # Hand-over to back offices: {name: {kind, url, secret}} as JSON
 BACK_OFFICES = env.json("BACK_OFFICES", default={})
 
@@ -353,6 +360,12 @@ if IS_PRODUCTION:
             twilio_from=TWILIO_FROM,
             twilio_base_url=TWILIO_BASE_URL,
             back_offices=BACK_OFFICES,
+        ),
+        *safety.insecure_payments(
+            provider=PAYMENT_PROVIDER,
+            url=GOVUK_PAY_URL,
+            key=GOVUK_PAY_KEY,
+            webhook_secret=GOVUK_PAY_WEBHOOK_SECRET,
         ),
         *safety.unreadable_colours(
             brand=BRAND_COLOUR, brand_hover=BRAND_HOVER_COLOUR, sun=SUN_COLOUR, map_tiles_url=MAP_TILES_URL

@@ -22,6 +22,18 @@ from casework.actions.handing_over import (
 )
 from casework.actions.moving import MoveNotAllowed, ReopenNotAllowed, move_case, reopen_case
 from casework.actions.opening import AlreadyOpened, NewCase, NewCharge, NewEvidence, NewPart, PlaceFacts, open_case
+from casework.actions.paying import (
+    ADVANCE_PAYMENTS,
+    AlreadyPaid,
+    NewLine,
+    PaymentNotHeld,
+    PaymentUnderWay,
+    TooMuchAtOnce,
+    ask_soon,
+    begin_payment,
+    keep_and_capture,
+    let_go,
+)
 from casework.actions.photos import PhotoRefused, add_photo, remove_photo, remove_photos, review_photo
 from casework.actions.rating import FeedbackGiven, give_feedback
 from casework.actions.reminding import remind_of_replies, remind_of_reply
@@ -31,8 +43,10 @@ from casework.actions.working import NotOnTheTeam, SameOfficer, SameTeam, assign
 from casework.actions.writing import reply, write_to_reporter
 
 __all__ = [
+    "ADVANCE_PAYMENTS",
     "HAND_OVER_WAITING",
     "AlreadyOpened",
+    "AlreadyPaid",
     "CannotFollow",
     "CaseChanged",
     "CaseClosed",
@@ -47,22 +61,28 @@ __all__ = [
     "NewCase",
     "NewCharge",
     "NewEvidence",
+    "NewLine",
     "NewPart",
     "NotOnTheTeam",
     "NotYourDecision",
     "NothingAsked",
     "NothingToResend",
+    "PaymentNotHeld",
+    "PaymentUnderWay",
     "PhotoRefused",
     "PlaceFacts",
     "ReasonMissing",
     "ReopenNotAllowed",
     "SameOfficer",
     "SameTeam",
+    "TooMuchAtOnce",
     "WhyMissing",
     "add_document",
     "add_photo",
     "ask_for",
+    "ask_soon",
     "assign_case",
+    "begin_payment",
     "challenge_decision",
     "decide_case",
     "end_grant",
@@ -71,6 +91,8 @@ __all__ = [
     "give_feedback",
     "hand_over",
     "hand_over_waiting",
+    "keep_and_capture",
+    "let_go",
     "move_case",
     "note_case",
     "open_case",

@@ -8,11 +8,9 @@ from casework.models.events import Event, EventKind
 from casework.models.evidence import NEEDED, Document, DocumentType, EvidenceItem, EvidenceState
 from casework.models.handovers import STUCK, HandOver, HandOverAttempt, HandOverStatus
 from casework.models.payments import (
-    OPEN_PAYMENTS,
     FinanceBatch,
     Payment,
     PaymentLine,
-    PaymentState,
     Posting,
     ProviderNotice,
     Refund,
@@ -27,6 +25,7 @@ from casework.models.services import (
     ShownAnswer,
 )
 from casework.rules import Finding, FindingLine, Outcome, Status
+from casework.rules.payments import OPEN_PAYMENTS, PaymentState
 
 __all__ = [
     "NEEDED",

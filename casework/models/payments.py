@@ -13,36 +13,11 @@ from django.utils import timezone
 
 from accounts.models import Person, TaxAccount, User
 from casework.models.decisions import Charge
+from casework.rules.payments import GOING_ON, OPEN_PAYMENTS, PaymentState
 from notifications.models import Leased, LeasedQuerySet
 
 if TYPE_CHECKING:
     from django.db.models.fields.related_descriptors import RelatedManager
-
-
-class PaymentState(models.TextChoices):
-    """Where an attempt to pay stands."""
-
-    BEGUN = "begun", "Begun"  # the provider is to be told
-    AT_PROVIDER = "at_provider", "With the payment provider"
-    AUTHORISED = "authorised", "Authorised"  # the money is reserved until the form it is for is kept
-    CAPTURING = "capturing", "Being taken"  # the form is kept: the worker takes the money
-    PAID = "paid", "Paid"
-    CANCELLING = "cancelling", "Being cancelled"  # the worker lets the money go
-    DECLINED = "declined", "Declined"
-    CANCELLED = "cancelled", "Cancelled"
-    EXPIRED = "expired", "Expired"
-    FAILED = "failed", "Failed"
-
-
-OPEN_PAYMENTS = frozenset(
-    {
-        PaymentState.BEGUN,
-        PaymentState.AT_PROVIDER,
-        PaymentState.AUTHORISED,
-        PaymentState.CAPTURING,
-        PaymentState.CANCELLING,
-    }
-)
 
 
 def new_payment_reference() -> str:
@@ -102,7 +77,7 @@ class Payment(Leased):
                 fields=["provider", "provider_id"], condition=~Q(provider_id=""), name="payment_of_a_provider_once"
             ),
             models.UniqueConstraint(
-                fields=["draft"], condition=Q(state__in=sorted(OPEN_PAYMENTS)), name="one_open_payment_of_a_draft"
+                fields=["draft"], condition=Q(state__in=sorted(GOING_ON)), name="one_open_payment_of_a_draft"
             ),
         ]
 
@@ -118,7 +93,8 @@ class Payment(Leased):
 class PaymentLine(models.Model):
     """What a payment pays, and how much of it: a charge of a case, a council tax account, or the fee of a form.
 
-    ``is_open`` follows the payment: a charge has one open payment. The fee of a form has a ``charge`` once it is kept.
+    ``is_open`` as long as the payment is going on (not once it is being cancelled): a charge has one such. The fee of a
+    form has a ``charge`` once it is kept.
     """
 
     payment = models.ForeignKey(Payment, on_delete=models.CASCADE, related_name="lines")

@@ -28,10 +28,21 @@ from casework.queries.documents import SentEvidence, document_for, sent_evidence
 from casework.queries.facts import CaseFacts, closed_days, days_late, promise_of, stop_url, stopped_by
 from casework.queries.handovers import oldest_handover_at
 from casework.queries.nearby import NearCase, SeenCase, cases_in_street, cases_near, cases_on_map, seen
+from casework.queries.payments import (
+    AS_GOOD_AS_PAID,
+    authorised_unkept,
+    is_paid,
+    open_charges_of,
+    paid_for,
+    payment_for,
+    payments_of,
+    pending_for,
+)
 from casework.queries.people import cases_of_people
 from casework.queries.queue import QueueCounts, QueueFilters, queue_counts, queue_of
 
 __all__ = [
+    "AS_GOOD_AS_PAID",
     "CaseFacts",
     "NearCase",
     "QueueCounts",
@@ -39,6 +50,7 @@ __all__ = [
     "SeenCase",
     "SentEvidence",
     "Tracked",
+    "authorised_unkept",
     "case_by_contact",
     "case_for",
     "case_of_draft",
@@ -54,11 +66,17 @@ __all__ = [
     "followed_by",
     "grant_by_token",
     "has_asked_before",
+    "is_paid",
     "item_by_upload_token",
     "may_be_challenged",
     "needed_of",
     "oldest_handover_at",
+    "open_charges_of",
     "original_for",
+    "paid_for",
+    "payment_for",
+    "payments_of",
+    "pending_for",
     "photo_for",
     "photos_of",
     "promise_of",

@@ -29,6 +29,8 @@ SAFE = {
     "TWILIO_ACCOUNT_SID": "AC0",
     "TWILIO_AUTH_TOKEN": "a-token",
     "TWILIO_FROM": "+447700900000",
+    "GOVUK_PAY_KEY": "api_live_key",
+    "GOVUK_PAY_WEBHOOK_SECRET": "signing-secret",
 }
 SECRET = "s" * 32
 
@@ -85,6 +87,10 @@ def test_safe_settings_start() -> None:
         ({"TWILIO_AUTH_TOKEN": ""}, "TWILIO_AUTH_TOKEN"),
         ({"TWILIO_FROM": ""}, "TWILIO_FROM"),
         ({"TWILIO_BASE_URL": "http://127.0.0.1:1"}, "TWILIO_BASE_URL"),
+        ({"PAYMENT_PROVIDER": "demo"}, "PAYMENT_PROVIDER"),
+        ({"GOVUK_PAY_URL": "http://127.0.0.1:1"}, "GOVUK_PAY_URL"),
+        ({"GOVUK_PAY_KEY": ""}, "GOVUK_PAY_KEY"),
+        ({"GOVUK_PAY_WEBHOOK_SECRET": ""}, "GOVUK_PAY_WEBHOOK_SECRET"),
         ({"BACK_OFFICES": json.dumps({"streets": {"url": "http://127.0.0.1:1", "secret": SECRET}})}, "url of streets"),
         ({"BACK_OFFICES": json.dumps({"streets": {"url": "https://127.0.0.1:1", "secret": "x"}})}, "secret of streets"),
         (

@@ -1,0 +1,219 @@
+"""Paying: a row before any provider hears of it; ``casework.actions.advancing`` then does what its state asks for."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from accounts.models import Person, TaxAccount, User
+from casework import queries
+from casework.models import Charge, Payment, PaymentLine, PaymentState
+from casework.rules import payments as rules
+from notifications import actions as notifications
+
+ADVANCE_PAYMENTS = "casework.tasks.advance_payments"
+DETAIL_LENGTH = 300
+
+
+class PaymentUnderWay(Exception):
+    """What is to be paid is being paid already, by somebody else or too far on to begin anew."""
+
+
+class AlreadyPaid(Exception):
+    """What is to be paid was paid already."""
+
+
+class TooMuchAtOnce(Exception):
+    """No provider takes so much in one payment."""
+
+
+class PaymentNotHeld(Exception):
+    """The money is not reserved (any more), or was taken already."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewLine:
+    """What is to be paid, and how much of it: a charge, a council tax account, or neither where it is a form's fee.
+
+    ``income`` is where finance books it: "council-tax", "fees:bulky-waste".
+    """
+
+    words: str
+    income: str
+    pence: int
+    charge: Charge | None = None
+    tax_account: TaxAccount | None = None
+
+
+@transaction.atomic
+def begin_payment(
+    *,
+    lines: Sequence[NewLine],
+    words: str,
+    person: Person | None,
+    visitor: UUID | None,
+    email: str = "",
+    draft: UUID | None = None,
+    seen_at: datetime | None = None,
+    captures_later: bool = False,
+    by: User | None,
+) -> Payment:
+    """Begin to pay ``lines``; ``casework:payment`` is the page to send the browser to.
+
+    The same pressed twice goes on with the payment that is under way. One of the same payer for another amount is
+    cancelled and begun anew. Raises ``PaymentUnderWay``, ``AlreadyPaid`` or ``TooMuchAtOnce``.
+    """
+    if not lines or any(line.pence <= 0 for line in lines):
+        raise ValueError("A payment is of something")
+    if sum(line.pence for line in lines) > rules.DEAREST:
+        raise TooMuchAtOnce
+    _lock(lines)
+    if any(line.charge is not None and queries.is_paid(line.charge) for line in lines):
+        raise AlreadyPaid
+    for earlier in _going_on(lines, draft=draft, person=person, visitor=visitor):
+        if _is_same(earlier, lines, draft=draft, person=person, visitor=visitor):
+            return _go_on(earlier, seen_at=seen_at)
+        if earlier.state == PaymentState.CAPTURING or not _is_payer(earlier, person=person, visitor=visitor):
+            raise PaymentUnderWay(earlier.pk)
+        _cancel(earlier, why="Begun anew for something else")
+    payment = Payment(
+        words=words[:200],
+        pence=sum(line.pence for line in lines),
+        provider=settings.PAYMENT_PROVIDER,
+        captures_later=captures_later,
+        person=person,
+        visitor=visitor,
+        draft=draft,
+        seen_at=seen_at,
+        email=email,
+        begun_by=by,
+    )
+    try:
+        _keep(payment, lines)
+    except IntegrityError:  # the same form, begun in this very moment by another press
+        return _go_on(Payment.objects.get(draft=draft, state__in=rules.GOING_ON), seen_at=seen_at)
+    notifications.nudge(ADVANCE_PAYMENTS)
+    return payment
+
+
+@transaction.atomic
+def keep_and_capture(*, payment: Payment, charge: Charge | None, by: User | None) -> None:
+    """Take the money that was reserved for a form, which is kept in this very transaction as the case of ``charge``.
+
+    Doing it twice changes nothing. Raises ``PaymentNotHeld``: then the form must not be kept as one that is paid.
+    """
+    locked = Payment.objects.select_for_update().get(pk=payment.pk)
+    line = locked.lines.first()
+    if locked.state in queries.AS_GOOD_AS_PAID and line is not None and line.charge == charge:
+        return
+    if locked.state != PaymentState.AUTHORISED or not locked.captures_later:
+        raise PaymentNotHeld(locked.pk)
+    Payment.objects.filter(pk=locked.pk).update(state=PaymentState.CAPTURING, next_attempt_at=timezone.now())
+    if charge is not None and line is not None:
+        locked.lines.filter(pk=line.pk).update(charge=charge)
+    notifications.nudge(ADVANCE_PAYMENTS)
+
+
+@transaction.atomic
+def let_go(*, payment: Payment, why: str, by: User | None) -> None:
+    """Give up a payment that nothing was promised for: money that is reserved is not taken.
+
+    One that has settled, or is being let go, is left as it is. Raises ``PaymentNotHeld`` once the money is taken.
+    """
+    locked = Payment.objects.select_for_update().get(pk=payment.pk)
+    if locked.state in queries.AS_GOOD_AS_PAID:
+        raise PaymentNotHeld(locked.pk)
+    if locked.state in rules.LOOSE:
+        _cancel(locked, why=why)
+
+
+@transaction.atomic
+def ask_soon(*, payment: Payment) -> None:
+    """Have the provider asked now what became of ``payment``: somebody waits, or it told us that there is news."""
+    open_ones = Payment.objects.filter(pk=payment.pk)
+    open_ones.update(next_attempt_at=timezone.now())
+    notifications.nudge(ADVANCE_PAYMENTS)
+
+
+def _lock(lines: Iterable[NewLine]) -> None:
+    """Let nobody else begin to pay the same until this transaction ends. A form has its constraint instead."""
+    charges = sorted(line.charge.pk for line in lines if line.charge is not None)
+    accounts = sorted(line.tax_account.pk for line in lines if line.tax_account is not None)
+    list(Charge.objects.filter(pk__in=charges).order_by("pk").select_for_update(of=("self",)).values_list("pk"))
+    list(TaxAccount.objects.filter(pk__in=accounts).order_by("pk").select_for_update(of=("self",)).values_list("pk"))
+
+
+@transaction.atomic
+def _keep(payment: Payment, lines: Iterable[NewLine]) -> None:
+    payment.save(force_insert=True)
+    PaymentLine.objects.bulk_create(
+        PaymentLine(
+            payment=payment,
+            charge=line.charge,
+            tax_account=line.tax_account,
+            words=line.words[:200],
+            income=line.income,
+            pence=line.pence,
+        )
+        for line in lines
+    )
+
+
+def _going_on(
+    lines: Iterable[NewLine], *, draft: UUID | None, person: Person | None, visitor: UUID | None
+) -> list[Payment]:
+    """The payments under way for any of ``lines``, or for the same form; those of an account only of the same payer."""
+    charges = [line.charge for line in lines if line.charge is not None]
+    accounts = [line.tax_account for line in lines if line.tax_account is not None]
+    same = Q(lines__charge__in=charges, lines__is_open=True)
+    same |= Q(lines__tax_account__in=accounts) & _of_payer(person, visitor)
+    if draft is not None:
+        same |= Q(draft=draft)
+    found = Payment.objects.filter(same, state__in=rules.GOING_ON).values("pk")
+    return list(Payment.objects.filter(pk__in=found).order_by("pk").select_for_update().prefetch_related("lines"))
+
+
+def _of_payer(person: Person | None, visitor: UUID | None) -> Q:
+    if person is not None:
+        return Q(person=person)
+    return Q(person__isnull=True, visitor=visitor) if visitor is not None else Q(pk__in=[])
+
+
+def _is_payer(payment: Payment, *, person: Person | None, visitor: UUID | None) -> bool:
+    if person is not None and payment.person_id == person.pk:
+        return True
+    return visitor is not None and payment.visitor == visitor
+
+
+def _is_same(
+    payment: Payment, lines: Iterable[NewLine], *, draft: UUID | None, person: Person | None, visitor: UUID | None
+) -> bool:
+    wanted = [(_pk(line.charge), _pk(line.tax_account), line.income, line.pence) for line in lines]
+    there = [(one.charge_id or 0, one.tax_account_id or 0, one.income, one.pence) for one in payment.lines.all()]
+    is_same = sorted(wanted) == sorted(there)
+    return is_same and payment.draft == draft and _is_payer(payment, person=person, visitor=visitor)
+
+
+def _pk(row: Charge | TaxAccount | None) -> int:
+    return row.pk if row is not None else 0
+
+
+def _go_on(payment: Payment, *, seen_at: datetime | None) -> Payment:
+    """The payment that is under way, for the form as it was looked over last."""
+    payment.seen_at = seen_at
+    payment.save(update_fields=["seen_at"])
+    notifications.nudge(ADVANCE_PAYMENTS)
+    return payment
+
+
+def _cancel(payment: Payment, *, why: str) -> None:
+    Payment.objects.filter(pk=payment.pk).update(
+        state=PaymentState.CANCELLING, next_attempt_at=timezone.now(), detail=why[:DETAIL_LENGTH]
+    )
+    payment.lines.update(is_open=False)
+    notifications.nudge(ADVANCE_PAYMENTS)

@@ -1,0 +1,81 @@
+"""Payments as their pages show them, and what was paid of a charge or an account."""
+
+import uuid
+from collections.abc import Iterable
+from datetime import timedelta
+
+from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
+from django.utils import timezone
+
+from accounts.models import Person, TaxAccount
+from accounts.rules import Viewer
+from casework.models import Case, Charge, Payment, PaymentLine, PaymentState
+
+# Being taken: the form is kept and the money is reserved for it.
+AS_GOOD_AS_PAID = (PaymentState.PAID, PaymentState.CAPTURING)
+BROWSERS_COME_BACK_IN = timedelta(minutes=1)
+
+
+def payment_for(viewer: Viewer, payment_id: uuid.UUID) -> Payment:
+    """The payment with its lines, for whoever may see it. Raises ``Payment.DoesNotExist``.
+
+    The one rule of who may: the person it is of, once they sign in; the browser it was begun in, where nobody with a
+    sign-in is; and who began it for somebody else.
+    """
+    payments = Payment.objects.filter(may_be_seen_by(viewer)).select_related("person")
+    return payments.prefetch_related("lines__charge__case", "lines__tax_account").get(pk=payment_id)
+
+
+def may_be_seen_by(viewer: Viewer) -> Q:
+    """Which payments ``viewer`` may see."""
+    seen = Q(pk__in=[])
+    if viewer.visitor is not None:
+        seen |= Q(visitor=viewer.visitor, person__user__isnull=True)
+    if viewer.person is not None:
+        seen |= Q(person=viewer.person)
+    if viewer.user is not None:
+        seen |= Q(begun_by=viewer.user)
+    return seen
+
+
+def payments_of(person: Person) -> QuerySet[Payment]:
+    """What ``person`` paid or is paying, newest first, with its lines."""
+    shown = Payment.objects.filter(person=person).filter(Q(settled_at__isnull=True) | Q(state=PaymentState.PAID))
+    return shown.prefetch_related("lines").order_by("-begun_at", "pk")
+
+
+def is_paid(charge: Charge) -> bool:
+    """Whether ``charge`` was paid, or the money for it is being taken."""
+    return PaymentLine.objects.filter(charge=charge, payment__state__in=AS_GOOD_AS_PAID).exists()
+
+
+def paid_for(account: TaxAccount) -> int:
+    """The pence that were paid through us and are not in the balance of the last feed: "being processed"."""
+    return pending_for([account]).get(account.pk, 0)
+
+
+def pending_for(accounts: Iterable[TaxAccount]) -> dict[int, int]:
+    """The same for each of ``accounts`` that has some, by its key, in one query."""
+    lines = PaymentLine.objects.filter(
+        tax_account__in=[account.pk for account in accounts],
+        merged_at__isnull=True,
+        payment__state=PaymentState.PAID,
+    )
+    summed = lines.order_by().values_list("tax_account").annotate(Sum("pence"))
+    return {account_id: pence for account_id, pence in summed if account_id is not None}
+
+
+def authorised_unkept() -> list[Payment]:
+    """Money that is reserved for a form that was not kept in the minute since we know: its browser has gone.
+
+    Oldest first.
+    """
+    held = Payment.objects.filter(state=PaymentState.AUTHORISED, draft__isnull=False)
+    return list(held.filter(asked_at__lt=timezone.now() - BROWSERS_COME_BACK_IN).order_by("begun_at", "pk"))
+
+
+def open_charges_of(person: Person) -> QuerySet[Charge]:
+    """What ``person`` owes for their cases and can pay now, the oldest first."""
+    paid = PaymentLine.objects.filter(charge=OuterRef("pk"), payment__state__in=AS_GOOD_AS_PAID)
+    cases = Case.objects.reported_by(person)
+    return Charge.objects.filter(~Exists(paid), case__in=cases).select_related("case").order_by("charged_at", "pk")
