@@ -1,7 +1,7 @@
 """When a home's bins are emptied and its street is swept."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -40,9 +40,7 @@ def collections_of(place: Property, *, from_on: date, until_on: date) -> list[Co
     rounds = _rounds_of(place)
     changes = _changes_of(rounds, from_on, until_on)
     found = {
-        (visit.on, one.stream): CollectionDay(
-            visit.on, one.stream, Stream(one.stream).label, visit.moved_from, visit.reason
-        )
+        (visit.on, one.stream): _day_of(one, visit)
         for one in rounds
         for visit in rules.visits(_days(one), changes[one.pk], from_on, until_on)
     }
@@ -69,6 +67,29 @@ def changes_of(place: Property, *, from_on: date, until_on: date) -> list[Collec
         if not change.is_extra and from_on <= change.on <= until_on and rules.comes_on(_days(one), change.on)
     ]
     return sorted(found, key=lambda change: (change.was_on, Stream.values.index(change.stream)))
+
+
+def collections_on(places: Collection[Property], *, on: date) -> dict[int, list[CollectionDay]]:
+    """What is collected on one day at each of ``places``, by their keys. Four queries, however many there are."""
+    rounds = {one.pk: one for one in Round.objects.order_by("pk")}
+    changes = _changes_of(rounds.values(), on, on)
+    coming = {pk: visit for pk, one in rounds.items() for visit in rules.visits(_days(one), changes[pk], on, on)}
+    own: dict[int, set[int]] = defaultdict(set)
+    for place, round_id in RoundProperty.objects.filter(property__in=places).values_list("property", "round"):
+        own[place].add(round_id)
+    by_postcode: dict[str, set[int]] = defaultdict(set)
+    postcodes = {place.postcode for place in places}
+    for postcode, round_id in RoundPostcode.objects.filter(postcode__in=postcodes).values_list("postcode", "round"):
+        by_postcode[postcode].add(round_id)
+    found: dict[int, list[CollectionDay]] = {}
+    for place in places:
+        streams_of_their_own = {rounds[pk].stream for pk in own[place.pk]}
+        shared = {pk for pk in by_postcode[place.postcode] if rounds[pk].stream not in streams_of_their_own}
+        days = {
+            rounds[pk].stream: _day_of(rounds[pk], coming[pk]) for pk in sorted(own[place.pk] | shared) if pk in coming
+        }
+        found[place.pk] = [days[stream] for stream in Stream.values if stream in days]
+    return found
 
 
 def cleansings_of(street_id: int, *, from_on: date, until_on: date) -> list[date]:
@@ -114,6 +135,10 @@ def _changes_of(rounds: Iterable[Round], from_on: date, until_on: date) -> dict[
             )
         )
     return found
+
+
+def _day_of(one: Round, visit: rules.Visit) -> CollectionDay:
+    return CollectionDay(visit.on, one.stream, Stream(one.stream).label, visit.moved_from, visit.reason)
 
 
 def _days(row: Pattern) -> rules.Days:
