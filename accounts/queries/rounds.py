@@ -35,17 +35,39 @@ class CollectionChange:
     reason: str
 
 
-def collections_of(place: Property, *, from_on: date, until_on: date) -> list[CollectionDay]:
-    """Every collection at ``place`` from ``from_on`` to ``until_on``, both included, sorted by date. Two queries."""
+@dataclass(frozen=True)
+class CollectionPlan:
+    """The days on which something is collected at a place, and the usual days on which nobody comes."""
+
+    days: list[CollectionDay]
+    changes: list[CollectionChange]
+
+
+def plan_of(place: Property, *, from_on: date, until_on: date) -> CollectionPlan:
+    """``collections_of`` and ``changes_of`` at once. Two queries."""
     rounds = _rounds_of(place)
     changes = _changes_of(rounds, from_on, until_on)
-    found = {
+    order = Stream.values
+    days = {
         (visit.on, one.stream): _day_of(one, visit)
         for one in rounds
         for visit in rules.visits(_days(one), changes[one.pk], from_on, until_on)
     }
-    order = Stream.values
-    return [found[key] for key in sorted(found, key=lambda key: (key[0], order.index(key[1])))]
+    changed = [
+        CollectionChange(change.on, change.moved_to, one.stream, Stream(one.stream).label, change.reason)
+        for one in rounds
+        for change in changes[one.pk]
+        if not change.is_extra and from_on <= change.on <= until_on and rules.comes_on(_days(one), change.on)
+    ]
+    return CollectionPlan(
+        days=[days[key] for key in sorted(days, key=lambda key: (key[0], order.index(key[1])))],
+        changes=sorted(changed, key=lambda change: (change.was_on, order.index(change.stream))),
+    )
+
+
+def collections_of(place: Property, *, from_on: date, until_on: date) -> list[CollectionDay]:
+    """Every collection at ``place`` from ``from_on`` to ``until_on``, both included, sorted by date. Two queries."""
+    return plan_of(place, from_on=from_on, until_on=until_on).days
 
 
 def next_collections(place: Property, *, today: date) -> list[CollectionDay]:
@@ -58,15 +80,7 @@ def next_collections(place: Property, *, today: date) -> list[CollectionDay]:
 
 def changes_of(place: Property, *, from_on: date, until_on: date) -> list[CollectionChange]:
     """The usual days of ``place`` in that time on which nobody comes, and what they are moved to. Two queries."""
-    rounds = _rounds_of(place)
-    changes = _changes_of(rounds, from_on, until_on)
-    found = [
-        CollectionChange(change.on, change.moved_to, one.stream, Stream(one.stream).label, change.reason)
-        for one in rounds
-        for change in changes[one.pk]
-        if not change.is_extra and from_on <= change.on <= until_on and rules.comes_on(_days(one), change.on)
-    ]
-    return sorted(found, key=lambda change: (change.was_on, Stream.values.index(change.stream)))
+    return plan_of(place, from_on=from_on, until_on=until_on).changes
 
 
 def collections_on(places: Collection[Property], *, on: date) -> dict[int, list[CollectionDay]]:

@@ -4,7 +4,8 @@ import uuid
 from collections.abc import Iterable
 from datetime import timedelta
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from accounts.models import Person, TaxAccount
@@ -56,13 +57,22 @@ def paid_for(account: TaxAccount) -> int:
 
 def pending_for(accounts: Iterable[TaxAccount]) -> dict[int, int]:
     """The same for each of ``accounts`` that has some, by its key, in one query."""
-    lines = PaymentLine.objects.filter(
-        tax_account__in=[account.pk for account in accounts],
-        merged_at__isnull=True,
-        payment__state=PaymentState.PAID,
-    )
+    lines = unmerged().filter(tax_account__in=[account.pk for account in accounts])
     summed = lines.order_by().values_list("tax_account").annotate(Sum("pence"))
     return {account_id: pence for account_id, pence in summed if account_id is not None}
+
+
+def with_pending(accounts: QuerySet[TaxAccount]) -> QuerySet[TaxAccount]:
+    """``accounts``, each with its ``pending_pence``: no query of its own."""
+    of_account = unmerged().filter(tax_account=OuterRef("pk")).order_by().values("tax_account")
+    summed = Subquery(of_account.annotate(summed=Sum("pence")).values("summed"))
+    return accounts.annotate(pending_pence=Coalesce(summed, 0))
+
+
+def unmerged() -> QuerySet[PaymentLine]:
+    """What was paid of council tax accounts and is not in the balance of the last feed."""
+    paid = PaymentLine.objects.filter(tax_account__isnull=False, merged_at__isnull=True)
+    return paid.filter(payment__state=PaymentState.PAID)
 
 
 def authorised_unkept() -> list[Payment]:
@@ -76,6 +86,14 @@ def authorised_unkept() -> list[Payment]:
 
 def open_charges_of(person: Person) -> QuerySet[Charge]:
     """What ``person`` owes for their cases and can pay now, the oldest first."""
-    paid = PaymentLine.objects.filter(charge=OuterRef("pk"), payment__state__in=AS_GOOD_AS_PAID)
     cases = Case.objects.reported_by(person)
-    return Charge.objects.filter(~Exists(paid), case__in=cases).select_related("case").order_by("charged_at", "pk")
+    return Charge.objects.filter(~_is_paid(), case__in=cases).select_related("case").order_by("charged_at", "pk")
+
+
+def unpaid_charges(case: Case) -> QuerySet[Charge]:
+    """What is still owed for ``case``."""
+    return Charge.objects.filter(~_is_paid(), case=case).order_by("charged_at", "pk")
+
+
+def _is_paid() -> Exists:
+    return Exists(PaymentLine.objects.filter(charge=OuterRef("pk"), payment__state__in=AS_GOOD_AS_PAID))
