@@ -23,3 +23,21 @@ def tell_of_breaches() -> None:
 def remind_of_replies() -> None:
     """Remind, warn or close those who have to answer us."""
     actions.remind_of_replies()
+
+
+@shared_task(name="casework.tasks.lapse_holds")
+def lapse_holds() -> None:
+    """Give back times that were held for a form and not booked."""
+    actions.lapse_holds()
+
+
+@shared_task(name="casework.tasks.remind_of_bookings")
+def remind_of_bookings() -> None:
+    """Remind of what is booked for the next days."""
+    actions.remind_of_bookings()
+
+
+@shared_task(name="casework.tasks.finish_bookings")
+def finish_bookings() -> None:
+    """End the cases whose booked time is over."""
+    actions.finish_bookings()

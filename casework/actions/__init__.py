@@ -8,8 +8,22 @@ from casework.actions.asking import (
     evidence_sent,
     review_evidence,
 )
+from casework.actions.booking import (
+    BookingGone,
+    NewBooking,
+    SlotTaken,
+    TooLateToChange,
+    change_booking,
+    confirm_booking,
+    hold_again,
+    hold_slot,
+    lapse_holds,
+)
+from casework.actions.booking_reminders import remind_of_booking, remind_of_bookings
 from casework.actions.breaches import tell_of_breach, tell_of_breaches
+from casework.actions.cancelling import cancel_booking, finish_booking, finish_bookings
 from casework.actions.challenging import ChallengeNotAllowed, challenge_decision
+from casework.actions.closing import AlreadyClosed, Closed, Shift, add_closure, shifts_of
 from casework.actions.deciding import DecidedByYou, GrantEnded, NotYourDecision, WhyMissing, decide_case, end_grant
 from casework.actions.documents import DocumentRefused, add_document, remove_documents
 from casework.actions.following import CannotFollow, follow_case, stop_following
@@ -37,6 +51,7 @@ from casework.actions.paying import (
 from casework.actions.photos import PhotoRefused, add_photo, remove_photo, remove_photos, review_photo
 from casework.actions.rating import FeedbackGiven, give_feedback
 from casework.actions.reminding import remind_of_replies, remind_of_reply
+from casework.actions.resources import NewClosure, NewOpening, NewResource, Written, set_resources
 from casework.actions.standing import CaseChanged, CaseClosed, CaseRestricted
 from casework.actions.withdrawing import withdraw_case
 from casework.actions.working import NotOnTheTeam, SameOfficer, SameTeam, assign_case, note_case, pass_on
@@ -45,24 +60,31 @@ from casework.actions.writing import reply, write_to_reporter
 __all__ = [
     "ADVANCE_PAYMENTS",
     "HAND_OVER_WAITING",
+    "AlreadyClosed",
     "AlreadyOpened",
     "AlreadyPaid",
+    "BookingGone",
     "CannotFollow",
     "CaseChanged",
     "CaseClosed",
     "CaseRestricted",
     "ChallengeNotAllowed",
+    "Closed",
     "DecidedByYou",
     "DocumentRefused",
     "EvidenceNotThere",
     "FeedbackGiven",
     "GrantEnded",
     "MoveNotAllowed",
+    "NewBooking",
     "NewCase",
     "NewCharge",
+    "NewClosure",
     "NewEvidence",
     "NewLine",
+    "NewOpening",
     "NewPart",
+    "NewResource",
     "NotOnTheTeam",
     "NotYourDecision",
     "NothingAsked",
@@ -75,28 +97,43 @@ __all__ = [
     "ReopenNotAllowed",
     "SameOfficer",
     "SameTeam",
+    "Shift",
+    "SlotTaken",
+    "TooLateToChange",
     "TooMuchAtOnce",
     "WhyMissing",
+    "Written",
+    "add_closure",
     "add_document",
     "add_photo",
     "ask_for",
     "ask_soon",
     "assign_case",
     "begin_payment",
+    "cancel_booking",
     "challenge_decision",
+    "change_booking",
+    "confirm_booking",
     "decide_case",
     "end_grant",
     "evidence_sent",
+    "finish_booking",
+    "finish_bookings",
     "follow_case",
     "give_feedback",
     "hand_over",
     "hand_over_waiting",
+    "hold_again",
+    "hold_slot",
     "keep_and_capture",
+    "lapse_holds",
     "let_go",
     "move_case",
     "note_case",
     "open_case",
     "pass_on",
+    "remind_of_booking",
+    "remind_of_bookings",
     "remind_of_replies",
     "remind_of_reply",
     "remove_documents",
@@ -107,6 +144,8 @@ __all__ = [
     "resend_handover",
     "review_evidence",
     "review_photo",
+    "set_resources",
+    "shifts_of",
     "stop_following",
     "tell_of_breach",
     "tell_of_breaches",

@@ -11,6 +11,7 @@ from django.utils import formats, timezone
 from accounts.models import User
 from casework import queries, rules
 from casework.actions.asking import REPLY_WITHIN_DAYS
+from casework.actions.booking import give_up_time
 from casework.actions.bundles import bundle_came_back, lock_parts, part_begun, part_closed, parts_came_back
 from casework.actions.correcting import correct_account
 from casework.actions.following import carry_over
@@ -121,6 +122,7 @@ def _move(case: Case, change: _Change, photo: Photo | None, by: User) -> Case:
     if was in rules.CLOSED_STATUSES:
         bundle_came_back(part=case, by=by)
     elif case.is_closed:
+        give_up_time(case=case, now=now, by=by)
         part_closed(part=case, words=change.words, by=by)
     elif case.status == Status.IN_PROGRESS:
         part_begun(part=case, by=by)

@@ -11,8 +11,10 @@ from django.utils import timezone
 from accounts.models import Person, Team, User
 from casework import handover as back_offices
 from casework import queries, rules
+from casework.actions.booking import NewBooking, book_with
 from casework.actions.deciding import can_decide_itself, decide_case
 from casework.actions.handing_over import HAND_OVER_WAITING
+from casework.actions.paying import keep_and_capture
 from casework.actions.standing import promise_from
 from casework.actions.telling import tell_reporter, tell_team
 from casework.models import (
@@ -30,12 +32,14 @@ from casework.models import (
     GrantTerms,
     HandOver,
     NextPromise,
+    Payment,
     Photo,
     Priority,
     ServiceVersion,
     ShownAnswer,
     Status,
 )
+from casework.queries import booked
 from notifications import actions as notifications
 
 
@@ -67,10 +71,11 @@ class NewEvidence:
 
 @dataclass(frozen=True, kw_only=True)
 class NewCharge:
-    """A fee, in pence."""
+    """A fee, in pence; ``payment`` is the money reserved for it, which is taken once the case is there."""
 
     words: str
     pence: int
+    payment: Payment | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,7 +103,7 @@ class NewCase:
     ``hours`` is the promise where it is not in working days; ``next_promises`` begin when it is kept. ``is_private``
     and ``is_restricted`` are ``Case``'s. ``evidence`` is what it has to show, each with the files sent so far in the
     draft. ``finding`` is what the rules made of the answers; with ``decides`` one in favour decides at once. ``parts``
-    are other teams' shares of it. ``charge`` is its fee.
+    are other teams' shares of it. ``charge`` is its fee. ``booking`` is the time it is to have, held by the draft.
     """
 
     prefix: str
@@ -134,6 +139,7 @@ class NewCase:
     challenge_days: int = 20
     parts: Sequence[NewPart] = ()
     corrections: Corrections = field(default_factory=Corrections)
+    booking: NewBooking | None = None
 
 
 class AlreadyOpened(Exception):
@@ -145,7 +151,8 @@ def open_case(*, service: ServiceVersion, person: Person | None, new: NewCase, c
 
     With its parts, evidence and fee, if it has them; decided at once where the rules may. Its reporter gets one message
     of it all. All of it or nothing: there is no savepoint, so a transaction around this one ends with it. Raises
-    ``AlreadyOpened`` where the draft has opened a case, and ``Team.DoesNotExist``.
+    ``AlreadyOpened`` where the draft has opened a case, ``PaymentNotHeld`` where the money for its fee is no longer
+    reserved, ``SlotTaken`` where somebody else has its time, and ``Team.DoesNotExist``.
     """
     try:
         with transaction.atomic(savepoint=False):
@@ -211,6 +218,7 @@ def _open_case(*, service: ServiceVersion, person: Person | None, new: NewCase, 
     if new.opened_from is not None:
         Photo.objects.filter(draft=new.opened_from).update(case=case, draft=None)
     _add_what_it_brings(case, new, channel=channel, by=by)
+    booking = book_with(case=case, draft=new.opened_from, wanted=new.booking, by=by) if new.booking else None
     if new.decides and can_decide_itself(case):
         words = new.finding["words"] if new.finding else ""
         decide_case(case=case, result=Decision.Result.GRANTED, words=words, checks=(), by=None)
@@ -220,7 +228,8 @@ def _open_case(*, service: ServiceVersion, person: Person | None, new: NewCase, 
             "parts": "\n".join(part.title for part in new.parts),
             "items": "\n".join(item.title for item in needed),
         }
-        tell_reporter(case=case, event="received", row=opened, more=more, by=by)
+        facts = booked.booking_facts(booking) if booking else {}
+        tell_reporter(case=case, event="booked" if booking else "received", row=opened, more={**more, **facts}, by=by)
     if new.is_restricted:
         tell_team(case=case, event="safeguarding_team", row=opened, more={"hours": new.hours}, by=by)
     if new.back_office and back_offices.back_office(new.back_office):
@@ -234,7 +243,9 @@ def _add_what_it_brings(case: Case, new: NewCase, *, channel: str, by: User | No
     if new.evidence:
         _add_evidence(case, new)
     if new.charge is not None and new.charge.pence > 0:
-        Charge.objects.create(case=case, words=new.charge.words[:200], pence=new.charge.pence)
+        charge = Charge.objects.create(case=case, words=new.charge.words[:200], pence=new.charge.pence)
+        if new.charge.payment is not None:
+            keep_and_capture(payment=new.charge.payment, charge=charge, by=by)
     for part in new.parts:
         _open_part(case, part, channel=channel, by=by)
 

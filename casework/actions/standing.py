@@ -1,6 +1,6 @@
 """Where a case stands: the one compare-and-set of its status, and what its clock does with it."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.template.loader import render_to_string
@@ -76,6 +76,14 @@ def as_open(case: Case, now: datetime) -> dict[str, Any]:
         "breach_told_at": None,
         **promise_from(now, working_days=case.working_days, hours=case.hours),
     }
+
+
+def promise_on(case: Case, day: date) -> None:
+    """Promise ``case`` for a day that its person chose; should that be missed, it is told of anew."""
+    changes = {"promised_on": day, "promised_at": None, "breach_told_at": None}
+    Case.objects.filter(pk=case.pk).update(**changes)
+    for name, value in changes.items():
+        setattr(case, name, value)
 
 
 def promise_from(now: datetime, *, working_days: int, hours: int = 0) -> dict[str, Any]:

@@ -4,24 +4,28 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
+from casework.actions.booking import cancel_time
 from casework.actions.bundles import part_closed
 from casework.actions.standing import CaseClosed, set_status
 from casework.actions.telling import concerned, tell, tell_reporter
 from casework.models import Case, CaseChannel, Event, EventKind, Outcome, Status
+from casework.queries import booked
 
 
 @transaction.atomic
 def withdraw_case(*, case: Case, words: str, by: User | None, channel: str = CaseChannel.ONLINE) -> Case:
     """Close ``case``, and the open parts of a bundle, because its reporter takes it back; ``words`` may say why.
 
-    Raises ``CaseClosed`` and ``CaseChanged``.
+    Raises ``CaseClosed``, ``CaseChanged``, and ``TooLateToChange`` where what they booked is too near.
     """
     if case.is_closed:
         raise CaseClosed(case.reference)
+    given_up = cancel_time(case=case, now=timezone.now(), by=by)
     for part in Case.objects.select_for_update().open().filter(part_of=case).order_by("pk"):
         _close(part, words="", channel=channel, by=by)
     row = _close(case, words=words, channel=channel, by=by)
-    tell_reporter(case=case, event="withdrawn", row=row, more={"for_them": bool(row.channel)}, by=by)
+    event, facts = ("booking_cancelled", booked.booking_facts(given_up)) if given_up else ("withdrawn", {})
+    tell_reporter(case=case, event=event, row=row, more={"for_them": bool(row.channel), **facts}, by=by)
     followers = [person for person in concerned(case) if person.pk != case.person_id]
     tell(case=case, event="closed", row=row, people=followers, by=by)
     part_closed(part=case, words="", by=by)

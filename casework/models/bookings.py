@@ -40,6 +40,7 @@ class Resource(models.Model):
 
     if TYPE_CHECKING:
         openings: RelatedManager["Opening"]
+        closures: RelatedManager["Closure"]
         slots: RelatedManager["Slot"]
 
     class Meta:

@@ -1,0 +1,146 @@
+"""A resource is closed on days that people had booked: each is moved to the next time, or asked to choose another."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import User
+from accounts.queries import rounds
+from casework import rules
+from casework.actions.booking import SlotTaken, change_booking, give_up_time
+from casework.actions.standing import set_status
+from casework.actions.telling import tell_reporter
+from casework.models import Booking, Closure, Event, EventKind, Resource, Status
+from casework.queries import booked, bookings
+from casework.queries.bookings import FreeSlot
+
+REPLY_WITHIN_DAYS = 28
+OFFERED = 3  # of the next dates, in the alert
+LOOKED_AHEAD = timedelta(days=60)
+
+
+class AlreadyClosed(Exception):
+    """It is closed on these very days already."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shift:
+    """Someone booked on a closed day, and the next time for them; None where there is none and they are asked."""
+
+    booking: Booking
+    to: FreeSlot | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Closed:
+    """What a closure did: who was moved, and who is asked to choose."""
+
+    closure: Closure
+    moved: Sequence[Booking]
+    asked: Sequence[Booking]
+
+
+def shifts_of(*, resource: Resource, first_on: date, last_on: date, moves: bool) -> list[Shift]:
+    """What closing on these days would do to those who are still to come, in their order. Nothing is written."""
+    now = timezone.now()
+    found = [one for one in bookings.bookings_on(resource, first_on, last_on) if one.slot.starts_at > now]
+    if not moves:
+        return [Shift(booking=booking, to=None) for booking in found]
+    return list(_next_times(resource, found, first_on=first_on, last_on=last_on))
+
+
+def _next_times(resource: Resource, found: Sequence[Booking], *, first_on: date, last_on: date) -> Iterator[Shift]:
+    """The next time for each: at the same place, with what they had; a crew on a day on which it is in their street."""
+    now = timezone.now()
+    alike = bookings.resources_of(resource.group, features=resource.features)
+    free = bookings.free_slots_of(
+        [one for one in alike if one.where == resource.where], now=now, from_on=first_on, limit=2_000
+    )
+    left = {slot.code: slot.free for slot in free}
+    outside = [slot for slot in free if slot.resource.pk != resource.pk or not first_on <= slot.on <= last_on]
+    for booking in found:
+        days = _round_days(booking, now.date()) if resource.is_all_day else None
+        fits = (
+            slot
+            for slot in outside
+            if left[slot.code] and slot.starts_at > booking.slot.starts_at and (not days or slot.on in days)
+        )
+        to = next(fits, None)
+        if to is not None:
+            left[to.code] -= 1
+        yield Shift(booking=booking, to=to)
+
+
+def _round_days(booking: Booking, today: date) -> set[date]:
+    """The days on which the crew is in the booking's street, where that is known."""
+    home = booking.case.property if booking.case else None
+    if home is None:
+        return set()
+    return {day.on for day in rounds.collections_of(home, from_on=today, until_on=today + LOOKED_AHEAD)}
+
+
+@transaction.atomic
+def add_closure(
+    *, resource: Resource, first_on: date, last_on: date, reason: str, moves: bool = True, by: User | None
+) -> Closed:
+    """Close a resource on days, and move everyone who had booked them to the next time, or ask them to choose one.
+
+    Everyone is told why, and gets a link to choose another date. Where there is no next time they are asked too. Who
+    was about to book a time on these days is told on the check. Raises ``AlreadyClosed``.
+    """
+    closure, is_new = Closure.objects.get_or_create(
+        resource=resource, first_on=first_on, last_on=last_on, defaults={"reason": reason[:200]}
+    )
+    if not is_new:
+        raise AlreadyClosed
+    moved, asked = [], []
+    for shift in shifts_of(resource=resource, first_on=first_on, last_on=last_on, moves=moves):
+        changed = _moved(shift, reason, by)
+        if changed is not None:
+            moved.append(changed)
+        else:
+            asked.append(_asked(shift.booking, reason, by))
+    return Closed(closure=closure, moved=moved, asked=asked)
+
+
+def _moved(shift: Shift, reason: str, by: User | None) -> Booking | None:
+    if shift.to is None:
+        return None
+    try:
+        return change_booking(
+            booking=shift.booking, resource=shift.to.resource, starts_at=shift.to.starts_at, words=reason, by=by
+        )
+    except SlotTaken:  # by someone who booked meanwhile
+        return None
+
+
+def _asked(booking: Booking, reason: str, by: User | None) -> Booking:
+    """Give back their time; the case waits for them to choose another, and its clock stands still."""
+    case, now = booking.case, timezone.now()
+    if case is None:
+        return booking
+    was = case.status
+    given_up = give_up_time(case=case, now=now, by=by)
+    offered = bookings.free_slots(booking.slot.resource.group, now=now, limit=OFFERED)
+    if was != Status.WAITING:
+        until = rules.local_day(now) + timedelta(days=REPLY_WITHIN_DAYS)
+        set_status(case, Status.WAITING, now, reply_by=until)
+    row = Event.objects.create(
+        case=case,
+        kind=EventKind.BOOKING_CANCELLED,
+        at=now,
+        by=by,
+        is_for_reporter=True,
+        from_status=was,
+        to_status=case.status,
+        words=reason,
+    )
+    next_times = [
+        booked.time_words(slot.starts_at, slot.ends_at, is_all_day=slot.resource.is_all_day) for slot in offered
+    ]
+    more = {**booked.booking_facts(given_up or booking), "next_times": "\n".join(next_times)}
+    tell_reporter(case=case, event="booking_closed", row=row, words=reason, more=more, by=by)
+    return booking

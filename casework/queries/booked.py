@@ -1,0 +1,104 @@
+"""How a booking reads in alerts and calendars: when, where, what to bring, until when it can be changed."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import formats, timezone
+from icalendar import Alarm, Calendar, Event
+
+from casework.models import Booking, Case, Slot
+from casework.rules import bookings as timing
+
+PUBLISH, CANCEL = "PUBLISH", "CANCEL"
+
+
+def clock(moment: datetime) -> str:
+    """ "10:30am", "2pm"."""
+    return f"{timezone.localtime(moment):%-I:%M%p}".lower().replace(":00", "")
+
+
+def time_words(starts_at: datetime, ends_at: datetime, *, is_all_day: bool) -> str:
+    """ "Tuesday 1 December 2026, 10am to 10:30am"; of a crew that comes some time "between 7am and 4pm"."""
+    day = formats.date_format(timezone.localtime(starts_at), "l j F Y")
+    if is_all_day:
+        return f"{day}, between {clock(starts_at)} and {clock(ends_at)}"
+    return f"{day}, {clock(starts_at)} to {clock(ends_at)}"
+
+
+def time_of(booking: Booking) -> str:
+    """When it is, in words."""
+    return slot_words(booking.slot)
+
+
+def slot_words(slot: Slot) -> str:
+    """When a slot is, in words."""
+    return time_words(slot.starts_at, slot.ends_at, is_all_day=slot.resource.is_all_day)
+
+
+def change_until(booking: Booking) -> datetime:
+    """Until when its person may change or cancel it."""
+    return timing.change_until(booking.slot.starts_at, cut_off_hours=booking.slot.resource.cut_off_hours)
+
+
+def where_of(booking: Booking) -> str:
+    """Where it is: the resource's own place, else the place of the case."""
+    case = booking.case
+    return booking.slot.resource.where or (case.place_words if case is not None else "")
+
+
+def bring_of(case: Case) -> list[str]:
+    """What its person should bring or do before it, as the service said when they booked."""
+    bring = case.service.definition.get("definition", {}).get("bring", [])
+    return [str(one) for one in bring] if isinstance(bring, list) else []
+
+
+def booking_facts(booking: Booking) -> Mapping[str, Any]:
+    """What the templates of alerts about a booking are filled with, beside the case's own facts."""
+    case = booking.case
+    if case is None:
+        return {}
+    until = change_until(booking)
+    return {
+        "when": time_of(booking),
+        "day": formats.date_format(timezone.localtime(booking.slot.starts_at), "l j F"),
+        "where": where_of(booking),
+        "bring": "\n".join(bring_of(case)),
+        "change_until": f"{clock(until)} on {formats.date_format(timezone.localtime(until), 'l j F')}",
+        "change_url": f"{settings.PUBLIC_URL}{reverse('journeys:change_booking', args=[case.reference])}",
+        "calendar_url": f"{settings.PUBLIC_URL}{reverse('casework:calendar', args=[case.reference])}",
+        "calendar": calendar_of(booking, method=CANCEL if booking.state == Booking.State.CANCELLED else PUBLISH),
+    }
+
+
+def calendar_of(booking: Booking, *, method: str = PUBLISH) -> str:
+    """The booking as an iCalendar file. Its id is that of the case: a change replaces what is in the calendar."""
+    case, slot = booking.case, booking.slot
+    if case is None:
+        return ""
+    url = f"{settings.PUBLIC_URL}{case.get_absolute_url()}"
+    event = Event()
+    event.add("uid", f"{case.reference}@{settings.PUBLIC_URL.partition('://')[2]}")
+    event.add("sequence", booking.calendar_sequence)
+    event.add("dtstamp", booking.settled_at or booking.held_at)
+    event.add("dtstart", slot.starts_at)
+    event.add("dtend", slot.ends_at)
+    event.add("summary", case.title)
+    event.add("location", where_of(booking))
+    event.add("description", "\n".join([f"{case.reference} {url}", *bring_of(case)]))
+    event.add("url", url)
+    event.add("status", "CANCELLED" if method == CANCEL else "CONFIRMED")
+    if method != CANCEL:
+        alarm = Alarm()
+        alarm.add("action", "DISPLAY")
+        alarm.add("description", case.title)
+        alarm.add("trigger", timedelta(days=-1))
+        event.add_component(alarm)
+    calendar = Calendar()
+    calendar.add("prodid", f"-//{settings.COUNCIL_NAME}//My Account//EN")
+    calendar.add("version", "2.0")
+    calendar.add("method", method)
+    calendar.add_component(event)
+    return str(calendar.to_ical().decode())
