@@ -1,8 +1,10 @@
 """What every feed shares: reading a file as text, and saying what was refused."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
+
+from django.utils import timezone
 
 from accounts.rules import addresses
 
@@ -39,6 +41,11 @@ class Given:
     content: bytes
     source: str
     as_of: datetime
+
+    @property
+    def day(self) -> date:
+        """The day in the borough on which it was true."""
+        return timezone.localdate(self.as_of)
 
 
 def read_text(path: Path) -> str:

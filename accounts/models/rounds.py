@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from accounts.models.people import Person
 from accounts.models.places import Property, Street
+from accounts.rules.rounds import Days
 
 
 class Stream(models.TextChoices):
@@ -29,6 +30,11 @@ class Pattern(models.Model):
 
     class Meta:
         abstract = True
+
+    @property
+    def days(self) -> Days:
+        """The pattern without its row, for the rules."""
+        return Days(weekday=self.weekday, every_weeks=self.every_weeks, starts_on=self.starts_on, ends_on=self.ends_on)
 
 
 class Round(Pattern):

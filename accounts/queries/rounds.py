@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from django.db.models import Exists, OuterRef, Q
 
-from accounts.models import Cleansing, Pattern, Property, Round, RoundDate, RoundPostcode, RoundProperty, Stream
+from accounts.models import Cleansing, Property, Round, RoundDate, RoundPostcode, RoundProperty, Stream
 from accounts.rules import rounds as rules
 
 LOOK_AHEAD = timedelta(days=120)  # whoever comes less often than that has no next day to show
@@ -51,13 +51,13 @@ def plan_of(place: Property, *, from_on: date, until_on: date) -> CollectionPlan
     days = {
         (visit.on, one.stream): _day_of(one, visit)
         for one in rounds
-        for visit in rules.visits(_days(one), changes[one.pk], from_on, until_on)
+        for visit in rules.visits(one.days, changes[one.pk], from_on, until_on)
     }
     changed = [
         CollectionChange(change.on, change.moved_to, one.stream, Stream(one.stream).label, change.reason)
         for one in rounds
         for change in changes[one.pk]
-        if not change.is_extra and from_on <= change.on <= until_on and rules.comes_on(_days(one), change.on)
+        if not change.is_extra and from_on <= change.on <= until_on and rules.comes_on(one.days, change.on)
     ]
     return CollectionPlan(
         days=[days[key] for key in sorted(days, key=lambda key: (key[0], order.index(key[1])))],
@@ -87,10 +87,10 @@ def collections_on(places: Collection[Property], *, on: date) -> dict[int, list[
     """What is collected on one day at each of ``places``, by their keys. Four queries, however many there are."""
     rounds = {one.pk: one for one in Round.objects.order_by("pk")}
     changes = _changes_of(rounds.values(), on, on)
-    coming = {pk: visit for pk, one in rounds.items() for visit in rules.visits(_days(one), changes[pk], on, on)}
+    coming = {pk: visit for pk, one in rounds.items() for visit in rules.visits(one.days, changes[pk], on, on)}
     own: dict[int, set[int]] = defaultdict(set)
-    for place, round_id in RoundProperty.objects.filter(property__in=places).values_list("property", "round"):
-        own[place].add(round_id)
+    for home, round_id in RoundProperty.objects.filter(property__in=places).values_list("property", "round"):
+        own[home].add(round_id)
     by_postcode: dict[str, set[int]] = defaultdict(set)
     postcodes = {place.postcode for place in places}
     for postcode, round_id in RoundPostcode.objects.filter(postcode__in=postcodes).values_list("postcode", "round"):
@@ -109,7 +109,7 @@ def collections_on(places: Collection[Property], *, on: date) -> dict[int, list[
 def cleansings_of(street_id: int, *, from_on: date, until_on: date) -> list[date]:
     """The days on which a street is swept, both ends included. One query."""
     rows = Cleansing.objects.filter(street_id=street_id)
-    return sorted({day for row in rows for day in rules.days_between(_days(row), from_on, until_on)})
+    return sorted({day for row in rows for day in rules.days_between(row.days, from_on, until_on)})
 
 
 def next_cleansing(place: Property, *, today: date) -> date | None:
@@ -153,7 +153,3 @@ def _changes_of(rounds: Iterable[Round], from_on: date, until_on: date) -> dict[
 
 def _day_of(one: Round, visit: rules.Visit) -> CollectionDay:
     return CollectionDay(visit.on, one.stream, Stream(one.stream).label, visit.moved_from, visit.reason)
-
-
-def _days(row: Pattern) -> rules.Days:
-    return rules.Days(weekday=row.weekday, every_weeks=row.every_weeks, starts_on=row.starts_on, ends_on=row.ends_on)

@@ -4,7 +4,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
+from django.db.models import Model
+
 from accounts.feeds import Given, Refused
+
+BATCH = 1_000
 
 Row = TypeVar("Row")
 
@@ -31,3 +35,9 @@ class Feed(Generic[Row]):
     read: Callable[[Given], tuple[Sequence[Row], list[Refused]]]
     keep: Callable[[Sequence[Row], Given], Kept]
     is_whole: bool = True
+
+
+def delete_by_key(model: type[Model], keys: Sequence[int]) -> None:
+    """Delete rows by their keys, and not too many at once: a statement holds only so many."""
+    for start in range(0, len(keys), BATCH):
+        model._default_manager.filter(pk__in=keys[start : start + BATCH]).delete()

@@ -2,6 +2,16 @@
 
 from typing import Any
 
+from accounts.actions.feeding.cleansing import keep_cleansing
 from accounts.actions.feeding.kept import Feed
+from accounts.actions.feeding.rounds import keep_calendar, keep_changes, keep_rounds
+from accounts.feeds.calendars import read_calendar
+from accounts.feeds.cleansing import read_cleansing
+from accounts.feeds.rounds import read_changes, read_rounds
 
-FEEDS: dict[str, Feed[Any]] = {}
+FEEDS: dict[str, Feed[Any]] = {
+    "rounds": Feed(read=read_rounds, keep=keep_rounds),
+    "round-changes": Feed(read=read_changes, keep=keep_changes),
+    "round-calendar": Feed(read=read_calendar, keep=keep_calendar, is_whole=False),
+    "cleansing": Feed(read=read_cleansing, keep=keep_cleansing),
+}
