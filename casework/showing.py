@@ -35,6 +35,7 @@ OWN_TITLES = {
     EventKind.CHALLENGED: "You asked us to look again",
     EventKind.REMINDED: "We reminded you",
     EventKind.WITHDRAWN: "You took it back",
+    EventKind.BOOKED: "You booked",
 }
 BY_THEMSELVES = "By themselves, online"
 CHANNEL_WORDS = {
@@ -71,6 +72,11 @@ MESSAGES = {
     "withdrawn": "Taken back by them",
     "passed_on": "Another team has it",
     "safeguarding_team": "New concern, to the team",
+    "booked": "The booking",
+    "booking_moved": "Their new time",
+    "booking_cancelled": "Booking cancelled",
+    "booking_closed": "To choose a new time",
+    "booking_reminder": "Reminder of the booking",
     "draft_link": "Link to their form",
     "draft_reminder": "Form not finished",
 }

@@ -1,4 +1,4 @@
-"""Email over SMTP, text and HTML, under a Message-ID that stays the same however often it is sent."""
+"""Email over SMTP, text, HTML and a calendar file, under a Message-ID that stays the same however often it is sent."""
 
 import smtplib
 import ssl
@@ -18,6 +18,7 @@ from django.core.exceptions import ImproperlyConfigured
 from notifications.channels.base import AnswerLost, PermanentFailure, ProviderDown, Receipt, TemporaryFailure
 from notifications.models import Message, MessageStatus
 
+CALENDAR = "calendar"  # the fact that goes as a file with the email: what was booked, as iCalendar
 SERVICE_CLOSING = 421  # RFC 5321, 3.8: the server shuts the door on everybody
 
 
@@ -62,6 +63,10 @@ def write(message: Message) -> EmailMessage:
     written.set_content(message.text)
     if message.html:
         written.add_alternative(message.html, subtype="html")
+    calendar = message.facts.get(CALENDAR)
+    if isinstance(calendar, str) and calendar:
+        method = "CANCEL" if "METHOD:CANCEL" in calendar else "PUBLISH"
+        written.add_attachment(calendar, subtype="calendar", filename="booking.ics", params={"method": method})
     return written
 
 
