@@ -2,23 +2,13 @@
 
 from collections.abc import Collection
 from datetime import date, datetime, timedelta
-from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-import holidays
+from accounts.rules.days import bank_holidays
 
 LONDON = ZoneInfo("Europe/London")
 ONE_DAY = timedelta(days=1)
 SATURDAY = 5
-
-
-@lru_cache(maxsize=64)
-def bank_holidays(year: int) -> frozenset[date]:
-    """The bank holidays of England in ``year`` (Banking and Financial Dealings Act 1971, and proclamations).
-
-    A set of its own for each year: the library fills a shared one while other threads read it.
-    """
-    return frozenset(holidays.country_holidays("GB", subdiv="ENG", years=year, expand=False))
 
 
 def local_day(at: datetime) -> date:
