@@ -94,7 +94,7 @@ class PlanningStep(models.Model):
 
 
 class PlanningDocument(models.Model):
-    """A plan, a form or a report, where the planning system publishes it."""
+    """A plan, a form or a report, where the planning system publishes it: at an address of its own, or in a list."""
 
     application = models.ForeignKey(PlanningApplication, on_delete=models.CASCADE, related_name="documents")
     title = models.CharField(max_length=200)
@@ -103,7 +103,7 @@ class PlanningDocument(models.Model):
 
     class Meta:
         ordering = ["-published_on", "title"]
-        constraints = [models.UniqueConstraint(fields=["application", "url"], name="planning_document_once")]
+        constraints = [models.UniqueConstraint(fields=["application", "url", "title"], name="planning_document_once")]
 
     def __str__(self) -> str:
         return self.title
