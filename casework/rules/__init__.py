@@ -5,7 +5,6 @@ from casework.rules.deliveries import wait_before_next_try
 from casework.rules.findings import Finding, FindingLine
 from casework.rules.grants import GrantStanding, standing_of_grant
 from casework.rules.promises import (
-    bank_holidays,
     is_working_day,
     local_day,
     moved_on,
@@ -51,7 +50,6 @@ __all__ = [
     "Sight",
     "Standing",
     "Status",
-    "bank_holidays",
     "cell_of",
     "cells_around",
     "closed_after",
