@@ -1,8 +1,11 @@
-"""Where people sign up, in and out. The names are the sign-in library's; pages of its that we lack have none."""
+"""Where people sign up, in and out, and where feeds come in.
+
+The names are the sign-in library's; pages of its that we lack have none.
+"""
 
 from django.urls import path
 
-from accounts import views
+from accounts import api, views
 
 urlpatterns = [
     path("account/sign-in/", views.sign_in, name="account_login"),
@@ -16,4 +19,5 @@ urlpatterns = [
     path("account/password/", views.ask_for_password, name="account_reset_password"),
     path("account/password/code/", views.password_code, name="account_confirm_password_reset_code"),
     path("account/password/new/", views.new_password, name="account_complete_password_reset"),
+    path("api/v1/feeds/<slug:name>/", api.FeedDoor.as_view(), name="feed"),
 ]

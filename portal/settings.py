@@ -97,6 +97,7 @@ INSTALLED_APPS = [
     "django.forms",
     "csp",
     "rest_framework",
+    "drf_spectacular",
     "allauth",
     "allauth.account",
     "phonenumber_field",
@@ -252,6 +253,22 @@ STORAGES = {
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 MAX_REQUEST_MB = 45  # three photos of 10 MB, and room; a larger body is refused before it is read
+MAX_FEED_MB = 300  # 90,000 council tax accounts with what was posted to them are some 100 MB
+LARGER_BELOW = {"/api/v1/feeds/": MAX_FEED_MB}  # nothing of it is read for whoever has no key
+
+# The API: JSON alone, a key for every door, and its document
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": f"{COUNCIL_NAME}: My Account",
+    "DESCRIPTION": "What other systems can send to and ask of the council’s portal.",
+    "VERSION": "1",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SCHEMA_PATH_PREFIX": "/api/v[0-9]+",
+}
 
 # Alerts
 EMAIL_BACKEND = "notifications.mail.MessageRowBackend"

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 
 from accounts.rules import addresses
 
@@ -46,6 +47,14 @@ class Given:
     def day(self) -> date:
         """The day in the borough on which it was true."""
         return timezone.localdate(self.as_of)
+
+
+def a_time(typed: str) -> datetime:
+    """``"2026-11-21T18:00"`` as a time in the borough; a day is its first moment. Raises ``ValueError``."""
+    at = parse_datetime(typed)
+    if at is None:
+        raise ValueError(typed)
+    return at if timezone.is_aware(at) else timezone.make_aware(at)
 
 
 def read_text(path: Path) -> str:

@@ -46,6 +46,11 @@ GET  front:brand                               200  200  200  200  200  200  200
 GET  front:favicon                             200  200  200  200  200  200  200
 GET  healthz                                   200  200  200  200  200  200  200
 
+GET  feed                                      401  401  401  401  401  401  401
+POST feed                                      401  401  401  401  401  401  401
+GET  api:schema                                200  200  200  200  200  200  200
+GET  api:page                                  200  200  200  200  200  200  200
+
 GET  account_login                             200  200  on   on   on   on   on
 GET  account_request_login_code                200  200  on   on   on   on   on
 GET  account_signup                            200  200  on   on   on   on   on
@@ -301,6 +306,8 @@ class Borough:
                 return reverse(row.door, args=[self.letter])
             case "casework:map_cases" | "casework:queue_cases":
                 return reverse(row.door) + "?bbox=-0.3,51.4,-0.1,51.6"
+            case "feed":
+                return reverse(row.door, args=["rounds"])
             case "healthz":
                 return "/healthz"
         if case is not None:
