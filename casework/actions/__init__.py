@@ -19,6 +19,8 @@ from casework.actions.booking import (
     hold_slot,
     lapse_holds,
 )
+    hold_wanted,
+    is_of_team,
 from casework.actions.booking_reminders import remind_of_booking, remind_of_bookings
 from casework.actions.breaches import tell_of_breach, tell_of_breaches
 from casework.actions.cancelling import cancel_booking, finish_booking, finish_bookings
@@ -152,3 +154,5 @@ __all__ = [
     "withdraw_case",
     "write_to_reporter",
 ]
+    "hold_wanted",
+    "is_of_team",

@@ -110,19 +110,24 @@ def _give_back_lapsed(slot: Slot, *, now: datetime) -> None:
         _give_back(lapsed, State.LAPSED, now=now)
 
 
+def hold_wanted(*, draft: uuid.UUID, wanted: NewBooking, by: User | None) -> Booking:
+    """``hold_slot`` by the name of what can be booked. Raises ``SlotTaken``."""
+    resource = bookings.resource_by_slug(wanted.resource)
+    if resource is None:
+        raise SlotTaken
+    return hold_slot(resource=resource, starts_at=wanted.starts_at, draft=draft, by=by)
+
+
 def hold_again(*, draft: uuid.UUID, wanted: NewBooking, by: User | None) -> Booking:
     """Hold for a form what it chose, where its time had run out; where it had not, its end stays as it is.
 
     Raises ``SlotTaken`` where somebody else has it now.
     """
-    resource = bookings.resource_by_slug(wanted.resource)
-    if resource is None:
-        raise SlotTaken
     held = bookings.hold_of(draft)
-    is_same = held is not None and held.slot.resource_id == resource.pk and held.slot.starts_at == wanted.starts_at
-    if held is not None and is_same and held.held_until is not None and held.held_until >= timezone.now():
+    is_running = held is not None and held.held_until is not None and held.held_until >= timezone.now()
+    if held is not None and is_running and _is_of(held, wanted):
         return held
-    return hold_slot(resource=resource, starts_at=wanted.starts_at, draft=draft, by=by)
+    return hold_wanted(draft=draft, wanted=wanted, by=by)
 
 
 @transaction.atomic(savepoint=False)

@@ -1,6 +1,7 @@
 """How a booking reads in alerts and calendars: when, where, what to bring, until when it can be changed."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -10,6 +11,7 @@ from django.utils import formats, timezone
 from icalendar import Alarm, Calendar, Event
 
 from casework.models import Booking, Case, Slot
+from casework.queries.bookings import booking_of
 from casework.rules import bookings as timing
 
 PUBLISH, CANCEL = "PUBLISH", "CANCEL"
@@ -102,3 +104,39 @@ def calendar_of(booking: Booking, *, method: str = PUBLISH) -> str:
     calendar.add("method", method)
     calendar.add_component(event)
     return str(calendar.to_ical().decode())
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShownBooking:
+    """What a case has booked, as its pages show it; without a ``booking`` its person is to choose a time.
+
+    ``may_change``: its person still may, before ``until``. ``is_over``: its time has begun.
+    """
+
+    booking: Booking | None
+    when: str = ""
+    where: str = ""
+    bring: list[str] = field(default_factory=list)
+    until: datetime | None = None
+    may_change: bool = False
+    is_over: bool = False
+
+
+def shown_booking(case: Case) -> ShownBooking | None:
+    """What a case has booked; None where it is no booking at all, or one that ended without its time."""
+    if case.journey != "book":
+        return None
+    booking = booking_of(case)
+    if booking is None:
+        return None if case.is_closed else ShownBooking(booking=None, may_change=True)
+    booking.case, now = case, timezone.now()
+    until = change_until(booking)
+    return ShownBooking(
+        booking=booking,
+        when=time_of(booking),
+        where=where_of(booking),
+        bring=bring_of(case),
+        until=until,
+        may_change=not case.is_closed and now <= until,
+        is_over=booking.slot.starts_at <= now,
+    )

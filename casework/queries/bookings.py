@@ -197,6 +197,32 @@ def resources_for(viewer: Viewer) -> QuerySet[Resource]:
     return Resource.objects.filter(team__in=viewer.team_ids).select_related("team").order_by("name", "pk")
 
 
+@dataclass(frozen=True, kw_only=True)
+class Numbers:
+    """How many come to a resource today, and within the days that were asked for."""
+
+    today: int = 0
+    week: int = 0
+
+
+def numbers_on(resources: Sequence[Resource], today: date, until_on: date) -> Mapping[int, Numbers]:
+    """How many come to each of ``resources``; one query."""
+    coming = Booking.objects.filter(slot__resource__in=resources, state=Booking.State.CONFIRMED)
+    counted = (
+        coming.filter(_on(today, until_on))
+        .order_by()
+        .values("slot__resource")
+        .annotate(today=Count("pk", filter=_on(today, today)), week=Count("pk"))
+    )
+    found = {row["slot__resource"]: Numbers(today=row["today"], week=row["week"]) for row in counted}
+    return {one.pk: found.get(one.pk, Numbers()) for one in resources}
+
+
+def closures_from(resource: Resource, day: date) -> list[Closure]:
+    """The days from ``day`` on on which it is closed."""
+    return list(Closure.objects.filter(resource=resource, last_on__gte=day).order_by("first_on"))
+
+
 def day_of(resource: Resource, on: date) -> list[Booking]:
     """Who comes on a day, in their order: one query, with the case and its person."""
     confirmed = Booking.objects.filter(slot__resource=resource, state=Booking.State.CONFIRMED)

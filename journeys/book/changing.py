@@ -1,0 +1,79 @@
+"""Another time for a booking: what it would cost, and which times may be offered."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils import timezone
+
+from casework.models import Booking, Case
+from journeys.book.definition import BookDefinition
+from journeys.engine import rating
+from journeys.engine.calculating import Calculations
+from journeys.engine.questions import Slot
+from journeys.engine.walk import service_of
+
+
+@dataclass(frozen=True, kw_only=True)
+class Change:
+    """A booking that may change, with the question for its time as it was asked."""
+
+    case: Case
+    booking: Booking
+    definition: BookDefinition
+
+    @property
+    def question(self) -> Slot:
+        """The question for the new time."""
+        return self.definition.time
+
+    @property
+    def before(self) -> dict[str, Any]:
+        """What was asked of the time that it has, as an answer."""
+        return dict(self.case.answers.get(self.question.name) or {})
+
+    @property
+    def answers(self) -> dict[str, Any]:
+        """Every other answer."""
+        return {name: answer for name, answer in self.case.answers.items() if name != self.question.name}
+
+    @property
+    def now_has(self) -> dict[str, Any]:
+        """The time that it has now, as an answer: it may have been changed since it was booked."""
+        slot = self.booking.slot
+        return {
+            **self.before,
+            "resource": slot.resource.slug,
+            "where": slot.resource.where,
+            "starts_at": slot.starts_at.isoformat(),
+            "ends_at": slot.ends_at.isoformat(),
+            "is_all_day": slot.resource.is_all_day,
+        }
+
+    def price_at(self, time: Any) -> int:
+        """What it would cost at a time, in pence, by the rates of today."""
+        fee = self.definition.fee
+        if fee is None:
+            return 0
+        calculations = Calculations.of(self.definition, rating.rates(), timezone.localdate())
+        value = calculations.over({**self.answers, self.question.name: time}).finding(fee.calculation)["value"]
+        return value if isinstance(value, int) else 0
+
+    def prices(self, time: Any) -> tuple[int, int]:
+        """What it costs now and what it would cost at another time: the difference is to be paid, or given back."""
+        return self.price_at(self.now_has), self.price_at(time)
+
+    def may_offer(self, time: Any) -> bool:
+        """Whether a time can be changed to here: it is another one, at the same price.
+
+        Nobody can pay the difference on this page: a time at another price is changed by phone.
+        """
+        old, new = self.prices(time)
+        has_it = self.booking.state == Booking.State.CONFIRMED
+        is_other = (time["resource"], time["starts_at"]) != (self.now_has["resource"], self.now_has["starts_at"])
+        return old == new and (is_other or not has_it)
+
+
+def change_of(case: Case, booking: Booking) -> Change | None:
+    """What may change of a booking; None where its case was opened by something else than a booking's form."""
+    definition = service_of(case.service, BookDefinition).definition if case.service.journey == "book" else None
+    return Change(case=case, booking=booking, definition=definition) if isinstance(definition, BookDefinition) else None

@@ -1,0 +1,89 @@
+"""Changing the time of a booking: the same list of free times as when it was booked."""
+
+from typing import Any, cast
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.views.decorators.http import require_http_methods
+
+from accounts.middleware import Request
+from casework import actions as casework
+from casework import rules
+from casework.queries import booked, bookings
+from casework.views.bookings import may_change
+from casework.views.doors import case_and_sight, personal, warn
+from casework.views.parts import track_url
+from journeys.book.changing import Change, change_of
+from journeys.engine.page_form import PageForm
+from journeys.engine.questions.slots import TAKEN, moment_of
+
+
+@require_http_methods(["GET", "POST"])
+@personal
+def change(request: Request, reference: str) -> HttpResponse:
+    """Choose another time. The old one is theirs until they have the new one."""
+    try:
+        found, sight = case_and_sight(request, reference)
+    except Http404:
+        written = rules.parse_reference(reference)
+        if written is None or request.viewer.user is not None:
+            raise
+        return redirect(track_url(written))  # from our own message, in a browser that does not know them yet
+    booking = bookings.last_booking_of(found)
+    changing = change_of(found, booking) if booking else None
+    if changing is None or found.is_closed or not may_change(sight):
+        return redirect(found)
+    return choose(request, changing)
+
+
+def choose(request: Request, changing: Change) -> HttpResponse:
+    """The page, and the press of its button."""
+    shown = booked.shown_booking(changing.case)
+    user = request.viewer.user
+    is_team = casework.is_of_team(changing.booking.slot.resource, user)
+    if shown is not None and shown.booking is not None and not shown.may_change and not is_team:
+        return draw(request, changing, None, shown)
+    form = form_of(request, changing)
+    if request.method == "POST" and form.is_complete:
+        time = form.answers[changing.question.name]
+        resource = bookings.resource_by_slug(time["resource"])
+        try:
+            if resource is None:
+                raise casework.SlotTaken
+            casework.change_booking(
+                booking=changing.booking, resource=resource, starts_at=moment_of(time["starts_at"]), by=user
+            )
+        except casework.SlotTaken:
+            form = form_of(request, changing)  # what is free now
+            form.full_clean()
+            form.add_errors({changing.question.first_input: TAKEN})
+        except (casework.BookingGone, casework.CaseClosed, casework.CaseChanged, casework.TooLateToChange):
+            warn(request, "changed_meanwhile")
+            return redirect(changing.case)
+        else:
+            messages.success(request, render_to_string("casework/said/booking_moved.txt").strip())
+            return redirect(changing.case)
+    return draw(request, changing, form, shown)
+
+
+def form_of(request: HttpRequest, changing: Change) -> PageForm:
+    """The form with the times that may be changed to."""
+    return PageForm(
+        request.POST if request.method == "POST" else None,
+        questions=[changing.question],
+        before=changing.answers,
+        filled_with={},
+        asked=request.GET,
+        suits=changing.may_offer,
+    )
+
+
+def draw(
+    request: HttpRequest, changing: Change, form: PageForm | None, shown: booked.ShownBooking | None
+) -> HttpResponse:
+    """Draw the page; without a form where it is too late to change it here."""
+    facts: dict[str, Any] = {"case": changing.case, "form": form, "booked": shown, "page": None}
+    is_wrong = form is not None and form.is_bound and bool(form.errors)
+    return render(cast(Request, request), "casework/change_booking.html", facts, status=422 if is_wrong else 200)

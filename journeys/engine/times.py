@@ -1,0 +1,90 @@
+"""Times that a form has chosen: which to hold, which no longer do, and what is held now."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+
+from accounts.models import User
+from casework.actions import NewBooking, SlotTaken, hold_again, hold_wanted
+from casework.queries import bookings
+from journeys.engine.definition import Page
+from journeys.engine.opening import booking_of, slots_of
+from journeys.engine.questions import Slot
+from journeys.engine.questions.slots import TAKEN, moment_of, slots_in
+from journeys.engine.walk import Walk
+
+
+@dataclass(frozen=True, kw_only=True)
+class HeldTime:
+    """The time that a form chose: ``until`` when it is held, or ``is_gone`` where somebody else has it."""
+
+    words: str
+    url: str  # of its page, which leads back to the check
+    until: datetime | None = None
+    is_gone: bool = False
+
+
+def to_hold(page: Page, answers: Mapping[str, Any]) -> list[NewBooking]:
+    """The times that the answers of a page choose."""
+    chosen = [answers[question.name] for question in slots_in(page.questions) if answers.get(question.name)]
+    return [NewBooking(resource=one["resource"], starts_at=moment_of(one["starts_at"])) for one in chosen]
+
+
+def stale(walk: Walk, answers: Mapping[str, Any]) -> frozenset[str]:
+    """The chosen times that no longer do once ``answers`` are saved: another address, another room."""
+    found = [
+        question
+        for page in walk.service.pages
+        for question in slots_in(page.questions)
+        if question.name not in answers and question.asks & answers.keys() and walk.draft.answers.get(question.name)
+    ]
+    if not found:
+        return frozenset()
+    then = walk.route_with({**walk.draft.answers, **answers}).answers
+    return frozenset(one.name for one in found if not one.fits(walk.draft.answers[one.name], then))
+
+
+def taken(page: Page) -> dict[str, str]:
+    """What is said by the input for a time that could not be held."""
+    return {question.first_input: TAKEN for question in slots_in(page.questions)}
+
+
+def held_on(walk: Walk) -> HeldTime | None:
+    """What is held for the form now, for the pages after it was chosen; one query, none where no time is asked."""
+    if not any(isinstance(question, Slot) for page in walk.service.pages for question in page.questions):
+        return None
+    held = bookings.hold_of(walk.draft.pk)
+    if held is None or held.held_until is None or held.held_until < timezone.now():
+        return None
+    chosen = next(((page, question, answer) for page, question, answer in slots_of(walk) if answer), None)
+    if chosen is None:
+        return None
+    page, question, answer = chosen
+    return HeldTime(words=question.words(answer), url=_url(walk, page), until=held.held_until)
+
+
+def hold_for_check(walk: Walk, *, by: User | None) -> HeldTime | None:
+    """Hold what the form chose again where its ten minutes are over; what is gone is told."""
+    wanted = booking_of(walk)
+    if wanted is None:
+        return None
+    page, question, answer = next(one for one in slots_of(walk) if one[2])
+    try:
+        booking = hold_again(draft=walk.draft.pk, wanted=wanted, by=by)
+    except SlotTaken:
+        return HeldTime(words=question.words(answer), url=_url(walk, page), is_gone=True)
+    return HeldTime(words=question.words(answer), url=_url(walk, page), until=booking.held_until)
+
+
+def hold_anew(walk: Walk, *, by: User | None) -> None:
+    """Hold what the form chose for another ten minutes: they go to pay. Raises ``casework.actions.SlotTaken``."""
+    wanted = booking_of(walk)
+    if wanted is not None:
+        hold_wanted(draft=walk.draft.pk, wanted=wanted, by=by)
+
+
+def _url(walk: Walk, page: Page) -> str:
+    return f"{walk.url_of(page)}?from=check"
