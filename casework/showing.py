@@ -51,6 +51,8 @@ CHANNEL_WORDS = {
     CaseChannel.API: "from another system",
 }
 MESSAGES = {
+    "collections_tomorrow": "Collections tomorrow",
+    "step_up_code": "A code to open bills",
     "received": "We have it",
     "followed": "They follow it",
     "moved": "What we do now",

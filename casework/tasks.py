@@ -3,6 +3,7 @@
 from celery import shared_task
 
 from casework import actions
+from casework.actions import collecting
 from notifications import actions as notifications
 
 
@@ -17,6 +18,12 @@ def hand_over_waiting() -> None:
 def tell_of_breaches() -> None:
     """Tell of promises that were missed."""
     actions.tell_of_breaches()
+
+
+@shared_task(name="casework.tasks.remind_of_collections")
+def remind_of_collections() -> None:
+    """Remind those who asked, in the evening, of what is collected tomorrow."""
+    collecting.remind_of_collections()
 
 
 @shared_task(name="casework.tasks.remind_of_replies")

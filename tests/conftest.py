@@ -10,6 +10,7 @@ from pytest_django import Settings
 
 from accounts import limits
 from journeys import queries as journeys_queries
+from portal.home import queries as home_queries
 
 ROOT = Path(__file__).resolve().parent.parent
 BY_FOLDER = {"browser": "browser", "faults": "faults", "benchmarks": "benchmark"}
@@ -62,6 +63,7 @@ def _nothing_counted() -> None:
     """What a process counts in its own memory is not rolled back with the database."""
     limits.IN_THIS_PROCESS.clear()
     journeys_queries.forget_notices()
+    home_queries.forget_freshness()
 
 
 @pytest.fixture(scope="session")

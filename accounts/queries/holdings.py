@@ -36,6 +36,11 @@ class Bill:
         return self.balance - self.being_processed
 
     @property
+    def credit(self) -> int:
+        """What the council owes them: paid too much, or taken off since."""
+        return max(0, -self.left)
+
+    @property
     def unplanned(self) -> int:
         """What is owed beyond all instalments."""
         return max(0, self.left - sum(one.instalment.pence for one in self.instalments))

@@ -38,3 +38,9 @@ for (const component of [
 
 enhanceFiles();
 enhancePhotos();
+
+// Buttons that print the page; without JavaScript the browser's own menu does.
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => window.print());
+}

@@ -1,0 +1,337 @@
+"""What the home page shows of a household: one look, few queries, whatever there is to show."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import lru_cache
+
+from django.db.models import OuterRef, QuerySet, Subquery
+from django.utils import timezone
+
+from accounts import queries as accounts
+from accounts.models import Person, PlanningApplication, PlanningWatch, Property, TaxAccount
+from accounts.queries import Bill
+from accounts.queries.feeds import Freshness, freshness
+from accounts.queries.rounds import CollectionChange, CollectionDay, plan_of
+from accounts.rules import Viewer
+from accounts.rules import rounds as round_rules
+from accounts.rules.planning import days_left
+from casework.models import Booking, Case
+from casework.queries.bookings import bookings_of
+from casework.queries.own import own_requests
+from casework.queries.payments import with_pending
+from casework.rules import local_day
+from journeys import queries as journeys
+from journeys import showing
+from journeys.queries.notices import ShownNotice
+from journeys.showing import ShownDraft
+from portal.home import rules
+from portal.home.rules import Kind, Matter
+
+FEEDS = ("rounds", "cleansing", "council-tax", "planning")
+CASES_READ = 50
+ROWS_SHOWN = 5
+WAITING_SHOWN = 6
+PLANS_READ, PLANS_SHOWN = 20, 2
+LOOK_AHEAD = timedelta(days=56)
+CHANGES_AHEAD = timedelta(days=28)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Card(Matter):
+    """A matter as the page shows it."""
+
+    @property
+    def template(self) -> str:
+        """What draws it."""
+        return f"portal/home/cards/{self.kind}.html"
+
+
+@dataclass(frozen=True, kw_only=True)
+class WaitingCard(Card):
+    """A request that goes on only once they have answered."""
+
+    case: Case
+    kind: Kind = Kind.WAITING
+    needs_them: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class TaxCard(Card):
+    """A council tax bill in outline."""
+
+    bill: Bill
+    fresh: Freshness
+    kind: Kind = Kind.TAX
+
+
+@dataclass(frozen=True, kw_only=True)
+class CollectionsCard(Card):
+    """The next collection of each type: those of the first day, the others, and changed days after these."""
+
+    first: Sequence[CollectionDay]
+    others: Sequence[CollectionDay]
+    changes: Sequence[CollectionChange]
+    fresh: Freshness
+    kind: Kind = Kind.COLLECTIONS
+
+
+@dataclass(frozen=True, kw_only=True)
+class CleansingCard(Card):
+    """When the street is swept next."""
+
+    street: str
+    fresh: Freshness
+    kind: Kind = Kind.CLEANSING
+
+
+@dataclass(frozen=True, kw_only=True)
+class NearPlan:
+    """An application near home, and how many days are left after today to comment on it."""
+
+    application: PlanningApplication
+    metres: float
+    days_left: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlanningCard(Card):
+    """What is planned near home and open for comments: how many, or that there are more than were counted."""
+
+    nearest: Sequence[NearPlan]
+    number: int
+    has_more: bool
+    metres: int
+    fresh: Freshness
+    kind: Kind = Kind.PLANNING
+
+
+@dataclass(frozen=True, kw_only=True)
+class BookingCard(Card):
+    """The next thing they booked."""
+
+    booking: Booking
+    kind: Kind = Kind.BOOKING
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClaimsCard(Card):
+    """Earlier requests that they made as a guest."""
+
+    number: int
+    kind: Kind = Kind.CLAIMS
+
+
+@dataclass(frozen=True, kw_only=True)
+class AddCard(Card):
+    """Something to link, so that the page can show more."""
+
+    words: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Household:
+    """All that the home page shows. ``urgent`` are the two cards that a phone shows before any scrolling."""
+
+    person: Person | None
+    urgent: Sequence[Card]
+    cards: Sequence[Card]
+    notices: Sequence[ShownNotice]
+    own: Sequence[Case]
+    has_more: bool
+    bookings: Sequence[Booking]
+    drafts: Sequence[ShownDraft]
+    metres: int = rules.METRES
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What the street of a home and its owner's own choice add: when it is swept, how far they look around."""
+
+    street: str = ""
+    swept_on: date | None = None
+    metres: int = rules.METRES
+
+
+def household_of(viewer: Viewer, *, metres: int | None, now: datetime) -> Household:
+    """What ``viewer`` finds at home: nine queries at most, beside those that tell who it is.
+
+    ``metres`` is how far to look for planning applications, where they chose that for now.
+    """
+    person, today = viewer.person, local_day(now)
+    own = list(own_requests(viewer)[:CASES_READ])
+    bookings = [one for one in bookings_of(viewer)[:ROWS_SHOWN] if one.slot.ends_at >= now]
+    around = surroundings_of(person, today=today) if person and person.home else Surroundings()
+    metres = metres or around.metres
+    cards: list[Card] = [*waiting_cards(own, today=today)]
+    if person is not None:
+        cards += tax_cards(person, today=today)
+        cards += home_cards(person, around, metres, today=today)
+        cards += claims_cards(own, person)
+    cards += [BookingCard(booking=one, by=local_day(one.slot.starts_at)) for one in bookings[:1]]
+    ordered = rules.in_order(cards, today=today)
+    return Household(
+        person=person,
+        urgent=ordered[: rules.MOST_URGENT],
+        cards=ordered[rules.MOST_URGENT :],
+        notices=journeys.notices_for_ward(person.home.ward_id if person and person.home else None),
+        own=own[:ROWS_SHOWN],
+        has_more=len(own) > ROWS_SHOWN,
+        bookings=bookings[1:],
+        drafts=showing.shown_drafts(journeys.drafts_of(viewer)[:ROWS_SHOWN]),
+        metres=metres,
+    )
+
+
+def waiting_cards(own: Sequence[Case], *, today: date) -> list[WaitingCard]:
+    """A card for each request that waits for them."""
+    return [
+        WaitingCard(case=case, by=case.reply_by, is_late=case.reply_by is not None and case.reply_by < today)
+        for case in own
+        if case.waiting_since is not None
+    ][:WAITING_SHOWN]
+
+
+def tax_cards(person: Person, *, today: date) -> list[Card]:
+    """A card for each bill that is open or not paid; one that says how to link a bill where there is none."""
+    linked = bills_of(person, today=today)
+    if not linked:
+        return [AddCard(kind=Kind.ADD_BILL)]
+    fresh = freshness_now()["council-tax"]
+    return [
+        TaxCard(bill=bill, fresh=fresh, by=_due_on(bill), is_late=bill.overdue > 0)
+        for bill in linked
+        if bill.account.closed_on is None or bill.left > 0
+    ]
+
+
+def _due_on(bill: Bill) -> date | None:
+    """By when they have to do something for it: nothing, where the bank pays."""
+    if bill.account.is_direct_debit or bill.next_instalment is None:
+        return None
+    return bill.next_instalment.due_on
+
+
+def bills_of(person: Person, *, today: date) -> list[Bill]:
+    """The bills that ``person`` has linked, with what is being processed: two queries."""
+    return [
+        accounts.bill_of(account, today=today, being_processed=account.pending_pence)  # type: ignore[attr-defined]
+        for account in with_pending(accounts.tax_accounts_of(person))
+    ]
+
+
+def bill_with(person: Person, account_id: int, *, today: date) -> Bill:
+    """One bill that ``person`` has linked. Raises ``TaxAccount.DoesNotExist``. Two queries."""
+    account = with_pending(accounts.tax_accounts_of(person)).get(pk=account_id)
+    return accounts.bill_of(account, today=today, being_processed=account.pending_pence)  # type: ignore[attr-defined]
+
+
+def example_account(person: Person) -> TaxAccount | None:
+    """An account to try the link form with: for the demo, where nobody has a bill at hand. Of their home, if any."""
+    unlinked = TaxAccount.objects.exclude(links__person=person).filter(closed_on__isnull=True)
+    return unlinked.filter(property=person.home).first() or unlinked.filter(links__isnull=True).order_by("pk").first()
+
+
+def home_cards(person: Person, around: Surroundings, metres: int, *, today: date) -> list[Card]:
+    """What happens at and around home: three queries. Without an address, a card that says how to link one."""
+    home = person.home
+    if home is None:
+        return [AddCard(kind=Kind.ADD_HOME, words=person.home_words)]
+    cards: list[Card] = []
+    collected = collections_card(home, today=today)
+    if collected:
+        cards.append(collected)
+    if around.swept_on:
+        fresh = freshness_now()["cleansing"]
+        cards.append(CleansingCard(street=around.street, by=around.swept_on, fresh=fresh))
+    cards.append(planning_card(home, metres, today=today))
+    return cards
+
+
+def collections_card(home: Property, *, today: date) -> CollectionsCard | None:
+    """The next collections of ``home``, or None where we know of none. Two queries."""
+    plan = plan_of(home, from_on=today, until_on=today + LOOK_AHEAD)
+    upcoming: dict[str, CollectionDay] = {}
+    for day in plan.days:
+        upcoming.setdefault(day.stream, day)
+    soonest = list(upcoming.values())
+    if not soonest:
+        return None
+    first = [day for day in soonest if day.on == soonest[0].on]
+    shown = {(day.stream, day.moved_from) for day in soonest}
+    later = [
+        change
+        for change in plan.changes
+        if change.was_on <= today + CHANGES_AHEAD and (change.stream, change.was_on) not in shown
+    ]
+    return CollectionsCard(
+        first=first,
+        others=soonest[len(first) :],
+        changes=later,
+        fresh=freshness_now()["rounds"],
+        by=first[0].on,
+        is_changed=any(day.moved_from for day in first),
+    )
+
+
+def planning_card(home: Property, metres: int, *, today: date) -> PlanningCard:
+    """What is planned around ``home`` and can still be commented on, the nearest first. One query."""
+    near = list(open_plans(home, metres, today=today)[: PLANS_READ + 1])
+    shown = [
+        NearPlan(application=one, metres=one.metres_away, days_left=days_left(one.comment_by, day=today))  # type: ignore[attr-defined]
+        for one in near[:PLANS_SHOWN]
+        if one.comment_by
+    ]
+    return PlanningCard(
+        nearest=shown,
+        number=min(len(near), PLANS_READ),
+        has_more=len(near) > PLANS_READ,
+        metres=metres,
+        fresh=freshness_now()["planning"],
+        by=min((one.comment_by for one in near if one.comment_by), default=None),
+    )
+
+
+def open_plans(home: Property, metres: int, *, today: date) -> QuerySet[PlanningApplication]:
+    """The applications around ``home`` that can still be commented on, with what a card shows of them."""
+    near = accounts.planning_near(easting=home.easting, northing=home.northing, metres=metres, open_on=today)
+    return near.only("key", "reference", "address", "description", "comment_by", "stage")
+
+
+def claims_cards(own: Sequence[Case], person: Person) -> list[Card]:
+    """Requests of theirs that they made as a guest. No query: they stand in their list by the same rule."""
+    number = sum(case.person_id != person.pk for case in own)
+    return [ClaimsCard(number=number)] if number else []
+
+
+def surroundings_of(person: Person, *, today: date) -> Surroundings:
+    """When the street of ``person`` is swept next, and the distance of the area that they watch. One query."""
+    watched = PlanningWatch.objects.filter(person=OuterRef("pk"), metres__isnull=False).values("metres")[:1]
+    pattern = [f"home__street__cleansings__{part}" for part in ("weekday", "every_weeks", "starts_on", "ends_on")]
+    at_home = Person.objects.filter(pk=person.pk).annotate(metres=Subquery(watched))
+    rows = list(at_home.values_list("metres", "home__street__name", *pattern))  # one for each pattern of the street
+    until = today + LOOK_AHEAD
+    swept = [
+        day
+        for _metres, _street, weekday, every, starts_on, ends_on in rows
+        if weekday is not None
+        for day in round_rules.days_between(
+            round_rules.Days(weekday=weekday, every_weeks=every, starts_on=starts_on, ends_on=ends_on), today, until
+        )
+    ]
+    return Surroundings(street=rows[0][1] or "", swept_on=min(swept, default=None), metres=rows[0][0] or rules.METRES)
+
+
+def freshness_now() -> Mapping[str, Freshness]:
+    """How old what the feeds brought is: one query a minute and process, however many pages are asked for."""
+    return _fresh_in(timezone.now().replace(second=0, microsecond=0))
+
+
+def forget_freshness() -> None:
+    """Ask again at the next page."""
+    _fresh_in.cache_clear()
+
+
+@lru_cache(maxsize=1)
+def _fresh_in(minute: datetime) -> Mapping[str, Freshness]:
+    return freshness(FEEDS, now=minute)
