@@ -48,3 +48,9 @@ def remind_of_bookings() -> None:
 def finish_bookings() -> None:
     """End the cases whose booked time is over."""
     actions.finish_bookings()
+
+
+@shared_task(name="casework.tasks.tell_of_planning")
+def tell_of_planning() -> None:
+    """Tell those who watch of planning applications that came or went on."""
+    actions.tell_of_planning()

@@ -2,7 +2,21 @@
 
 from django.urls import path
 
-from casework.views import cases, decisions, documents, evidence, follow, permits, photos, queue, replies, team
+from casework.views import (
+    cases,
+    commenting,
+    decisions,
+    documents,
+    evidence,
+    follow,
+    permits,
+    photos,
+    planning,
+    queue,
+    replies,
+    reviewing,
+    team,
+)
 from casework.views import map as maps
 
 app_name = "casework"
@@ -11,6 +25,8 @@ urlpatterns = [
     path("queue/", queue.queue, name="queue"),
     path("queue/cases.json", queue.cases, name="queue_cases"),
     path("queue/feedback/", queue.feedback, name="queue_feedback"),
+    path("queue/comments/", reviewing.comments, name="comments_to_read"),
+    path("queue/comments/<uuid:comment_id>/", reviewing.review, name="review_comment"),
     path("cases/<str:reference>/", cases.case, name="case"),
     path("cases/<str:reference>/done/", cases.done, name="done"),
     path("cases/<str:reference>/move/", team.move, name="move"),
@@ -46,4 +62,19 @@ urlpatterns = [
     path("map/", maps.page, name="map"),
     path("map/cases.json", maps.cases, name="map_cases"),
     path("map/base.json", maps.base, name="map_base"),
+    path("planning/", planning.page, name="planning"),
+    path("planning/applications.json", planning.map_points, name="planning_points"),
+    path("planning/yours/", planning.yours, name="planning_yours"),
+    path("planning/yours/watch/", planning.watch_area, name="watch_area"),
+    path("planning/yours/stop/", planning.unwatch_area, name="unwatch_area"),
+    path("planning/stop/<str:token>/", planning.stop, name="planning_stop"),
+    path("planning/<slug:key>/", planning.application, name="planning_application"),
+    path("planning/<slug:key>/watch/", planning.watch, name="watch_application"),
+    path("planning/<slug:key>/unwatch/", planning.unwatch, name="unwatch_application"),
+    path("planning/<slug:key>/comment/", commenting.begin, name="comment"),
+    path("planning/<slug:key>/comment/code/", commenting.confirm, name="comment_code"),
+    path("planning/<slug:key>/comment/write/", commenting.write, name="write_comment"),
+    path("planning/<slug:key>/comment/check/", commenting.check, name="check_comment"),
+    path("planning/<slug:key>/comment/sent/", commenting.sent, name="comment_sent"),
+    path("planning/<slug:key>/comment/drop/", commenting.drop, name="drop_comment"),
 ]

@@ -335,6 +335,7 @@ SWEEPS = {  # task: seconds between two rings
     "casework.tasks.hand_over_waiting": 30 if IS_PRODUCTION else 15,
     "casework.tasks.tell_of_breaches": 600 if IS_PRODUCTION else 60,
     "casework.tasks.remind_of_replies": 3600 if IS_PRODUCTION else 60,
+    "casework.tasks.tell_of_planning": 600 if IS_PRODUCTION else 60,
     "casework.tasks.remind_of_collections": 600 if IS_PRODUCTION else 60,
     "journeys.tasks.delete_expired_drafts": 3600,
     "journeys.tasks.write_index": 3600,

@@ -1,5 +1,6 @@
 """What is typed at casework's doors, checked and turned into values."""
 
+from casework.forms.commenting import CommentForm, GuestForm, ReviewCommentForm, detail_words
 from casework.forms.deciding import AskForm, DecideForm, EndGrantForm
 from casework.forms.following import CodeForm, FollowForm
 from casework.forms.map import Box, MapForm, box_of
@@ -13,6 +14,7 @@ from casework.forms.moving import (
     MoveForm,
     Step,
 )
+from casework.forms.planning import PlanningForm, WatchAreaForm
 from casework.forms.queue import QueueForm
 from casework.forms.replying import ChallengeForm, FeedbackForm, NotFixedForm, ReplyForm, WithdrawForm
 from casework.forms.working import AssignForm, NoteForm, PassOnForm, WriteForm
@@ -29,19 +31,25 @@ __all__ = [
     "Box",
     "ChallengeForm",
     "CodeForm",
+    "CommentForm",
     "DecideForm",
     "EndGrantForm",
     "FeedbackForm",
     "FollowForm",
+    "GuestForm",
     "MapForm",
     "MoveForm",
     "NotFixedForm",
     "NoteForm",
     "PassOnForm",
+    "PlanningForm",
     "QueueForm",
     "ReplyForm",
+    "ReviewCommentForm",
     "Step",
+    "WatchAreaForm",
     "WithdrawForm",
     "WriteForm",
     "box_of",
+    "detail_words",
 ]

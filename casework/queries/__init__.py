@@ -15,6 +15,7 @@ from casework.queries.cases import (
     timeline_of,
 )
 from casework.queries.choices import deciders_of
+from casework.queries.comments import PLANNING_TEAM, CommentCounts, comment_of, comments_of
 from casework.queries.decisions import (
     decisions_of,
     grant_by_token,
@@ -39,17 +40,36 @@ from casework.queries.payments import (
     pending_for,
 )
 from casework.queries.people import cases_of_people
+from casework.queries.planning import (
+    Around,
+    applications_around,
+    area_watch_of,
+    home_of,
+    place_chosen,
+    places_meant,
+    planning_facts,
+    planning_url,
+    stop_watch_url,
+    watch_of,
+    watch_stopped_by,
+    watched_by,
+)
 from casework.queries.queue import QueueCounts, QueueFilters, queue_counts, queue_of
 
 __all__ = [
     "AS_GOOD_AS_PAID",
+    "PLANNING_TEAM",
+    "Around",
     "CaseFacts",
+    "CommentCounts",
     "NearCase",
     "QueueCounts",
     "QueueFilters",
     "SeenCase",
     "SentEvidence",
     "Tracked",
+    "applications_around",
+    "area_watch_of",
     "authorised_unkept",
     "case_by_contact",
     "case_for",
@@ -59,6 +79,8 @@ __all__ = [
     "cases_of_people",
     "cases_on_map",
     "closed_days",
+    "comment_of",
+    "comments_of",
     "days_late",
     "deciders_of",
     "decisions_of",
@@ -66,6 +88,7 @@ __all__ = [
     "followed_by",
     "grant_by_token",
     "has_asked_before",
+    "home_of",
     "is_paid",
     "item_by_upload_token",
     "may_be_challenged",
@@ -79,6 +102,10 @@ __all__ = [
     "pending_for",
     "photo_for",
     "photos_of",
+    "place_chosen",
+    "places_meant",
+    "planning_facts",
+    "planning_url",
     "promise_of",
     "queue_counts",
     "queue_of",
@@ -88,8 +115,12 @@ __all__ = [
     "sent_since_looked_at",
     "sight_of",
     "stop_url",
+    "stop_watch_url",
     "stopped_by",
     "timeline_of",
     "upload_url",
     "uploads_of",
+    "watch_of",
+    "watch_stopped_by",
+    "watched_by",
 ]

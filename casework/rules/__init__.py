@@ -4,6 +4,7 @@ from accounts.rules.cells import CELL_METRES, cell_of, cells_around
 from casework.rules.deliveries import wait_before_next_try
 from casework.rules.findings import Finding, FindingLine
 from casework.rules.grants import GrantStanding, standing_of_grant
+from casework.rules.planning import CommentStanding, CommentTime, comment_standing
 from casework.rules.promises import (
     is_working_day,
     local_day,
@@ -12,6 +13,7 @@ from casework.rules.promises import (
     working_days_late,
     working_days_waited,
 )
+from casework.rules.redaction import Detail, DetailKind, personal_details
 from casework.rules.references import ALPHABET, new_reference, parse_reference
 from casework.rules.replies import closed_after, reminded_on, warned_on
 from casework.rules.sight import PUBLIC_SQUARE, Sight, Standing, public_point, public_title, what_may_see
@@ -43,6 +45,10 @@ __all__ = [
     "OUTCOMES_OF",
     "PUBLIC_SQUARE",
     "REOPEN_WINDOW",
+    "CommentStanding",
+    "CommentTime",
+    "Detail",
+    "DetailKind",
     "Finding",
     "FindingLine",
     "GrantStanding",
@@ -53,6 +59,7 @@ __all__ = [
     "cell_of",
     "cells_around",
     "closed_after",
+    "comment_standing",
     "is_working_day",
     "local_day",
     "may_move",
@@ -63,6 +70,7 @@ __all__ = [
     "new_reference",
     "outcomes_for",
     "parse_reference",
+    "personal_details",
     "promised_on",
     "public_point",
     "public_title",

@@ -55,6 +55,20 @@ def staff_only(door: Door[P]) -> DjangoDoor[P]:
     return personal(opened)
 
 
+def signed_in_only(door: Door[P]) -> DjangoDoor[P]:
+    """A personal page for whoever has an account: others sign in first, and come back here."""
+
+    @wraps(door)
+    def opened(request: Request, /, *args: P.args, **rest: P.kwargs) -> HttpResponse:
+        if request.viewer.user is None:
+            return redirect_to_login(request.get_full_path())
+        if request.viewer.person is None:
+            raise PermissionDenied
+        return door(request, *args, **rest)
+
+    return personal(opened)
+
+
 def case_and_sight(request: Request, reference: str) -> tuple[Case, Sight]:
     """The case and what of it this viewer may see. Raises ``Http404`` where they may not know of it."""
     try:

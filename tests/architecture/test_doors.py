@@ -17,10 +17,11 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from accounts.middleware import VISITOR_COOKIE
-from accounts.models import Person
+from accounts.models import CollectionCalendar, Person, PlanningApplication, PlanningWatch, TaxAccount
 from casework import actions as casework
 from casework import queries as casework_queries
-from casework.models import Case, Document, Outcome, Photo
+from casework.models import Case, Comment, Document, Outcome, Photo
+from casework.queries.reminders import stop_reminders_url
 from journeys import kinds
 from journeys.models import Draft, HelpService
 from notifications.models import Channel, Message, MessageStatus
@@ -28,7 +29,9 @@ from tests.factories.accounts import PersonFactory, TeamFactory
 from tests.factories.casework import CaseFactory, DecisionFactory, FollowerFactory, GrantFactory, photo_of, upload
 from tests.factories.documents import EvidenceFactory, a_file, document_of
 from tests.factories.help import HelpServiceFactory, NoticeFactory
+from tests.factories.holdings import TaxLinkFactory
 from tests.factories.notifications import MessageFactory
+from tests.factories.planning import ApplicationFactory, CommentFactory, WatchFactory
 
 ACCOUNTS = ("guest", "browser", "owner", "other", "team", "staff", "advisor")
 
@@ -36,7 +39,8 @@ ACCOUNTS = ("guest", "browser", "owner", "other", "team", "staff", "advisor")
 # follows the open case); an officer of its team; an officer of another team; a resident advisor.
 # What: a status; "in" sends to the sign-in page; "on" sends elsewhere.
 # The case is open, the draft unfinished, the photos have not been looked at. The private case is an application; the
-# decided one is an application that was granted.
+# decided one is an application that was granted. On the planning application the owner's comment is sent, the other's
+# is not; the planning team, who alone read comments, is nobody here (tests/casework/test_views_reviewing.py).
 TABLE = """
 GET  front:front                               200  200  200  200  200  200  200
 GET  front:accessibility                       200  200  200  200  200  200  200
@@ -70,6 +74,21 @@ GET  home:drafts                               in   in   200  200  200  200  200
 GET  home:delete_draft/own                     in   in   200  404  404  404  404
 GET  home:delete_draft/browsers                in   in   404  404  404  404  404
 
+GET  home:residence                            in   in   200  200  200  200  200
+GET  home:claims                               in   in   200  200  200  200  200
+GET  home:bills                                in   in   200  200  200  200  200
+GET  home:link_bill                            in   in   200  200  200  200  200
+GET  home:prove                                in   in   200  200  200  200  200
+GET  home:bill                                 in   in   on   404  404  404  404
+GET  home:pay_bill                             in   in   200  404  404  404  404
+GET  home:e_billing                            in   in   200  404  404  404  404
+POST home:e_billing                            in   in   on   404  404  404  404
+GET  home:unlink_bill                          in   in   200  404  404  404  404
+GET  home:collections                          in   in   200  200  200  200  200
+POST home:set_calendar                         in   in   on   on   on   on   on
+GET  home:bookings                             in   in   200  200  200  200  200
+GET  calendar                                  200  200  200  200  200  200  200
+
 GET  desk:desk                                 in   in   403  403  403  403  200
 POST desk:channel                              in   in   403  403  403  403  on
 GET  desk:new_person                           in   in   403  403  403  403  200
@@ -85,6 +104,25 @@ GET  casework:queue_feedback                   in   in   403  403  200  200  200
 GET  casework:map                              200  200  200  200  200  200  200
 GET  casework:map_cases                        200  200  200  200  200  200  200
 GET  casework:map_base                         200  200  200  200  200  200  200
+GET  casework:stop_reminders                   200  200  200  200  200  200  200
+
+GET  casework:planning                         200  200  200  200  200  200  200
+GET  casework:planning_points                  200  200  200  200  200  200  200
+GET  casework:planning_application             200  200  200  200  200  200  200
+GET  casework:planning_yours                   in   in   200  200  200  200  200
+POST casework:watch_area                       in   in   422  422  422  422  422
+POST casework:unwatch_area                     in   in   on   on   on   on   on
+POST casework:watch_application                in   in   on   on   on   on   on
+POST casework:unwatch_application              in   in   on   on   on   on   on
+GET  casework:planning_stop                    200  200  200  200  200  200  200
+GET  casework:comment                          200  200  on   200  200  200  200
+GET  casework:comment_code                     on   on   on   on   on   on   on
+GET  casework:write_comment                    on   on   on   200  200  200  200
+GET  casework:check_comment                    on   on   on   200  on   on   on
+GET  casework:comment_sent                     on   on   200  on   on   on   on
+POST casework:drop_comment                     on   on   on   on   on   on   on
+GET  casework:comments_to_read                 in   in   403  403  403  403  403
+GET  casework:review_comment                   in   in   403  403  403  403  403
 
 GET  casework:case/open                        200  200  200  200  200  200  200
 GET  casework:case/secret                      on   200  200  404  200  200  200
@@ -281,6 +319,24 @@ class Borough:
             case "casework:upload":
                 assert case is not None
                 return urlsplit(casework_queries.upload_url(case.evidence.get())).path
+            case "casework:planning_stop":
+                return urlsplit(casework_queries.stop_watch_url(PlanningWatch.objects.get())).path
+            case "casework:review_comment":
+                return reverse(row.door, args=[Comment.objects.get(sent_at__isnull=False).pk])
+            case "casework:watch_area" | "casework:unwatch_area":
+                return reverse(row.door)
+            case (
+                "casework:planning_application"
+                | "casework:watch_application"
+                | "casework:unwatch_application"
+                | "casework:comment"
+                | "casework:comment_code"
+                | "casework:write_comment"
+                | "casework:check_comment"
+                | "casework:comment_sent"
+                | "casework:drop_comment"
+            ):
+                return reverse(row.door, args=[PlanningApplication.objects.get().key])
             case "casework:stop":
                 return self.stop_url
             case "journeys:page":
@@ -308,6 +364,12 @@ class Borough:
                 return reverse(row.door) + "?bbox=-0.3,51.4,-0.1,51.6"
             case "feed":
                 return reverse(row.door, args=["rounds"])
+            case "home:bill" | "home:pay_bill" | "home:e_billing" | "home:unlink_bill":
+                return reverse(row.door, args=[TaxAccount.objects.get().pk])
+            case "calendar":
+                return reverse(row.door, args=[CollectionCalendar.objects.get().token])
+            case "casework:stop_reminders":
+                return urlsplit(stop_reminders_url(self.people["owner"])).path
             case "healthz":
                 return "/healthz"
         if case is not None:
@@ -339,6 +401,10 @@ def borough(db: None) -> Borough:
         DecisionFactory.create(case=case)
         GrantFactory.create(case=case)
     FollowerFactory.create(case=cases["open"], person=people["other"])
+    planned = ApplicationFactory.create()
+    CommentFactory.create(application=planned, person=people["owner"])
+    CommentFactory.create(application=planned, person=people["other"], unsent=True)
+    WatchFactory.create(application=planned)
     kept_until = timezone.now() + timedelta(days=1)
     service = kinds.publish(kinds.services()["report-a-fly-tip"])
     own_draft = Draft.objects.create(service=service, person=people["owner"], expires_at=kept_until)
@@ -354,6 +420,8 @@ def borough(db: None) -> Borough:
         casework.add_photo(upload=upload(), draft=draft.pk, by=None)
         casework.add_document(upload=a_file(), draft=draft.pk, item="payslips", by=None)
     HelpServiceFactory.create()
+    TaxLinkFactory.create(person=people["owner"])
+    CollectionCalendar.objects.create(person=people["owner"])
     return Borough(
         cases=cases,
         guests_cases=guests_cases,

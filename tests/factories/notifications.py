@@ -30,7 +30,36 @@ UPLOADS = [
     {"title": title, "url": f"http://localhost:8000/upload/{number}:1vMxyz:{'t' * 43}/"}
     for number, title in enumerate(["Proof of rent", "A bank statement"])
 ]
+PLANS = {
+    "application": "2026/01234/FUL",
+    "place": "16 Lillie Road, London, SW6 7SR",
+    "plan": "A loft with two windows to the street",
+    "stage": "consultation",
+    "stage_words": "Open for comments",
+    "decision": "",
+    "comment_by": "Thursday 3 December",
+    "url": "http://localhost:8000/planning/2026-01234-ful/",
+}
+WATCHED = {
+    **PLANS,
+    "applications": [PLANS],
+    "number": 1,
+    "others": 0,
+    "list_url": "http://localhost:8000/planning/yours/",
+    "metres": 250,
+}
+COMMENTED = {
+    **PLANS,
+    "comment": "PLN-7K3M-2Q9X",
+    "is_late": False,
+    "street": "Lillie Road",
+    "reason": "It names a child.",
+}
 MORE: dict[str, dict[str, Any]] = {
+    "planning_new": WATCHED,
+    "planning_changed": WATCHED,
+    "planning_code": PLANS,
+    **dict.fromkeys(("planning_comment", "planning_published", "planning_withheld"), COMMENTED),
     "asked": {"uploads": UPLOADS, "reply_by": "Friday 18 December 2026"},
     "evidence_rejected": {
         "item": "Your last two payslips",

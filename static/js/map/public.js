@@ -1,6 +1,6 @@
 // The public map: what is open in the box one looks at, on the map and in the list alike.
-import { divIcon, latLngBounds, layerGroup, marker } from "leaflet/dist/leaflet-src.esm.js";
-import { element, layGround, nameMarker, openMap, pinIcon } from "./ground.js";
+import { circle, divIcon, latLngBounds, layerGroup, marker } from "leaflet/dist/leaflet-src.esm.js";
+import { dotIcon, element, layGround, nameMarker, openMap, pinIcon } from "./ground.js";
 
 const WAIT = 250; // milliseconds of rest before asking again
 const CELL = 56; // pixels: reports closer than this are one circle with their number
@@ -9,6 +9,7 @@ const APART_FROM = 18; // from this zoom on every report has its own pin
 export async function drawPublic(holder) {
   const list = document.getElementById(holder.dataset.listId);
   const filters = document.getElementById(holder.dataset.filterFormId);
+  const noun = { one: holder.dataset.one || "report", many: holder.dataset.many || "reports" };
   const { map, status } = openMap(holder);
   const borough = await layGround(map, holder);
   const pins = layerGroup().addTo(map);
@@ -28,19 +29,21 @@ export async function drawPublic(holder) {
       const file = await response.json();
       found = file.features;
       draw();
-      status.textContent = counted(file);
+      status.textContent = counted(file, noun);
       list?.replaceChildren(...found.map((one) => listItem(one.properties)));
     } catch (error) {
-      if (error.name !== "AbortError") status.textContent = "We could not load the reports. Move the map to try again.";
+      if (error.name !== "AbortError") status.textContent = `We could not load the ${noun.many}. Move the map to try again.`;
     }
   };
-  const draw = () => drawPins({ map, pins, found });
+  const draw = () => drawPins({ map, pins, found, noun });
   const later = () => {
     clearTimeout(timer);
     timer = setTimeout(load, WAIT);
   };
 
-  if (borough.bounds.isValid()) map.fitBounds(borough.bounds);
+  const { lat, lon, metres } = holder.dataset;
+  if (lat && lon) beginAround(map, [Number(lat), Number(lon)], Number(metres));
+  else if (borough.bounds.isValid()) map.fitBounds(borough.bounds);
   else map.setView([51.5, -0.12], 11);
   map.on("zoomend", draw);
   map.on("moveend", later);
@@ -52,6 +55,15 @@ export async function drawPublic(holder) {
   await load();
 }
 
+// A dot at the place that was asked for, and a ring as far around it as was asked for.
+function beginAround(map, place, metres) {
+  const ring = circle(place, { radius: metres, color: "#12202b", weight: 2, dashArray: "4 6", fill: false, interactive: false });
+  map.fitBounds(latLngBounds(place, place).extend(ring.addTo(map).getBounds()));
+  const dot = marker(place, { icon: dotIcon(), keyboard: false, interactive: false }).addTo(map);
+  nameMarker(dot, "The place you look around");
+  dot.getElement().setAttribute("role", "img");
+}
+
 function address(url, bounds, filters) {
   const asked = new URL(url, window.location.href);
   if (filters) for (const [key, value] of new FormData(filters)) if (value) asked.searchParams.append(key, value);
@@ -60,22 +72,22 @@ function address(url, bounds, filters) {
   return asked;
 }
 
-function counted(file) {
+function counted(file, noun) {
   const shown = file.features.length;
-  if (!shown) return "No reports on this part of the map.";
+  if (!shown) return `No ${noun.many} on this part of the map.`;
   if (file.truncated || file.total > shown) {
-    return `${shown} of ${file.total ?? "many"} reports shown. Zoom in to see the others.`;
+    return `${shown} of ${file.total ?? "many"} ${noun.many} shown. Zoom in to see the others.`;
   }
-  return `${shown} report${shown === 1 ? "" : "s"} on this part of the map.`;
+  return `${shown} ${shown === 1 ? noun.one : noun.many} on this part of the map.`;
 }
 
-function drawPins({ map, pins, found }) {
+function drawPins({ map, pins, found, noun }) {
   const opened = map.getPane("popupPane").contains(document.activeElement);
   if (opened) return;
   pins.clearLayers();
   for (const group of groups(map, found)) {
     if (group.length === 1) addPin(pins, map, group[0]);
-    else addCircle(pins, map, group);
+    else addCircle(pins, map, group, noun);
   }
 }
 
@@ -115,12 +127,12 @@ function addPin(pins, map, feature) {
   });
 }
 
-function addCircle(pins, map, group) {
+function addCircle(pins, map, group, noun) {
   const bounds = latLngBounds(group.map(at));
-  const circle = element("span", `app-cluster${group.length > 9 ? " app-cluster--large" : ""}`, String(group.length));
-  const icon = divIcon({ className: "app-cluster-holder", html: circle, iconSize: [44, 44], iconAnchor: [22, 22] });
+  const round = element("span", `app-cluster${group.length > 9 ? " app-cluster--large" : ""}`, String(group.length));
+  const icon = divIcon({ className: "app-cluster-holder", html: round, iconSize: [44, 44], iconAnchor: [22, 22] });
   const pin = marker(at(group[0]), { icon }).addTo(pins);
-  nameMarker(pin, `${group.length} reports. Zoom in.`, () => {
+  nameMarker(pin, `${group.length} ${noun.many}. Zoom in.`, () => {
     const closer = Math.max(map.getZoom() + 2, Math.min(APART_FROM, map.getBoundsZoom(bounds.pad(0.3))));
     map.setView(bounds.getCenter(), Math.min(closer, APART_FROM));
   });
