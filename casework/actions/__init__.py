@@ -1,5 +1,6 @@
 """Everything that changes a case, and says who did it."""
 
+from casework.actions.announcing import tell_of_planning
 from casework.actions.asking import (
     EvidenceNotThere,
     NothingAsked,
@@ -17,15 +18,26 @@ from casework.actions.booking import (
     confirm_booking,
     hold_again,
     hold_slot,
-    lapse_holds,
-)
     hold_wanted,
     is_of_team,
+    lapse_holds,
+)
 from casework.actions.booking_reminders import remind_of_booking, remind_of_bookings
 from casework.actions.breaches import tell_of_breach, tell_of_breaches
 from casework.actions.cancelling import cancel_booking, finish_booking, finish_bookings
 from casework.actions.challenging import ChallengeNotAllowed, challenge_decision
 from casework.actions.closing import AlreadyClosed, Closed, Shift, add_closure, shifts_of
+from casework.actions.commenting import (
+    CommentsClosed,
+    CommentSent,
+    NotOnPlanning,
+    ReviewedMeanwhile,
+    drop_comment,
+    keep_comment,
+    publish_comment,
+    send_comment,
+    withhold_comment,
+)
 from casework.actions.deciding import DecidedByYou, GrantEnded, NotYourDecision, WhyMissing, decide_case, end_grant
 from casework.actions.documents import DocumentRefused, add_document, remove_documents
 from casework.actions.following import CannotFollow, follow_case, stop_following
@@ -55,25 +67,14 @@ from casework.actions.rating import FeedbackGiven, give_feedback
 from casework.actions.reminding import remind_of_replies, remind_of_reply
 from casework.actions.resources import NewClosure, NewOpening, NewResource, Written, set_resources
 from casework.actions.standing import CaseChanged, CaseClosed, CaseRestricted
+from casework.actions.watching import NoHome, stop_watching, watch_application, watch_area
 from casework.actions.withdrawing import withdraw_case
 from casework.actions.working import NotOnTheTeam, SameOfficer, SameTeam, assign_case, note_case, pass_on
 from casework.actions.writing import reply, write_to_reporter
-from casework.actions.commenting import (
-    CommentSent,
-    CommentsClosed,
-    NotOnPlanning,
-    ReviewedMeanwhile,
-    drop_comment,
-    keep_comment,
-    publish_comment,
-    send_comment,
-    withhold_comment,
-)
-from casework.actions.watching import NoHome, stop_watching, watch_application, watch_area
-from casework.actions.announcing import tell_of_planning
 
 __all__ = [
     "ADVANCE_PAYMENTS",
+    "HAND_OVER_WAITING",
     "AlreadyClosed",
     "AlreadyOpened",
     "AlreadyPaid",
@@ -91,7 +92,6 @@ __all__ = [
     "EvidenceNotThere",
     "FeedbackGiven",
     "GrantEnded",
-    "HAND_OVER_WAITING",
     "MoveNotAllowed",
     "NewBooking",
     "NewCase",
@@ -146,6 +146,8 @@ __all__ = [
     "hand_over_waiting",
     "hold_again",
     "hold_slot",
+    "hold_wanted",
+    "is_of_team",
     "keep_and_capture",
     "keep_comment",
     "lapse_holds",
@@ -181,5 +183,3 @@ __all__ = [
     "withhold_comment",
     "write_to_reporter",
 ]
-    "hold_wanted",
-    "is_of_team",
