@@ -81,6 +81,8 @@ MESSAGES = {
     "booking_reminder": "Reminder of the booking",
     "draft_link": "Link to their form",
     "draft_reminder": "Form not finished",
+    "paid": "Receipt",
+    "refunded": "We gave money back",
 }
 ENDED_UNDECIDED = frozenset({Outcome.WITHDRAWN, Outcome.NO_REPLY})
 

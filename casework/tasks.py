@@ -14,6 +14,22 @@ def hand_over_waiting() -> None:
     actions.hand_over_waiting()
 
 
+@shared_task(name=actions.ADVANCE_PAYMENTS)
+def advance_payments() -> None:
+    """Heed what providers told, and do for each payment and refund what its state asks for."""
+    notifications.heard(actions.ADVANCE_PAYMENTS)
+    actions.heed_notices()
+    actions.advance_payments()
+    actions.give_back_waiting()
+
+
+@shared_task(name="casework.tasks.merge_transactions")
+def merge_transactions() -> None:
+    """Merge what was paid through us with what a feed brought back of it, and forget old notices."""
+    actions.merge_transactions()
+    actions.forget_notices()
+
+
 @shared_task(name="casework.tasks.tell_of_breaches")
 def tell_of_breaches() -> None:
     """Tell of promises that were missed."""

@@ -175,6 +175,8 @@ AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 LOGIN_URL = "account_login"
 TRACK_URL = "journeys:track"  # where a guest shows that a case is theirs
+PAID_URL = "journeys:paid"  # where a form goes on once its fee is reserved, by the draft's id
+BILLS_URL = "/account/bills/"
 LOGIN_REDIRECT_URL = "/account/"
 LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
@@ -333,6 +335,8 @@ if not IS_PRODUCTION:
 SWEEPS = {  # task: seconds between two rings
     "notifications.tasks.send_waiting": 30 if IS_PRODUCTION else 10,
     "casework.tasks.hand_over_waiting": 30 if IS_PRODUCTION else 15,
+    "casework.tasks.advance_payments": 15 if IS_PRODUCTION else 5,
+    "casework.tasks.merge_transactions": 600 if IS_PRODUCTION else 60,
     "casework.tasks.tell_of_breaches": 600 if IS_PRODUCTION else 60,
     "casework.tasks.remind_of_replies": 3600 if IS_PRODUCTION else 60,
     "casework.tasks.tell_of_planning": 600 if IS_PRODUCTION else 60,

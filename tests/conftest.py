@@ -3,9 +3,11 @@
 import os
 from collections.abc import Generator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import connection
+from django.db.backends.sqlite3.operations import DatabaseOperations
 from pytest_django import Settings
 
 from accounts import limits
@@ -44,6 +46,23 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
         name.parent.mkdir(parents=True, exist_ok=True)
         for leftover in (f"{name}-wal", f"{name}-shm"):
             Path(leftover).unlink(missing_ok=True)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _emptied_with_its_ledger() -> Generator[None]:
+    """SQLite is emptied between tests by DELETE, which the triggers of the ledger forbid: they step aside for it."""
+    flush = DatabaseOperations.sql_flush
+
+    def sql_flush(operations: DatabaseOperations, *args: Any, **rest: Any) -> list[str]:
+        with operations.connection.cursor() as cursor:
+            cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+            triggers = cursor.fetchall()
+        emptied = flush(operations, *args, **rest)
+        return [*(f"DROP TRIGGER {name}" for name, _sql in triggers), *emptied, *(sql for _name, sql in triggers)]
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(DatabaseOperations, "sql_flush", sql_flush)
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -1,5 +1,6 @@
 """Everything that changes a case, and says who did it."""
 
+from casework.actions.advancing import advance_payments
 from casework.actions.announcing import tell_of_planning
 from casework.actions.asking import (
     EvidenceNotThere,
@@ -48,6 +49,9 @@ from casework.actions.handing_over import (
     hand_over_waiting,
     resend_handover,
 )
+from casework.actions.heeding import NoNotice, forget_notices, heed_notices, record_notice
+from casework.actions.ledger import make_finance_batch
+from casework.actions.merging import merge_transactions
 from casework.actions.moving import MoveNotAllowed, ReopenNotAllowed, move_case, reopen_case
 from casework.actions.opening import AlreadyOpened, NewCase, NewCharge, NewEvidence, NewPart, PlaceFacts, open_case
 from casework.actions.paying import (
@@ -61,9 +65,11 @@ from casework.actions.paying import (
     begin_payment,
     keep_and_capture,
     let_go,
+    take_next_url,
 )
 from casework.actions.photos import PhotoRefused, add_photo, remove_photo, remove_photos, review_photo
 from casework.actions.rating import FeedbackGiven, give_feedback
+from casework.actions.refunding import NothingToGiveBack, NotThatMuchLeft, give_back_waiting, refund_payment
 from casework.actions.reminding import remind_of_replies, remind_of_reply
 from casework.actions.resources import NewClosure, NewOpening, NewResource, Written, set_resources
 from casework.actions.standing import CaseChanged, CaseClosed, CaseRestricted
@@ -95,6 +101,9 @@ __all__ = [
     "MoveNotAllowed",
     "NewBooking",
     "NewCase",
+    "NoNotice",
+    "NotThatMuchLeft",
+    "NothingToGiveBack",
     "NewCharge",
     "NewClosure",
     "NewEvidence",
@@ -126,7 +135,16 @@ __all__ = [
     "add_closure",
     "add_document",
     "add_photo",
+    "advance_payments",
     "ask_for",
+    "forget_notices",
+    "give_back_waiting",
+    "heed_notices",
+    "make_finance_batch",
+    "merge_transactions",
+    "record_notice",
+    "refund_payment",
+    "take_next_url",
     "ask_soon",
     "assign_case",
     "begin_payment",

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.conf import settings
@@ -18,6 +18,7 @@ from notifications import actions as notifications
 
 ADVANCE_PAYMENTS = "casework.tasks.advance_payments"
 DETAIL_LENGTH = 300
+ASKED_LATELY = timedelta(seconds=2)
 
 
 class PaymentUnderWay(Exception):
@@ -105,17 +106,18 @@ def begin_payment(
 def keep_and_capture(*, payment: Payment, charge: Charge | None, by: User | None) -> None:
     """Take the money that was reserved for a form, which is kept in this very transaction as the case of ``charge``.
 
-    Doing it twice changes nothing. Raises ``PaymentNotHeld``: then the form must not be kept as one that is paid.
+    The fee is one line of the payment. Doing it twice changes nothing. Raises ``PaymentNotHeld``: then the form must
+    not be kept as one that is paid.
     """
     locked = Payment.objects.select_for_update().get(pk=payment.pk)
-    line = locked.lines.first()
-    if locked.state in queries.AS_GOOD_AS_PAID and line is not None and line.charge == charge:
+    if locked.kept_at is not None and locked.state in queries.AS_GOOD_AS_PAID:
         return
     if locked.state != PaymentState.AUTHORISED or not locked.captures_later:
         raise PaymentNotHeld(locked.pk)
-    Payment.objects.filter(pk=locked.pk).update(state=PaymentState.CAPTURING, next_attempt_at=timezone.now())
-    if charge is not None and line is not None:
-        locked.lines.filter(pk=line.pk).update(charge=charge)
+    now = timezone.now()
+    Payment.objects.filter(pk=locked.pk).update(state=PaymentState.CAPTURING, kept_at=now, next_attempt_at=now)
+    if charge is not None:
+        locked.lines.filter(tax_account__isnull=True).update(charge=charge)
     notifications.nudge(ADVANCE_PAYMENTS)
 
 
@@ -134,10 +136,21 @@ def let_go(*, payment: Payment, why: str, by: User | None) -> None:
 
 @transaction.atomic
 def ask_soon(*, payment: Payment) -> None:
-    """Have the provider asked now what became of ``payment``: somebody waits, or it told us that there is news."""
-    open_ones = Payment.objects.filter(pk=payment.pk)
-    open_ones.update(next_attempt_at=timezone.now())
+    """Have the provider asked now what became of ``payment``, as somebody waits for it, but for once in two seconds."""
+    now = timezone.now()
+    lately = Q(asked_at__isnull=False, asked_at__gt=now - ASKED_LATELY)
+    Payment.objects.filter(pk=payment.pk).exclude(lately).update(next_attempt_at=now)
     notifications.nudge(ADVANCE_PAYMENTS)
+
+
+@transaction.atomic
+def take_next_url(*, payment: Payment) -> str:
+    """The address of the provider's page, which opens once: whoever comes again gets a new one; empty until then."""
+    url = payment.next_url
+    is_ours = bool(url) and Payment.objects.filter(pk=payment.pk, next_url=url).update(next_url="")
+    if not is_ours:
+        ask_soon(payment=payment)
+    return url if is_ours else ""
 
 
 def _lock(lines: Iterable[NewLine]) -> None:

@@ -5,20 +5,23 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0006_watches_told'),
-        ('casework', '0010_comments_reference'),
+        ("accounts", "0006_watches_told"),
+        ("casework", "0010_comments_reference"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.RemoveConstraint(
-            model_name='payment',
-            name='one_open_payment_of_a_draft',
+            model_name="payment",
+            name="one_open_payment_of_a_draft",
         ),
         migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['at_provider', 'authorised', 'begun', 'capturing'])), fields=('draft',), name='one_open_payment_of_a_draft'),
+            model_name="payment",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state__in", ["at_provider", "authorised", "begun", "capturing"])),
+                fields=("draft",),
+                name="one_open_payment_of_a_draft",
+            ),
         ),
     ]

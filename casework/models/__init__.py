@@ -25,7 +25,7 @@ from casework.models.services import (
     ShownAnswer,
 )
 from casework.rules import Finding, FindingLine, Outcome, Status
-from casework.rules.payments import OPEN_PAYMENTS, PaymentState
+from casework.rules.payments import OPEN_PAYMENTS, PaymentState, RefundState
 
 __all__ = [
     "NEEDED",
@@ -69,6 +69,7 @@ __all__ = [
     "ProviderNotice",
     "Reason",
     "Refund",
+    "RefundState",
     "Resource",
     "ServiceVersion",
     "ShownAnswer",

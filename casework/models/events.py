@@ -33,6 +33,8 @@ class EventKind(models.TextChoices):
     REMINDED = "reminded", "Reminder sent"
     WITHDRAWN = "withdrawn", "Withdrawn"
     PART_CLOSED = "part_closed", "A part is done"
+    PAID = "paid", "Paid"
+    REFUNDED = "refunded", "Money given back"
     BOOKED = "booked", "Booked"
     BOOKING_MOVED = "booking_moved", "Booked for another time"
     BOOKING_CANCELLED = "booking_cancelled", "The booked time was given up"

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from accounts.models import Person, TaxAccount, User
 from casework.models.decisions import Charge
-from casework.rules.payments import GOING_ON, OPEN_PAYMENTS, PaymentState
+from casework.rules.payments import GOING_ON, OPEN_PAYMENTS, PaymentState, RefundState
 from notifications.models import Leased, LeasedQuerySet
 
 if TYPE_CHECKING:
@@ -51,6 +51,7 @@ class Payment(Leased):
     begun_at = models.DateTimeField(default=timezone.now)
     expires_at = models.DateTimeField(null=True, blank=True)
     asked_at = models.DateTimeField(null=True, blank=True)  # when the provider was asked last
+    kept_at = models.DateTimeField(null=True, blank=True)  # when the form was kept that it ``captures_later`` for
     settled_at = models.DateTimeField(null=True, blank=True)
     detail = models.CharField(max_length=300, blank=True)  # the provider's words, for officers
 
@@ -136,21 +137,13 @@ class PaymentLine(models.Model):
 class Refund(Leased):
     """Money to give back. ``expected`` is what may still be given back of the payment, which the provider checks."""
 
-    class State(models.TextChoices):
-        """Where it stands."""
-
-        ASKED = "asked", "To be sent"
-        SUBMITTED = "submitted", "With the payment provider"
-        GIVEN = "given", "Given back"
-        REFUSED = "refused", "Refused"
-
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     payment = models.ForeignKey(Payment, on_delete=models.PROTECT, related_name="refunds")
     pence = models.PositiveIntegerField()
     expected = models.PositiveIntegerField()
     reason = models.CharField(max_length=300)
     dedupe = models.CharField(max_length=100, unique=True)  # the same is given back once
-    state = models.CharField(max_length=10, choices=State, default=State.ASKED)
+    state = models.CharField(max_length=10, choices=RefundState, default=RefundState.ASKED)
     provider_id = models.CharField(max_length=64, blank=True)
     asked_at = models.DateTimeField(default=timezone.now)
     asked_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")

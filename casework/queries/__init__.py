@@ -33,11 +33,12 @@ from casework.queries.payments import (
     AS_GOOD_AS_PAID,
     authorised_unkept,
     is_paid,
-    open_charges_of,
+    left_of,
     paid_for,
     payment_for,
     payments_of,
     pending_for,
+    unpaid_charges,
 )
 from casework.queries.people import cases_of_people
 from casework.queries.planning import (
@@ -94,12 +95,13 @@ __all__ = [
     "may_be_challenged",
     "needed_of",
     "oldest_handover_at",
-    "open_charges_of",
+    "left_of",
     "original_for",
     "paid_for",
     "payment_for",
     "payments_of",
     "pending_for",
+    "unpaid_charges",
     "photo_for",
     "photos_of",
     "place_chosen",

@@ -4,7 +4,8 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from accounts.rules import Viewer
-from casework.models import Case, Charge, Decision, EvidenceItem, Feedback, Grant
+from casework.models import Case, Decision, EvidenceItem, Feedback, Grant
+from casework.queries.charges import Owed, charges_of
 from casework.queries.decisions import decisions_of, may_be_challenged, needed_of
 from casework.rules import Sight
 
@@ -15,14 +16,13 @@ class Beside:
 
     needed: list[EvidenceItem] = field(default_factory=list)
     decisions: list[Decision] = field(default_factory=list)
-    charges: list[Charge] = field(default_factory=list)
+    charges: list[Owed] = field(default_factory=list)
     grant: Grant | None = None
     feedback: Feedback | None = None
     parts: list[Case] = field(default_factory=list)
     bundle: Case | None = None
     may_open_bundle: bool = False
     looks_again_at: Decision | None = None
-    is_closed: bool = False
 
     @property
     def last(self) -> Decision | None:
@@ -44,13 +44,6 @@ class Beside:
         """Whether a second look at the decision that stands can still be asked for."""
         return self.last is not None and may_be_challenged(self.decisions, self.last)
 
-    @property
-    def fee_stands(self) -> str:
-        """Whether a fee is "due" (what was asked for is given), "later" (if it is), or is not: empty."""
-        if self.last is None:
-            return "" if self.is_closed else "later"
-        return "due" if self.last.result == Decision.Result.GRANTED else ""
-
 
 def of_case(case: Case, sight: Sight, *, viewer: Viewer, needed: list[EvidenceItem] | None = None) -> Beside:
     """What ``sight`` covers of it, for a case of ``case_for``; ``needed`` is what its person has to send, if known.
@@ -62,17 +55,18 @@ def of_case(case: Case, sight: Sight, *, viewer: Viewer, needed: list[EvidenceIt
     feedback = getattr(case, "feedback", None)
     if case.journey == "report" and not case.is_private and not case.takes_decision:
         return Beside(feedback=feedback)
+    decisions = decisions_of(case) if case.is_decided else []
+    is_granted = bool(decisions) and decisions[-1].result == Decision.Result.GRANTED
     return Beside(
         needed=needed_of(case) if needed is None else needed,
-        decisions=decisions_of(case) if case.is_decided else [],
-        charges=charges_of(case) if case.has_charges else [],
+        decisions=decisions,
+        charges=charges_of(case, is_granted=is_granted) if case.has_charges else [],
         grant=granted_on(case),
         feedback=feedback,
         parts=parts_of(case) if case.has_parts else [],
         bundle=case.part_of,
         may_open_bundle=case.part_of_id is not None and _may_open(viewer, case.part_of_id),
         looks_again_at=looked_at_again_by(case),
-        is_closed=case.is_closed,
     )
 
 
@@ -118,11 +112,6 @@ def parts_of(case: Case) -> list[Case]:
     """Each team's share of a bundle: what waits for its reporter first, what is done last."""
     parts = Case.objects.filter(part_of=case).select_related("team").order_by("promised_on", "reference")
     return sorted(parts, key=lambda part: (part.waiting_since is None, part.is_closed))
-
-
-def charges_of(case: Case) -> list[Charge]:
-    """What is owed for ``case``, or will be once it is granted."""
-    return list(Charge.objects.filter(case=case).order_by("charged_at", "pk"))
 
 
 def granted_on(case: Case) -> Grant | None:

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accounts.models import Person, TaxAccount
 from accounts.rules import Viewer
-from casework.models import Case, Charge, Payment, PaymentLine, PaymentState
+from casework.models import Case, Charge, Payment, PaymentLine, PaymentState, RefundState
 
 # Being taken: the form is kept and the money is reserved for it.
 AS_GOOD_AS_PAID = (PaymentState.PAID, PaymentState.CAPTURING)
@@ -69,6 +69,11 @@ def with_pending(accounts: QuerySet[TaxAccount]) -> QuerySet[TaxAccount]:
     return accounts.annotate(pending_pence=Coalesce(summed, 0))
 
 
+def lines_processed(account: TaxAccount) -> QuerySet[PaymentLine]:
+    """The payments of ``account`` that are being processed, newest first: one query."""
+    return unmerged().filter(tax_account=account).select_related("payment").order_by("-payment__settled_at", "pk")
+
+
 def unmerged() -> QuerySet[PaymentLine]:
     """What was paid of council tax accounts and is not in the balance of the last feed."""
     paid = PaymentLine.objects.filter(tax_account__isnull=False, merged_at__isnull=True)
@@ -84,12 +89,6 @@ def authorised_unkept() -> list[Payment]:
     return list(held.filter(asked_at__lt=timezone.now() - BROWSERS_COME_BACK_IN).order_by("begun_at", "pk"))
 
 
-def open_charges_of(person: Person) -> QuerySet[Charge]:
-    """What ``person`` owes for their cases and can pay now, the oldest first."""
-    cases = Case.objects.reported_by(person)
-    return Charge.objects.filter(~_is_paid(), case__in=cases).select_related("case").order_by("charged_at", "pk")
-
-
 def unpaid_charges(case: Case) -> QuerySet[Charge]:
     """What is still owed for ``case``."""
     return Charge.objects.filter(~_is_paid(), case=case).order_by("charged_at", "pk")
@@ -97,3 +96,9 @@ def unpaid_charges(case: Case) -> QuerySet[Charge]:
 
 def _is_paid() -> Exists:
     return Exists(PaymentLine.objects.filter(charge=OuterRef("pk"), payment__state__in=AS_GOOD_AS_PAID))
+
+
+def left_of(payment: Payment) -> int:
+    """How many pence of a payment may still be given back."""
+    given = payment.refunds.exclude(state=RefundState.REFUSED).aggregate(pence=Sum("pence"))["pence"] or 0
+    return payment.pence - given if payment.state == PaymentState.PAID else 0

@@ -22,7 +22,6 @@ PAGE_LIVES = timedelta(minutes=90)  # how long the page of a provider takes a ca
 OPEN_FOR_AT_MOST = timedelta(days=1)  # then we let it go; GOV.UK Pay lets go by itself after 5 days
 ASK_EVERY = timedelta(minutes=10)  # while nobody tells us: they are typing, or have left
 ASK_ABOUT_HELD = timedelta(hours=1)
-ASK_ABOUT_ORDERS = timedelta(seconds=20)  # after we asked to take the money or to let it go
 LOOK_BACK_AFTER = timedelta(days=1)  # once more for one that came to nothing
 DEAREST = 10_000_000  # pence: the most that GOV.UK Pay takes at once
 WAITS = [timedelta(seconds=seconds) for seconds in (5, 15, 30, 60, 120, 300, 600, 1800, 3600)]
@@ -64,6 +63,15 @@ class Said(StrEnum):
     FAILED = "failed"
 
 
+class RefundState(models.TextChoices):
+    """Where money stands that is given back."""
+
+    ASKED = "asked", "To be sent"
+    SUBMITTED = "submitted", "With the payment provider"
+    GIVEN = "given", "Given back"
+    REFUSED = "refused", "Refused"
+
+
 NOTHING_CAME = {
     Said.DECLINED: PaymentState.DECLINED,
     Said.CANCELLED: PaymentState.CANCELLED,
@@ -93,26 +101,28 @@ def is_too_old(state: PaymentState, *, begun_at: datetime, now: datetime) -> boo
 
 
 def ask_next_at(
-    state: PaymentState, *, expires_at: datetime | None, looked_back: bool, now: datetime
+    state: PaymentState, *, expires_at: datetime | None, settled_at: datetime | None, asked: int, now: datetime
 ) -> datetime | None:
-    """When the provider is asked next, if nobody tells us to ask sooner; None where there is nothing left to ask."""
+    """When the provider is asked next, if nobody tells us to ask sooner; None where there is nothing left to ask.
+
+    ``asked`` is how often it was told in vain to take the money or to let it go.
+    """
     match state:
-        case PaymentState.BEGUN:
-            return now
+        case PaymentState.PAID:
+            return None
         case PaymentState.AT_PROVIDER if expires_at is not None and now < expires_at:
             return min(now + ASK_EVERY, expires_at + timedelta(minutes=1))
         case PaymentState.AT_PROVIDER:
             return now + ASK_EVERY
         case PaymentState.AUTHORISED:
             return now + ASK_ABOUT_HELD
-        case PaymentState.CAPTURING | PaymentState.CANCELLING:
-            return now + ASK_ABOUT_ORDERS
-        case PaymentState.PAID:
-            return None
+        case PaymentState.BEGUN | PaymentState.CAPTURING | PaymentState.CANCELLING:
+            return now + wait_before_asking(asked)
         case _:
-            return None if looked_back else now + LOOK_BACK_AFTER
+            back_at = (settled_at or now) + LOOK_BACK_AFTER
+            return back_at if now < back_at else None
 
 
 def wait_before_asking(failures: int) -> timedelta:
     """How long to wait after so many ``failures`` in a row to reach the provider: it never ends, money may be there."""
-    return WAITS[min(failures, len(WAITS)) - 1]
+    return WAITS[min(max(failures, 1), len(WAITS)) - 1]

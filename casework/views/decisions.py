@@ -14,7 +14,7 @@ from accounts.models import User
 from casework import actions, queries, rules
 from casework.forms import NOBODY_IS_WRITTEN_TO, AskForm, ChallengeForm, DecideForm
 from casework.models import Case, Decision
-from casework.queries import beside
+from casework.queries import beside, charges
 from casework.queries.beside import Standing
 from casework.rules import Sight
 from casework.views.doors import case_and_sight, case_to_act_on, personal, say, staff_only, typed_into, warn
@@ -99,7 +99,7 @@ def came_of(found: Case, made: Standing) -> dict[str, Any]:
     """What the person has and owes by the decision that stands."""
     if made.later or made.decision.result != Decision.Result.GRANTED:
         return {}
-    return {"grant": beside.granted_on(found), "charges": beside.charges_of(found) if found.has_charges else []}
+    return {"grant": beside.granted_on(found), "charges": charges.charges_of(found, is_granted=True) if found.has_charges else []}
 
 
 def shown_of(found: Case, made: Standing) -> dict[str, Any]:

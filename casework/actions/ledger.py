@@ -1,0 +1,82 @@
+"""The ledger: every penny that comes or goes is a posting, and postings go to finance in numbered batches."""
+
+from collections.abc import Iterator
+
+from django.db import transaction
+from django.db.models import Max
+
+from accounts.models import User
+from casework.models import FinanceBatch, Payment, PaymentLine, Posting, Refund
+
+
+@transaction.atomic(savepoint=False)
+def post_payment(*, payment: Payment) -> None:
+    """Post what ``payment`` brought, line by line. Posting twice changes nothing."""
+    Posting.objects.bulk_create(
+        [
+            Posting(
+                debit=provider_account(payment),
+                credit=income_account(line),
+                pence=line.pence,
+                words=line.words,
+                payment=payment,
+                line=line,
+                dedupe=f"paid:{payment.pk}:{line.pk}",
+            )
+            for line in payment.lines.order_by("pk")
+        ],
+        ignore_conflicts=True,
+    )
+
+
+@transaction.atomic(savepoint=False)
+def post_refund(*, refund: Refund) -> None:
+    """Post what was given back, off the lines in their order as far as each has something left."""
+    payment = refund.payment
+    Posting.objects.bulk_create(
+        [
+            Posting(
+                debit=income_account(line),
+                credit=provider_account(payment),
+                pence=pence,
+                words=refund.reason[:200],
+                payment=payment,
+                line=line,
+                refund=refund,
+                dedupe=f"refund:{refund.pk}:{line.pk}",
+            )
+            for line, pence in _shares(refund)
+        ],
+        ignore_conflicts=True,
+    )
+
+
+@transaction.atomic
+def make_finance_batch(*, by: User | None) -> FinanceBatch | None:
+    """Put all that was posted since the last batch into the next one, or None where there is nothing."""
+    if not Posting.objects.filter(batch__isnull=True).exists():
+        return None
+    last = FinanceBatch.objects.aggregate(last=Max("number"))["last"] or 0
+    batch = FinanceBatch.objects.create(number=last + 1, made_by=by)
+    Posting.objects.filter(batch__isnull=True).update(batch=batch)
+    return batch
+
+
+def provider_account(payment: Payment) -> str:
+    """The account of the ledger in which a provider's money stands."""
+    return f"provider:{payment.provider}"
+
+
+def income_account(line: PaymentLine) -> str:
+    """The account of the ledger that a line's money is for."""
+    return f"income:{line.income}"
+
+
+def _shares(refund: Refund) -> Iterator[tuple[PaymentLine, int]]:
+    left = refund.pence
+    for line in refund.payment.lines.order_by("pk"):
+        gone = sum(posting.pence for posting in line.postings.filter(refund__isnull=False).exclude(refund=refund))
+        share = min(left, line.pence - gone)
+        if share > 0:
+            yield line, share
+            left -= share

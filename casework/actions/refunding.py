@@ -1,0 +1,186 @@
+"""Giving money back: a row before the provider hears of it, sent once, posted when it has arrived."""
+
+import time
+from datetime import timedelta
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef
+from django.utils import timezone
+
+from accounts.models import User
+from casework import payments as providers
+from casework import queries
+from casework.actions.ledger import post_refund
+from casework.actions.paying import ADVANCE_PAYMENTS, DETAIL_LENGTH
+from casework.actions.receipts import tell_of_refund
+from casework.models import Payment, PaymentLine, PaymentState, Refund, RefundState
+from casework.rules import payments as rules
+from notifications import actions as notifications
+from notifications.models import LeasedQuerySet, claim
+
+LEASE = timedelta(minutes=2)
+PATIENCE = 3
+RUN_FOR_SECONDS = 60
+PAID_TWICE = "It was paid already, or what it was for did not go ahead"
+
+
+class NotThatMuchLeft(Exception):
+    """There is not so much left of the payment to give back."""
+
+
+class NothingToGiveBack(Exception):
+    """The payment brought no money."""
+
+
+@transaction.atomic
+def refund_payment(*, payment: Payment, pence: int, reason: str, dedupe: str, by: User | None) -> Refund:
+    """Give back ``pence`` of ``payment``. The same ``dedupe`` gives back once, and returns what was asked for before.
+
+    Raises ``NothingToGiveBack`` or ``NotThatMuchLeft``.
+    """
+    locked = Payment.objects.select_for_update().get(pk=payment.pk)
+    before = Refund.objects.filter(dedupe=dedupe).first()
+    if before is not None:
+        return before
+    if locked.state != PaymentState.PAID:
+        raise NothingToGiveBack(locked.pk)
+    left = queries.left_of(locked)
+    if not 0 < pence <= left:
+        raise NotThatMuchLeft(left)
+    refund = Refund.objects.create(
+        payment=locked, pence=pence, expected=left, reason=reason[:300], dedupe=dedupe, asked_by=by
+    )
+    notifications.nudge(ADVANCE_PAYMENTS)
+    return refund
+
+
+@transaction.atomic(savepoint=False)
+def give_back_surplus(*, payment: Payment) -> int:
+    """Give back what was paid for nothing: paid otherwise already, or the fee of a form that was not kept.
+
+    Returns how many pence.
+    """
+    pence = _surplus_of(payment)
+    if pence:
+        refund_payment(payment=payment, pence=pence, reason=PAID_TWICE, dedupe=f"surplus:{payment.pk}", by=None)
+    return pence
+
+
+def give_back_waiting() -> int:
+    """Send what is to be given back, and ask what became of what was sent. Returns how many were tried."""
+    tried = failures = 0
+    ends_at = time.monotonic() + RUN_FOR_SECONDS
+    while time.monotonic() < ends_at and failures < PATIENCE:
+        claimed = claim(_in_turn(), limit=1, lease=LEASE)
+        if not claimed:
+            return tried
+        failures = 0 if give_back(refund=claimed[0]) else failures + 1
+        tried += 1
+    return tried
+
+
+def give_back(*, refund: Refund) -> bool:
+    """Send one claimed refund, or ask how it stands. Whether the provider answered."""
+    try:
+        _record(refund, _hear(refund))
+    except providers.BalanceDiffers as error:
+        return _look_again(refund, str(error))
+    except providers.ProviderRefused as error:
+        _settle(refund, RefundState.REFUSED, detail=str(error))
+    except providers.ProviderAway as error:
+        _later(refund, detail=str(error))
+        return False
+    return True
+
+
+def _in_turn() -> LeasedQuerySet[Refund]:
+    """One refund of a payment at a time: each names what is left after those before it."""
+    before = Refund.objects.filter(
+        payment=OuterRef("payment"), state=RefundState.ASKED, asked_at__lt=OuterRef("asked_at")
+    )
+    return Refund.objects.exclude(Exists(before))
+
+
+def _hear(refund: Refund) -> providers.SeenRefund | None:
+    provider = providers.provider(refund.payment.provider)
+    paid_by = refund.payment.provider_id
+    if refund.state == RefundState.SUBMITTED:
+        return next((one for one in provider.refunds_of(paid_by) if one.provider_id == refund.provider_id), None)
+    if refund.attempts_made > 1 and (lost := _lost(provider, refund)):
+        return lost
+    return provider.refund(paid_by, pence=refund.pence, expected=refund.expected)
+
+
+def _lost(provider: providers.Provider, refund: Refund) -> providers.SeenRefund | None:
+    """The refund that they made though their answer was lost: one of this amount that we know nothing of."""
+    known = set(Refund.objects.filter(payment=refund.payment).values_list("provider_id", flat=True))
+    there = provider.refunds_of(refund.payment.provider_id)
+    return next((one for one in there if one.pence == refund.pence and one.provider_id not in known), None)
+
+
+def _record(refund: Refund, seen: providers.SeenRefund | None) -> None:
+    if seen is None:
+        _later(refund, detail="The provider does not know of it (yet)")
+    elif seen.state == RefundState.SUBMITTED:
+        again_at = timezone.now() + rules.ASK_EVERY
+        _keep(refund, state=RefundState.SUBMITTED, provider_id=seen.provider_id, next_attempt_at=again_at)
+    else:
+        _settle(refund, seen.state, provider_id=seen.provider_id)
+
+
+def _look_again(refund: Refund, why: str) -> bool:
+    """They expect another balance: take theirs where ours explains it, else an officer must look.
+
+    Whether they answered.
+    """
+    provider = providers.provider(refund.payment.provider)
+    try:
+        seen = provider.read(refund.payment.provider_id)
+        given = provider.refunds_of(refund.payment.provider_id)
+    except providers.ProviderAway as error:
+        _later(refund, detail=str(error))
+        return False
+    except providers.ProviderRefused as error:
+        _settle(refund, RefundState.REFUSED, detail=str(error))
+        return True
+    known = set(Refund.objects.filter(payment=refund.payment).values_list("provider_id", flat=True))
+    is_explained = {one.provider_id for one in given if one.state != RefundState.REFUSED} <= known
+    if is_explained and seen.refundable is not None and refund.pence <= seen.refundable != refund.expected:
+        _keep(refund, expected=seen.refundable, next_attempt_at=timezone.now(), detail=why)
+    else:
+        _settle(refund, RefundState.REFUSED, detail=why)
+    return True
+
+
+def _later(refund: Refund, *, detail: str) -> None:
+    again_at = timezone.now() + rules.wait_before_asking(refund.attempts_made)
+    _keep(refund, next_attempt_at=again_at, detail=detail)
+
+
+def _keep(refund: Refund, **changes: Any) -> bool:
+    detail = str(changes.pop("detail", refund.detail))[:DETAIL_LENGTH]
+    held = Refund.objects.held_by(refund)
+    return bool(held.update(**changes, detail=detail, lease=None, leased_until=None))
+
+
+@transaction.atomic
+def _settle(refund: Refund, state: RefundState, *, provider_id: str = "", detail: str = "") -> None:
+    settled: dict[str, Any] = {"state": state, "settled_at": timezone.now(), "next_attempt_at": None}
+    if not _keep(refund, **settled, detail=detail, provider_id=provider_id or refund.provider_id):
+        return  # the lease ran out, and another worker has it
+    if state == RefundState.GIVEN:
+        post_refund(refund=refund)
+        tell_of_refund(refund=refund)
+
+
+def _surplus_of(payment: Payment) -> int:
+    if payment.captures_later and payment.kept_at is None:
+        return payment.pence
+    lines = payment.lines.filter(charge__isnull=False)
+    return sum(line.pence for line in lines if _is_paid_otherwise(line))
+
+
+def _is_paid_otherwise(line: PaymentLine) -> bool:
+    others = PaymentLine.objects.filter(charge=line.charge_id, payment__state__in=queries.AS_GOOD_AS_PAID)
+    return others.exclude(payment=line.payment_id).exists()

@@ -1,0 +1,117 @@
+"""What is owed for cases, and how each charge stands: due, paid, given back, or to be paid once it is granted."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from accounts.models import Person
+from casework.models import Case, Charge, Outcome, Payment, PaymentLine, PaymentState, RefundState
+from design.templatetags.govuk import money
+
+
+class Stands(StrEnum):
+    """How a charge stands. ``NOT_OWED``: it was not granted, or the case is over without it."""
+
+    LATER = "later"
+    DUE = "due"
+    PAID = "paid"
+    GIVEN_BACK = "given_back"
+    NOT_OWED = "not_owed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Owed:
+    """A charge, how it stands, and the payment that paid it.
+
+    ``given_back`` are the pence that went, or are going, back of that; ``is_back`` once they have all arrived.
+    ``is_refused``: why the provider would give nothing back, when it was last asked to.
+    """
+
+    charge: Charge
+    stands: Stands
+    payment: Payment | None = None
+    given_back: int = 0
+    is_back: bool = False
+    is_refused: str = ""
+
+    @property
+    def words(self) -> str:
+        """What for."""
+        return self.charge.words
+
+    @property
+    def pence(self) -> int:
+        """How much."""
+        return self.charge.pence
+
+    @property
+    def amount(self) -> str:
+        """How much, as it is written on a button."""
+        return money(self.pence)
+
+    @property
+    def is_due(self) -> bool:
+        """Whether it is to be paid now."""
+        return self.stands == Stands.DUE
+
+    @property
+    def left(self) -> int:
+        """How many pence of its payment may still be given back for it."""
+        has_come = self.payment is not None and self.payment.state == PaymentState.PAID
+        return max(self.charge.pence - self.given_back, 0) if has_come else 0
+
+
+def charges_of(case: Case, *, is_granted: bool) -> list[Owed]:
+    """What ``case`` costs; ``is_granted`` where its decision that stands gives what was asked for."""
+    charges = Charge.objects.filter(case=case).order_by("charged_at", "pk")
+    return _owed([(charge, _when_unpaid(case, is_granted=is_granted)) for charge in charges])
+
+
+def due_charges_of(person: Person) -> list[Charge]:
+    """What ``person`` owes for their requests and can pay now, the oldest first; none of a restricted case."""
+    cases = Case.objects.reported_by(person).filter(is_restricted=False)
+    charges = Charge.objects.filter(case__in=cases).select_related("case").order_by("charged_at", "pk")
+    stands = [
+        (charge, _when_unpaid(charge.case, is_granted=charge.case.outcome == Outcome.GRANTED)) for charge in charges
+    ]
+    return [owed.charge for owed in _owed(stands) if owed.is_due]
+
+
+def _when_unpaid(case: Case, *, is_granted: bool) -> Stands:
+    if is_granted:
+        return Stands.DUE
+    if case.is_closed or case.is_decided:
+        return Stands.NOT_OWED
+    return Stands.LATER if case.takes_decision else Stands.DUE
+
+
+def _owed(charges: Iterable[tuple[Charge, Stands]]) -> list[Owed]:
+    """Each charge with its payment, in two queries for all of them."""
+    charges = list(charges)
+    states = [PaymentState.PAID, PaymentState.CAPTURING]
+    paid = PaymentLine.objects.filter(charge__in=[charge for charge, _ in charges], payment__state__in=states)
+    lines = paid.select_related("payment").prefetch_related("payment__refunds").order_by("pk")
+    by_charge: dict[int | None, list[PaymentLine]] = {}
+    for line in lines:
+        by_charge.setdefault(line.charge_id, []).append(line)
+    return [
+        # Of one that was paid twice the payment that stands; the other went back.
+        min((_paid(charge, line) for line in by_charge[charge.pk]), key=lambda owed: owed.given_back)
+        if charge.pk in by_charge
+        else Owed(charge=charge, stands=stands)
+        for charge, stands in charges
+    ]
+
+
+def _paid(charge: Charge, line: PaymentLine) -> Owed:
+    asked = sorted(line.payment.refunds.all(), key=lambda refund: refund.asked_at)
+    refunds = [refund for refund in asked if refund.state != RefundState.REFUSED]
+    given_back = min(sum(refund.pence for refund in refunds), line.pence)
+    return Owed(
+        charge=charge,
+        stands=Stands.GIVEN_BACK if given_back >= line.pence else Stands.PAID,
+        payment=line.payment,
+        given_back=given_back,
+        is_back=all(refund.state == RefundState.GIVEN for refund in refunds),
+        is_refused=asked[-1].detail if asked and asked[-1].state == RefundState.REFUSED else "",
+    )
