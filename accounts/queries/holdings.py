@@ -43,7 +43,7 @@ class Bill:
     @property
     def unplanned(self) -> int:
         """What is owed beyond all instalments."""
-        return max(0, self.left - sum(one.instalment.pence for one in self.instalments))
+        return max(0, self.left - sum(one.pence for one in self.instalments))
 
     @cached_property
     def lines(self) -> list[TaxLine]:
@@ -94,7 +94,8 @@ def bill_of(account: TaxAccount, *, today: date, being_processed: int = 0) -> Bi
 
     ``being_processed`` was paid through us and is not yet in the feed's balance: it covers instalments already.
     """
-    found = bills.standings(account.instalments.all(), balance=account.balance - being_processed, today=today)
+    instalments = ((one, one.due_on, one.pence) for one in account.instalments.all())
+    found = bills.standings(instalments, balance=account.balance - being_processed, today=today)
     coming = bills.next_of(found)
     return Bill(
         account=account,

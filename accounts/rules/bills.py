@@ -4,38 +4,28 @@ import calendar
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Generic, Protocol, TypeVar
+from typing import Generic, TypeVar
 
 YEAR_BEGINS = (4, 1)  # 1 April
 
 
-class Instalment(Protocol):
-    """So much to be paid by a day."""
-
-    due_on: date
-    pence: int
-
-
-Kind = TypeVar("Kind", bound=Instalment)
+Kind = TypeVar("Kind")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Standing(Generic[Kind]):
-    """One instalment with how much of it is ``paid``, in the order in which they fall due."""
+    """One instalment, so many ``pence`` by ``due_on``, with what is ``paid`` of it."""
 
     instalment: Kind
+    due_on: date
+    pence: int
     paid: int
     is_past: bool
 
     @property
-    def due_on(self) -> date:
-        """The last day on which it is in time."""
-        return self.instalment.due_on
-
-    @property
     def left(self) -> int:
         """What is still to pay of it."""
-        return self.instalment.pence - self.paid
+        return self.pence - self.paid
 
     @property
     def is_covered(self) -> bool:
@@ -48,19 +38,19 @@ class Standing(Generic[Kind]):
         return self.is_past and not self.is_covered
 
 
-def standings(instalments: Iterable[Kind], *, balance: int, today: date) -> list[Standing[Kind]]:
-    """Each instalment with what is paid of it.
+def standings(instalments: Iterable[tuple[Kind, date, int]], *, balance: int, today: date) -> list[Standing[Kind]]:
+    """Each instalment, given with its day and its pence, with what is paid of it.
 
     What is no longer owed has covered the instalments from the first on: so the ``balance`` alone decides, whatever
     was paid late, in parts or at once. More owed than all of them together covers none.
     """
-    in_order = sorted(instalments, key=lambda one: one.due_on)
-    left = max(0, sum(one.pence for one in in_order) - balance)
+    in_order = sorted(instalments, key=lambda one: one[1])
+    left = max(0, sum(pence for _, _, pence in in_order) - balance)
     found = []
-    for one in in_order:
-        paid = min(left, max(0, one.pence))
+    for instalment, due_on, pence in in_order:
+        paid = min(left, max(0, pence))
         left -= paid
-        found.append(Standing(instalment=one, paid=paid, is_past=one.due_on < today))
+        found.append(Standing(instalment=instalment, due_on=due_on, pence=pence, paid=paid, is_past=due_on < today))
     return found
 
 
