@@ -4,12 +4,14 @@ from django.conf import settings
 from django.urls import include, path
 
 from portal import health
+from portal.home.views import collections
 
 urlpatterns = [
     path("", include("portal.front.urls")),
     path("healthz", health.healthz),
     path("readyz", health.readyz),
     path("account/", include("portal.home.urls")),
+    path("calendars/<slug:token>.ics", collections.calendar, name="calendar"),
     path("desk/", include("portal.desk.urls")),
     path("api/", include("portal.api.urls")),
     path("", include("accounts.urls")),

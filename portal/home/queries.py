@@ -31,7 +31,6 @@ from portal.home.rules import Kind, Matter
 FEEDS = ("rounds", "cleansing", "council-tax", "planning")
 CASES_READ = 50
 ROWS_SHOWN = 5
-WAITING_SHOWN = 6
 PLANS_READ, PLANS_SHOWN = 20, 2
 LOOK_AHEAD = timedelta(days=56)
 CHANGES_AHEAD = timedelta(days=28)
@@ -49,9 +48,10 @@ class Card(Matter):
 
 @dataclass(frozen=True, kw_only=True)
 class WaitingCard(Card):
-    """A request that goes on only once they have answered."""
+    """The request that has to be answered first, and the others that go on only once they have answered."""
 
     case: Case
+    others: Sequence[Case]
     kind: Kind = Kind.WAITING
     needs_them: bool = True
 
@@ -163,7 +163,7 @@ def household_of(viewer: Viewer, *, metres: int | None, now: datetime) -> Househ
     bookings = [one for one in bookings_of(viewer)[:ROWS_SHOWN] if one.slot.ends_at >= now]
     around = surroundings_of(person, today=today) if person and person.home else Surroundings()
     metres = metres or around.metres
-    cards: list[Card] = [*waiting_cards(own, today=today)]
+    cards = waiting_cards(own, today=today)
     if person is not None:
         cards += tax_cards(person, today=today)
         cards += home_cards(person, around, metres, today=today)
@@ -183,13 +183,14 @@ def household_of(viewer: Viewer, *, metres: int | None, now: datetime) -> Househ
     )
 
 
-def waiting_cards(own: Sequence[Case], *, today: date) -> list[WaitingCard]:
-    """A card for each request that waits for them."""
-    return [
-        WaitingCard(case=case, by=case.reply_by, is_late=case.reply_by is not None and case.reply_by < today)
-        for case in own
-        if case.waiting_since is not None
-    ][:WAITING_SHOWN]
+def waiting_cards(own: Sequence[Case], *, today: date) -> list[Card]:
+    """One card for all requests that wait for them: that which is to be answered first, and the others."""
+    waiting = [case for case in own if case.waiting_since is not None]
+    if not waiting:
+        return []
+    first, *others = sorted(waiting, key=lambda case: case.reply_by or date.max)
+    is_late = first.reply_by is not None and first.reply_by < today
+    return [WaitingCard(case=first, others=others, by=first.reply_by, is_late=is_late)]
 
 
 def tax_cards(person: Person, *, today: date) -> list[Card]:

@@ -1,38 +1,43 @@
-"""The home of a resident."""
+"""The home of a resident: in one look, what their household needs to know and do."""
+
+from datetime import timedelta
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from accounts.middleware import Request
-from casework import queries as casework
-from casework.queries.own import own_requests
-from journeys import queries as journeys
-from journeys import showing
+from casework.rules import local_day
+from portal.home import queries, rules
 from portal.home.views.doors import signed_in
-from portal.home.views.requests import seen_by
 
-ON_THE_HOME_PAGE = 5
+METRES_SESSION_KEY = "planning_metres"
 
 
 @require_GET
 @signed_in
 def home(request: Request) -> HttpResponse:
-    """What needs them first, then their requests and what they did not finish. Staff go to their desk or queue."""
+    """The two most urgent things, then the rest of the household. Staff go to their desk or queue."""
     if request.viewer.is_advisor:
         return redirect("desk:desk")
     if request.viewer.is_staff:
         return redirect("casework:queue")
-    own = list(own_requests(request.viewer)[:50])
-    person = request.viewer.person
+    now = timezone.now()
+    today = local_day(now)
     shown = {
-        "person": person,
-        "notices": journeys.notices_for_ward(person.home.ward_id if person and person.home else None),
-        "waiting": [case for case in own if case.waiting_since is not None],
-        "own": own[:ON_THE_HOME_PAGE],
-        "has_more": len(own) > ON_THE_HOME_PAGE,
-        "open_count": sum(not case.is_closed for case in own),
-        "followed": seen_by(request, casework.followed_by(request.viewer), at_most=ON_THE_HOME_PAGE),
-        "drafts": showing.shown_drafts(journeys.drafts_of(request.viewer)[:ON_THE_HOME_PAGE]),
+        "household": queries.household_of(request.viewer, metres=metres_chosen(request), now=now),
+        "choices": rules.METRES_CHOICES,
+        "today": today,
+        "tomorrow": today + timedelta(days=1),
     }
     return render(request, "portal/home/home.html", shown)
+
+
+def metres_chosen(request: Request) -> int | None:
+    """How far to look for planning applications, where they chose it in this session: "?metres=500"."""
+    before = request.session.get(METRES_SESSION_KEY)
+    asked = rules.metres_of(request.GET.get("metres", ""), otherwise=before or 0)
+    if asked and asked != before:
+        request.session[METRES_SESSION_KEY] = asked
+    return asked or None

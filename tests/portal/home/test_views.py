@@ -57,11 +57,12 @@ def test_the_home_shows_what_is_theirs_and_nothing_of_others(browser: Client, re
     own, others, followed = CaseFactory.create(person=resident), CaseFactory.create(), CaseFactory.create()
     FollowerFactory.create(case=followed, person=resident)
 
-    page = read(browser, HOME)
+    home, requests = read(browser, HOME), read(browser, REQUESTS)
 
-    assert own.reference in page
-    assert followed.reference in page
-    assert others.reference not in page
+    assert own.reference in home
+    assert own.reference in requests
+    assert followed.reference in requests
+    assert others.reference not in home + requests
 
 
 @pytest.mark.req("R-07")
@@ -110,15 +111,6 @@ def test_what_is_left_of_each_form_and_its_last_day_are_said(browser: Client, re
     assert page.count("/delete/") == 3
 
 
-def test_what_is_not_finished_comes_before_what_they_only_follow(browser: Client, resident: Person) -> None:
-    FollowerFactory.create(person=resident)
-    DraftFactory.create(person=resident, visitor=None)
-
-    page = read(browser, HOME)
-
-    assert page.index("Not finished") < page.index("You follow")
-
-
 def test_a_form_that_was_sent_or_is_over_is_no_longer_listed(browser: Client, resident: Person) -> None:
     sent, over, kept = (DraftFactory.create(person=resident, visitor=None) for _ in range(3))
     Draft.objects.filter(pk=sent.pk).update(submitted_at=timezone.now())
@@ -135,7 +127,7 @@ def test_a_followed_confidential_case_shows_its_kind_and_street_only(browser: Cl
     CaseFactory.create(confidential=True, title="Planning breach, Lillie Road", person=resident, **own)
     FollowerFactory.create(case=case, person=resident)
 
-    for address in (HOME, REQUESTS, ALERTS):
+    for address in (REQUESTS, ALERTS):
         page = read(browser, address)
         assert "Planning breach, Lillie Road" in page
         assert "garage" not in page
