@@ -13,6 +13,7 @@ from accounts import queries as accounts
 from casework.models import ServiceVersion
 from journeys import actions, queries
 from journeys.apply.journey import Apply
+from journeys.book.journey import Book
 from journeys.engine.catalogue import Catalogue, Folders, Services
 from journeys.engine.definition import Definition
 from journeys.engine.journey import Journey
@@ -20,6 +21,7 @@ from journeys.engine.loading import Service
 from journeys.engine.reading import Fault
 from journeys.engine.walk import service_of
 from journeys.information.journey import Information
+from journeys.pay.journey import Pay
 from journeys.report.journey import Report
 from journeys.update.journey import Update
 
@@ -53,8 +55,8 @@ class Kind:
 KINDS: Sequence[Kind] = (
     Kind("report", "Report it", "A fly-tip, a pothole, a full bin. See what is already known.", Report()),
     Kind("apply", "Apply for it", "Permits, benefits, a Blue Badge. Stop and come back any time.", Apply()),
-    Kind("pay", "Pay for it", "Council tax, rent, fines and fees."),
-    Kind("book", "Book it", "A bulky waste collection, a registrar, a pitch."),
+    Kind("pay", "Pay for it", "Council tax, and the fees of what you asked for.", Pay()),
+    Kind("book", "Book it", "A bulky waste collection, a registrar, a pitch.", Book()),
     Kind("update", "Tell us of a change", "Moving, a new name, a death. Tell us once.", Update()),
     Kind("information", "Find help", "Answers, advice and groups near you.", Information(), door="journeys:help"),
     Kind("track", "Track it", "Where your request stands, with its reference.", door="journeys:track"),

@@ -1,10 +1,15 @@
 """What the clock does for drafts, and for what can be searched."""
 
+import logging
+
 from celery import shared_task
 from django.utils import timezone
 
-from journeys import actions, kinds
+from casework import queries as casework
+from journeys import actions, kinds, paying
 from journeys.information import searching
+
+logger = logging.getLogger(__name__)
 
 
 @shared_task
@@ -25,6 +30,18 @@ def remind_of_drafts() -> int:
     while some := actions.remind_of_drafts(now=timezone.now(), by=None):
         reminded += some
     return reminded
+
+
+@shared_task
+def keep_paid_forms() -> int:
+    """Send the forms whose fee is reserved and whose sender's browser did not come back; return how many."""
+    kept = 0
+    for payment in casework.authorised_unkept():
+        try:
+            kept += paying.keep_form(payment) is not None
+        except Exception:  # the others must not wait for the one that cannot be sent
+            logger.exception("The form that payment %s is for could not be sent.", payment.reference)
+    return kept
 
 
 @shared_task

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from journeys import kinds
+from journeys.book import views as book
 from journeys.track import views as track
 from journeys.views import (
     check,
@@ -11,6 +12,7 @@ from journeys.views import (
     help_pages,
     notices,
     pages,
+    paying,
     photos,
     returning,
     search,
@@ -31,10 +33,12 @@ urlpatterns = [
     path("notices/new/", notices.write, name="new_notice"),
     path("notices/<int:notice_id>/", notices.write, name="notice"),
     path("notices/<int:notice_id>/end/", notices.end, name="end_notice"),
+    path("cases/<str:reference>/change/", book.change, name="change_booking"),
     path("services/", services.services, name="services"),
     path("services/<slug:slug>/", services.service, name="service"),
     path("services/<slug:slug>/start/", services.start, name="start"),
     path("drafts/<uuid:draft_id>/check/", check.check, name="check"),
+    path("drafts/<uuid:draft_id>/paid/", paying.paid, name="paid"),
     path("drafts/<uuid:draft_id>/photos/<uuid:photo_id>/<str:size>/", photos.photo, name="photo"),
     path("drafts/<uuid:draft_id>/files/<uuid:document_id>/", files.file, name="file"),
     path("drafts/<uuid:draft_id>/save/", returning.save, name="save"),

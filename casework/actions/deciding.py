@@ -14,7 +14,7 @@ from casework.actions.bundles import part_closed
 from casework.actions.standing import set_status
 from casework.actions.telling import tell_reporter
 from casework.actions.working import SameOfficer, refuse_who_decided
-from casework.models import Case, Charge, Decision, Event, EventKind, Grant, Outcome, Status
+from casework.models import Case, Decision, Event, EventKind, Grant, Outcome, Status
 
 DECEMBER = 12
 ON_A_CASE = frozenset({Decision.Result.GRANTED, Decision.Result.REFUSED})
@@ -179,11 +179,11 @@ def _told(decision: Decision, grant: Grant | None) -> dict[str, object]:
 
 
 def _fee_of(decision: Decision) -> int:
-    """What is owed now that it is granted."""
+    """What is still owed now that it is granted."""
     if decision.result != Decision.Result.GRANTED:
         return 0
     case = decision.case.challenges.case if decision.case.challenges else decision.case
-    return sum(Charge.objects.filter(case=case).values_list("pence", flat=True))
+    return sum(queries.unpaid_charges(case).values_list("pence", flat=True))
 
 
 @transaction.atomic

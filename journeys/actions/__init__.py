@@ -31,6 +31,7 @@ from journeys.actions.indexing import (
     write_index,
 )
 from journeys.actions.notices import end_notice, write_notice
+from journeys.actions.paying import begin_fee, settle_paid, submit_paid
 from journeys.actions.returning import NowhereToSend, address_of, remind_of_drafts, send_return_link
 
 __all__ = [
@@ -51,6 +52,7 @@ __all__ = [
     "add_photo",
     "address_of",
     "begin_draft",
+    "begin_fee",
     "claim_draft",
     "delete_draft",
     "delete_expired_drafts",
@@ -68,7 +70,9 @@ __all__ = [
     "return_purpose",
     "save_answers",
     "send_return_link",
+    "settle_paid",
     "submit_draft",
+    "submit_paid",
     "write_index",
     "write_notice",
 ]

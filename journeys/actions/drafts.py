@@ -105,6 +105,7 @@ def save_answers(
     seen_at: datetime | None = None,
     hand: Hand = Hand(),  # noqa: B008  it never changes
     is_listed: bool | None = None,
+    holds: Sequence[casework.NewBooking] = (),
     by: User | None,
 ) -> Draft:
     """Put ``answers`` over those of the draft and take away those named in ``drop``; each that changes is on record.
@@ -112,8 +113,9 @@ def save_answers(
     Only what is named is touched, so that a page saved in another tab meanwhile stays. ``seen_at``: as of when the
     draft was that they answered. Raises ``AlreadySubmitted``, and ``AnsweredMeanwhile`` where someone else has answered
     the same differently since then. ``is_listed``: whether it stands in lists from now on; None leaves that as it is.
+    ``holds`` are times to hold for it. Raises ``casework.actions.SlotTaken`` where one cannot be had; nothing is saved.
     """
-    kept = _unsent(draft)
+    kept = unsent(draft)
     if seen_at is not None and seen_at < kept.saved_at:
         _refuse_to_overwrite(kept, answers, seen_at, hand, by)
     # Later than every save before, whatever the clocks of two servers say: ``seen_at`` is compared with it.
@@ -125,6 +127,8 @@ def save_answers(
     kept.is_listed = kept.is_listed if is_listed is None else is_listed
     written = ["answers", "saved_at", "expires_at", "reminded_at", "channel", "is_listed"]
     kept.save(update_fields=written)
+    for wanted in holds:
+        casework.hold_wanted(draft=draft.pk, wanted=wanted, by=by)
     for name in written:
         setattr(draft, name, getattr(kept, name))
     if draft.return_email or draft.return_mobile:
@@ -166,7 +170,7 @@ def _refuse_to_overwrite(kept: Draft, answers: Answers, seen_at: datetime, hand:
         raise AnsweredMeanwhile(others)
 
 
-def _refuse_unseen(draft: Draft, seen_at: datetime, *, but_for: Collection[str] = ()) -> None:
+def refuse_unseen(draft: Draft, seen_at: datetime, *, but_for: Collection[str] = ()) -> None:
     """Raise ``AnsweredMeanwhile`` where an answer was changed after ``seen_at``."""
     since = AnswerChange.objects.filter(draft=draft, at__gt=seen_at).exclude(question__in=list(but_for))
     newest = {change.question: change for change in since.select_related("by__person")}  # the last of each stays
@@ -196,7 +200,7 @@ def add_photo(*, draft: Draft, upload: "UploadedFile[Any]", limit: int, by: User
     photo = casework.add_photo(upload=upload, draft=draft.pk, by=by)
     try:
         with transaction.atomic():
-            _unsent(draft)  # waits for a submission on its way
+            unsent(draft)  # waits for a submission on its way
     except (AlreadySubmitted, Draft.DoesNotExist):
         remove_photo(draft=draft, photo_id=photo.pk, by=by)
         raise
@@ -227,12 +231,12 @@ def submit_draft(
     answer since then: a case holds nothing that its sender has not seen.
     """
     if seen_at is not None and seen_at < draft.saved_at:
-        _refuse_unseen(draft, seen_at, but_for=entered)
+        refuse_unseen(draft, seen_at, but_for=entered)
     reference = casework_rules.new_reference(new.prefix)  # drawn here, so that the draft is written once
     sent = {"submitted_at": timezone.now(), "case_reference": reference}
     if not Draft.objects.filter(pk=draft.pk, submitted_at__isnull=True, saved_at=draft.saved_at).update(**sent):
-        _unsent(draft)
-        _refuse_unseen(draft, draft.saved_at)
+        unsent(draft)
+        refuse_unseen(draft, draft.saved_at)
         Draft.objects.filter(pk=draft.pk).update(**sent)  # saved again with the same answers: by a second press, say
     case = casework.open_case(
         service=draft.service,
@@ -263,7 +267,7 @@ def _said_by_whom(draft: Draft, new: casework.NewCase) -> casework.NewCase:
     )
 
 
-def _unsent(draft: Draft) -> Draft:
+def unsent(draft: Draft) -> Draft:
     """The draft's row, locked for this transaction. Raises ``AlreadySubmitted``, and ``Draft.DoesNotExist``."""
     needed = ("answers", "saved_at", "channel", "is_listed", "submitted_at", "case_reference")
     kept = Draft.objects.select_for_update().only(*needed).get(pk=draft.pk)

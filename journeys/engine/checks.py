@@ -18,7 +18,7 @@ from journeys.rules import RULES
 
 NO_DAY = date(2000, 1, 1)  # for definitions whose pages depend on no day
 MOST_PAGES = 100  # more than anyone fills in; of many more the ways could not be looked through in seconds
-RESERVED_PAGES = {"check", "photos", "files", "tasks", "save", "done"}
+RESERVED_PAGES = {"check", "photos", "files", "tasks", "save", "done", "paid"}
 RESERVED_INPUTS = {
     *{"csrfmiddlewaretoken", "add_photos", "remove_photo", "add_files", "remove_file", "follow", "go_on"},
     *{"save_for_later", "seen_at"},

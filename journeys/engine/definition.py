@@ -184,10 +184,14 @@ class Grants(Strict):
 
 
 class Fee(Strict):
-    """What it costs: the value of a calculation, in pence; nothing where that is 0."""
+    """What it costs: the value of a calculation, in pence; nothing where that is 0.
+
+    It is paid ``at_once``, before the form is sent, or ``later``, from the page of its case.
+    """
 
     words: Title
     calculation: QuestionName
+    pay: Literal["at_once", "later"] = "later"
 
 
 class Definition(Strict):

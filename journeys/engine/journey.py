@@ -5,16 +5,18 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 from django.http import HttpResponse
+from django.urls import reverse
 
 from accounts.middleware import Request
 from accounts.models import Person
 from accounts.rules import Viewer
-from casework.actions import NewCase
+from casework.actions import NewCase, NewLine
 from casework.models import Answers
 from journeys.actions import GuestContact
 from journeys.engine import opening
 from journeys.engine.definition import ABOUT_YOU, Definition, Page
 from journeys.engine.walk import Walk
+from journeys.models import Draft
 
 NAME, EMAIL, MOBILE, ALERTS = "name", "email", "mobile", "alerts"  # what the page about them asks
 
@@ -35,6 +37,7 @@ class Journey:
     name: ClassVar[str]
     definition: ClassVar[type[Definition]]
     steps: ClassVar[Mapping[str, Step]] = {}
+    opens_case: ClassVar[bool] = True
 
     def known(self, page: Page, person: Person | None) -> Answers:
         """Answers of a page that the account of ``person`` gives: they are shown, and not asked again."""
@@ -72,6 +75,16 @@ class Journey:
     def new_case(self, walk: Walk) -> NewCase:
         """The case that a finished walk opens."""
         return opening.new_case(walk)
+
+    def lines_to_pay(self, walk: Walk) -> list[NewLine]:
+        """What is to be paid before it is sent, by what finance books it under; nothing where that is later, or 0."""
+        fee = walk.service.definition.fee
+        charge = opening.charge_of(walk) if fee and fee.pay == "at_once" else None
+        return [NewLine(words=charge.words, income=f"fees:{walk.service.slug}", pence=charge.pence)] if charge else []
+
+    def url_of_sent(self, draft: Draft) -> str:
+        """Where they see what became of a form that was sent."""
+        return reverse("casework:done", args=[draft.case_reference])
 
     def contact(self, walk: Walk) -> GuestContact:
         """Whom to tell of it: what they said on the way, or else what the account says."""

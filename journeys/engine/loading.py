@@ -14,6 +14,7 @@ from pydantic import ValidationError
 
 from journeys.engine import checks, rating
 from journeys.engine.definition import Definition, Page
+from journeys.engine.piping import names_in_words
 from journeys.engine.rating import AllRates
 from journeys.engine.reading import BrokenDefinitions, Fault, Source, read_source, yaml_files
 from journeys.engine.sections import Sections
@@ -38,6 +39,17 @@ class Service:
             "definition": self.definition.model_dump(mode="json", exclude_defaults=True),
             "pages": [page.model_dump(mode="json", exclude_defaults=True) for page in self.pages],
         }
+
+    @cached_property
+    def piped(self) -> frozenset[str]:
+        """The questions with other answers in their words; worked out once, for it is asked with every answer."""
+        return frozenset(
+            question.name
+            for page in self.pages
+            for question in page.questions
+            for part in (question, *getattr(question, "questions", ()))
+            if any(True for _name in names_in_words(part))
+        )
 
     @cached_property
     def hash(self) -> str:

@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 from typing import Any
 
-from casework.actions import NewCase, NewCharge, NewEvidence, NewPart, PlaceFacts
+from casework.actions import NewBooking, NewCase, NewCharge, NewEvidence, NewPart, PlaceFacts
 from casework.models import Corrections, FindingLine, GrantTerms, NextPromise
 from casework.rules import Finding
-from journeys.engine.definition import Definition, Promise, Turn
-from journeys.engine.questions import Files, Place, PlaceAnswer
+from journeys.engine.definition import Definition, Page, Promise, Turn
+from journeys.engine.questions import Files, Place, PlaceAnswer, Slot
+from journeys.engine.questions.slots import moment_of
 from journeys.engine.walk import Walk
 
 
@@ -53,6 +54,7 @@ def new_case(walk: Walk) -> NewCase:
         challenge_team=definition.challenge.team or "",
         challenge_days=definition.challenge.working_days,
         parts=parts_of(walk),
+        booking=booking_of(walk),
         corrections=corrections_of(definition, answers),
     )
 
@@ -149,8 +151,26 @@ def charge_of(walk: Walk) -> NewCharge | None:
     return NewCharge(words=walk.said(fee.words)[:200], pence=pence)
 
 
+def booking_of(walk: Walk) -> NewBooking | None:
+    """The time that was chosen on this way."""
+    chosen = next((answer for _page, _question, answer in slots_of(walk) if answer), None)
+    return NewBooking(resource=chosen["resource"], starts_at=moment_of(chosen["starts_at"])) if chosen else None
+
+
+def slots_of(walk: Walk) -> list[tuple[Page, Slot, Any]]:
+    """The questions for a time on this way, each with its page and its answer."""
+    return [
+        (page, question, answer)
+        for page in walk.route.reached
+        for question, answer in walk.asked(page)
+        if isinstance(question, Slot)
+    ]
+
+
 def parts_of(walk: Walk) -> list[NewPart]:
     """The shares of other teams that the answers ask for, each with the answers that it needs and no more."""
+    if not walk.service.definition.parts:
+        return []
     answers, shown = walk.route.answers, walk.shown_answers()
     return [
         NewPart(

@@ -1,7 +1,8 @@
 """The form of one page: its questions' inputs, and their answers or what is wrong with them."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -20,7 +21,8 @@ class PageForm(forms.Form):
 
     ``before`` are all answers so far: they fill the inputs, and decide which questions count. ``held`` is what the
     account of the draft's person holds (name, email, mobile, address), ``findings`` what each calculation comes to,
-    ``typed`` what was typed before and was no answer, by input name. Where a search has to be completed by choosing,
+    ``typed`` what was typed before and was no answer, by input name; ``draft`` is its id, and ``asked`` what the
+    address of the page asks. Where a search has to be completed by choosing,
     ``found_for`` gives the places; where a place is another council's, ``elsewhere`` says so. ``is_about_rows``: a row
     of a group was added or removed, and the page is shown again.
     """
@@ -38,6 +40,9 @@ class PageForm(forms.Form):
         held: Mapping[str, str] | None = None,
         findings: Mapping[str, Finding] | None = None,
         typed: Mapping[str, Any] | None = None,
+        draft: UUID | None = None,
+        asked: Mapping[str, Any] | None = None,
+        suits: Callable[[Any], bool] | None = None,
     ) -> None:
         after_button = None if data is None else _after_button(questions, data)
         self.is_about_rows = after_button is not None
@@ -50,6 +55,10 @@ class PageForm(forms.Form):
                     before=before.get(question.name, filled_with.get(question.name)),
                     held=held or {},
                     findings=findings or {},
+                    answers=before,
+                    draft=draft,
+                    asked=asked or {},
+                    suits=suits,
                 )
             )
             for question in questions

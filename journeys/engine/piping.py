@@ -30,12 +30,17 @@ def piped(words: str, words_of: WordsOf) -> str:
     return NAMED.sub(lambda found: ", ".join(words_of(found[1]).split("\n")), words)
 
 
-def names_in_part(part: Strict) -> Iterator[tuple[str, str]]:
-    """Every name in the words of a page, stop or question, with the key that it stands in."""
+def names_in_words(part: Strict) -> Iterator[tuple[str, str]]:
+    """Every name in the words of a page, stop or question itself, with the key that it stands in."""
     for key in WORDS:
         for words in _texts(getattr(part, key, None)):
             for name in names_in(words):
                 yield key, name
+
+
+def names_in_part(part: Strict) -> Iterator[tuple[str, str]]:
+    """Every name in the words of a page, stop or question, with the key that it stands in."""
+    yield from names_in_words(part)
     if isinstance(part, Question):
         for shown in calculations_shown(part):
             yield "of", shown

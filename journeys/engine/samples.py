@@ -1,10 +1,11 @@
 """An answer of each type of question that will do: what a walk answers where nothing hangs on it."""
 
 from collections.abc import Callable, Mapping
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
-from journeys.engine.questions import Date, Files, Group, Held, LongText, Money, Number, Question, Text
+from journeys.engine.questions import Date, Files, Group, Held, LongText, Money, Number, Question, Slot, Text
 
 LINES = {"line_1": "3 Testing Street", "line_2": "", "town": "London", "postcode": "SW6 7SR"}
 ADDRESS = {
@@ -22,6 +23,7 @@ ANSWERS: Mapping[str, Any] = {
     "national_insurance": "AB123456C",
     "bank_account": {"name": "Ann Example", "sort_code": "112233", "account_number": "12345678", "roll_number": ""},
     "vehicle": "AB12CDE",
+    "council_tax_account": "80123456",
     "address": ADDRESS,
     "place": {"value": "words", "words": "By the tree", "street_name": "", "easting": None, "northing": None},
     "photos": [],
@@ -29,6 +31,7 @@ ANSWERS: Mapping[str, Any] = {
     "information": True,
     "finding": True,
 }
+TUESDAY = 1
 HELD: Mapping[str, Any] = {"name": "Ann Example", "email": "ann@example.org", "mobile": "+447700900123"}
 
 
@@ -76,6 +79,21 @@ def _files(question: Any, today: date) -> dict[str, Any]:
     return {"later": question.later, "documents": [] if question.later else ["a file"]}
 
 
+def _slot(question: Any, today: date) -> dict[str, Any]:
+    """Two weeks ahead, on a Tuesday at ten."""
+    day = today + timedelta(days=14 + (TUESDAY - today.weekday()) % 7)
+    starts_at = datetime.combine(day, time(10), ZoneInfo("Europe/London")).astimezone(UTC)
+    return {
+        "resource": "sample",
+        "where": "The Town Hall",
+        "starts_at": starts_at.isoformat(),
+        "ends_at": (starts_at + timedelta(minutes=30)).isoformat(),
+        "is_all_day": False,
+        "features": [],
+        "near": None,
+    }
+
+
 def _held(question: Any, today: date) -> dict[str, Any]:
     if question.holds == "address":
         return {"value": ADDRESS["words"], "was": "", "is_right": False, "address": ADDRESS}
@@ -89,4 +107,5 @@ MAKING: Mapping[type[Question], Callable[[Any, date], Any]] = {
     Group: _group,
     Files: _files,
     Held: _held,
+    Slot: _slot,
 }

@@ -17,7 +17,7 @@ from journeys.engine.calculating import Calculations
 from journeys.engine.definition import Definition, Page
 from journeys.engine.loading import Service
 from journeys.engine.piping import calculations_shown, piped, piped_page, piped_question
-from journeys.engine.questions import Files, Photos, Question
+from journeys.engine.questions import Files, Photos, Question, Slot
 from journeys.engine.route import Route, is_shown
 from journeys.models import Draft
 
@@ -117,7 +117,7 @@ class Walk:
     def told(self, page: Page) -> list[tuple[Question, Any]]:
         """The questions of a page that were answered or left blank by someone, with answers in their words."""
         return [
-            (piped_question(question, self.words_of), answer)
+            (piped_question(question, self.words_of) if question.name in self.service.piped else question, answer)
             for question, answer in self.asked(page)
             if not question.only_tells
         ]
@@ -158,12 +158,12 @@ class Walk:
         return piped_page(page, self.words_of)
 
     def shown_answers(self) -> list[ShownAnswer]:
-        """Every answered question in words, to be frozen with the case. Photos and files are rows of their own."""
+        """Every answered question in words, to be frozen with the case. Photos, files, times are rows of their own."""
         return [
             self._shown(page, question, answer)
             for page in self.route.reached
             for question, answer in self.told(page)
-            if answer is not None and not isinstance(question, Files | Photos)
+            if answer is not None and not isinstance(question, Files | Photos | Slot)
         ]
 
     def _shown(self, page: Page, question: Question, answer: Any) -> ShownAnswer:

@@ -34,6 +34,7 @@ from journeys.queries.notices import (
     notices_for_ward,
     past_notices,
 )
+from journeys.queries.paying import draft_of_payment, is_kept_for, newest_payment
 from journeys.queries.popular import most_used
 from journeys.queries.searching import found_services, missed_searches
 
@@ -45,6 +46,7 @@ __all__ = [
     "are_too_many",
     "draft_by_number",
     "draft_for",
+    "draft_of_payment",
     "drafts_of",
     "drafts_of_people",
     "drafts_sent_to",
@@ -54,10 +56,12 @@ __all__ = [
     "found_services",
     "group_by_slug",
     "groups",
+    "is_kept_for",
     "listed_groups",
     "missed_searches",
     "most_used",
     "newest_changes",
+    "newest_payment",
     "notice_by_id",
     "notices_for_all",
     "notices_for_service",

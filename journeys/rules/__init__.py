@@ -1,9 +1,11 @@
 """What can be decided about drafts and answers without asking the database."""
 
 from journeys.rules import blue_badge as blue_badge
+from journeys.rules import booking_fees as booking_fees
 from journeys.rules import council_tax_reduction as council_tax_reduction
 from journeys.rules import garden_waste as garden_waste
 from journeys.rules import parking_permits as parking_permits
+from journeys.rules import paying as paying
 from journeys.rules import single_person_discount as single_person_discount
 from journeys.rules import street_events as street_events
 from journeys.rules import taxicard as taxicard

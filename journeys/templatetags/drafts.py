@@ -8,6 +8,7 @@ from accounts.middleware import Request
 from accounts.rules import Viewer
 from casework.models import CaseChannel
 from journeys import queries, rules
+from journeys.engine import times
 from journeys.engine.walk import Walk
 from journeys.models import AnswerChange, Draft
 
@@ -24,7 +25,7 @@ BY_CHANNEL = {
 
 @register.inclusion_tag("journeys/parts/bar.html", takes_context=True)
 def draft_bar(context: dict[str, Any], walk: Walk) -> dict[str, Any]:
-    """Whom an advisor helps, and who else is working on the same form."""
+    """Whom an advisor helps, who else is working on the same form, and until when a time is held for it."""
     viewer = _viewer(context)
     other = queries.other_at_work(walk.draft, viewer)
     is_helping = rules.is_helping(walk.draft, viewer)
@@ -34,6 +35,7 @@ def draft_bar(context: dict[str, Any], walk: Walk) -> dict[str, Any]:
         "is_helping": is_helping,
         "helped": person_words(walk.draft),
         "channel_words": channel_words(viewer.channel),
+        "time": times.held_on(walk),
         "other": other,
         "other_name": author_words(other, walk.draft) if other else "",
     }

@@ -4,14 +4,18 @@ from collections.abc import Collection, Sequence
 from datetime import timedelta
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from accounts import limits
 from accounts.middleware import Request, show_reference
-from journeys import actions, kinds, queries, rules
+from casework.actions import NewLine, PaymentUnderWay, SlotTaken
+from journeys import actions, kinds, paying, queries, rules
+from journeys.engine import times
 from journeys.engine.definition import Page
 from journeys.engine.opening import charge_of
 from journeys.engine.questions import Question
@@ -35,6 +39,8 @@ def check(request: Request, walk: Walk) -> HttpResponse:
     except actions.AnsweredMeanwhile as meanwhile:
         now = walk_of(queries.draft_for(request.viewer, walk.draft.pk))  # it may have changed since it was read
         return show_check(request, now, unseen=unseen_of(meanwhile.changes, now, request.viewer), status=409)
+    except SlotTaken:
+        return show_check(request, walk, status=422)
 
 
 def show_check(request: Request, walk: Walk, *, unseen: Sequence[Meanwhile] = (), status: int = 200) -> HttpResponse:
@@ -42,6 +48,7 @@ def show_check(request: Request, walk: Walk, *, unseen: Sequence[Meanwhile] = ()
     if walk.route.halt is not None:
         return redirect(walk.url)
     charge = charge_of(walk)
+    hand = rules.hand_of(walk.draft, request.viewer)
     shown = {
         "walk": walk,
         "definition": walk.service.definition,
@@ -50,6 +57,8 @@ def show_check(request: Request, walk: Walk, *, unseen: Sequence[Meanwhile] = ()
         ],
         "photos": photos_shown(walk),
         "charge": charge,
+        "time": times.hold_for_check(walk, by=request.viewer.user),
+        "pays_now": not hand.is_advisor and bool(kinds.journey_of(walk.service).lines_to_pay(walk)),
         "back_url": walk.url_before_check,
         "is_guest": request.viewer.person is None,
         "unseen": unseen,
@@ -60,15 +69,19 @@ def show_check(request: Request, walk: Walk, *, unseen: Sequence[Meanwhile] = ()
 
 
 def submit(request: Request, walk: Walk, *, entered: Collection[str] = ()) -> HttpResponse:
-    """Send a walk that is complete, and go where its case is told.
+    """Send a walk that is complete, and go where its case is told; where there is a fee to pay first, go and pay it.
 
-    ``entered`` names the questions answered with this very press. Raises ``journeys.actions.AnsweredMeanwhile``.
+    An advisor who has someone on the line takes no card: the fee is paid from the page of the case.
+    ``entered`` names the questions answered with this very press. Raises ``journeys.actions.AnsweredMeanwhile`` and
+    ``casework.actions.SlotTaken``.
     """
     journey = kinds.journey_of(walk.service)
     hand = rules.hand_of(walk.draft, request.viewer)
     refusal = None if hand.is_advisor else too_many(request, walk, journey.contact(walk))
     if refusal:
         return refusal
+    if not hand.is_advisor and (lines := journey.lines_to_pay(walk)):
+        return pay(request, walk, lines, entered=entered)
     reference = actions.submit_draft(
         draft=walk.draft,
         new=journey.new_case(walk),
@@ -83,6 +96,20 @@ def submit(request: Request, walk: Walk, *, entered: Collection[str] = ()) -> Ht
     if rules.has_returned(walk.draft, request.viewer):
         show_reference(request, reference)  # it was not begun in this browser, and yet they may see it
     return redirect("casework:done", reference)
+
+
+def pay(request: Request, walk: Walk, lines: Sequence[NewLine], *, entered: Collection[str]) -> HttpResponse:
+    """Go and pay what it costs; back to the check where somebody else is paying it.
+
+    A time that was chosen is held anew, so that it is theirs while they pay. Raises ``casework.actions.SlotTaken``.
+    """
+    times.hold_anew(walk, by=request.viewer.user)
+    try:
+        payment = paying.begin(walk, lines, seen_at=seen_at(request), entered=entered, by=request.viewer.user)
+    except PaymentUnderWay:
+        messages.info(request, render_to_string("journeys/said/paid_elsewhere.txt").strip())
+        return redirect(walk.url_of(None))
+    return redirect("casework:payment", payment.pk)
 
 
 def too_many(request: Request, walk: Walk, contact: actions.GuestContact) -> HttpResponse | None:

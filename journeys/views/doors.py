@@ -40,7 +40,8 @@ def walking(
         except Draft.DoesNotExist as error:
             raise Http404 from error
         except actions.AlreadySubmitted as done:
-            response = redirect("casework:done", done.reference)
+            draft.case_reference = done.reference
+            response = redirect(kinds.JOURNEYS[draft.service.journey].url_of_sent(draft))
         patch_cache_control(response, private=True, no_store=True)
         return response
 

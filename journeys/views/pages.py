@@ -11,7 +11,9 @@ from django.views.decorators.http import require_http_methods
 
 from accounts import queries as accounts
 from accounts.middleware import Request
+from casework.actions import SlotTaken
 from journeys import actions, kinds, rules
+from journeys.engine import times
 from journeys.engine.definition import Page
 from journeys.engine.journey import Journey
 from journeys.engine.page_form import PageForm
@@ -69,6 +71,8 @@ def ask(request: Request, walk: Walk, here: Page, journey: Journey) -> HttpRespo
                 return redirect(walk.url_after(here, returns=returns_to_check(request)))
         except actions.AnsweredMeanwhile as meanwhile:
             return show_page(request, walk, here, form, known, meanwhile=told_of(meanwhile.changes, here))
+        except SlotTaken:
+            form.add_errors(times.taken(here))
     return show_page(request, walk, here, form, known)
 
 
@@ -96,6 +100,8 @@ def form_of(request: Request, walk: Walk, here: Page, journey: Journey) -> PageF
         held=accounts.held_by(walk.draft.person) if shows_held else {},
         findings=walk.findings_on(here),
         typed=typed_on(walk, here),
+        draft=walk.draft.pk,
+        asked=request.GET,
     )
 
 
@@ -110,7 +116,7 @@ def keep_unseen(request: Request, walk: Walk) -> None:
     try:
         if form.is_valid() and form.answers:
             save_page(request, walk, here, journey, form.answers)
-    except actions.AnsweredMeanwhile:
+    except (actions.AnsweredMeanwhile, SlotTaken):
         keep_typed(request, walk, here, form)
 
 

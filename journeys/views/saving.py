@@ -15,6 +15,7 @@ from accounts.rules import Viewer
 from design.cards import holds_card_number
 from design.widgets import DayMonthYear
 from journeys import actions, rules
+from journeys.engine import times
 from journeys.engine.definition import Page
 from journeys.engine.journey import Journey
 from journeys.engine.opening import would_be_restricted
@@ -31,17 +32,21 @@ LONGEST_KEPT = 2_000  # signs of one input that is no answer yet
 
 
 def save_page(request: Request, walk: Walk, here: Page, journey: Journey, answers: Mapping[str, Any]) -> None:
-    """Save a page's answers and what follows from them. Raises ``journeys.actions.AnsweredMeanwhile``."""
+    """Save a page's answers and what follows from them; a time that was chosen is held.
+
+    Raises ``journeys.actions.AnsweredMeanwhile``, and ``casework.actions.SlotTaken``: then nothing was saved.
+    """
     given = dict(answers)
     also = journey.saved(walk, here, given, request.viewer)
     typed = {key_of_typed(here)} & walk.draft.answers.keys()
     actions.save_answers(
         draft=walk.draft,
         answers=given | also.answers,
-        drop=also.drop | typed - given.keys(),
+        drop=also.drop | typed - given.keys() | times.stale(walk, given),
         seen_at=seen_at(request),
         hand=rules.hand_of(walk.draft, request.viewer),
         is_listed=not would_be_restricted(walk, walk.draft.answers | given | also.answers),
+        holds=times.to_hold(here, given),
         by=request.viewer.user,
     )
     if request.visitor is not None:

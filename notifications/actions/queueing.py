@@ -151,7 +151,7 @@ def queue_mail(
 
 def _addresses(people: Iterable[Person]) -> Iterator[tuple[Person, Channel, str]]:
     for person in people:
-        by_channel = {Channel.EMAIL: person.email, Channel.SMS: str(person.mobile or "")}
+        by_channel = {Channel.EMAIL: person.email, Channel.SMS: "" if person.mobile is None else str(person.mobile)}
         for channel in rules.channels_for(person.alerts):
             if by_channel[Channel(channel)]:
                 yield person, Channel(channel), by_channel[Channel(channel)]

@@ -51,6 +51,7 @@ def test_a_million_cases_elsewhere_make_nearness_no_slower(unblocked: Ground) ->
 def _copy_cases(cursor: CursorWrapper, borough: Ground, schema: str, number: int) -> None:
     """A table of cases of its own: some near the point, ``number`` elsewhere, with the indexes of the real one."""
     table = f"{schema}.casework_case"
+    cursor.execute(f"DROP SCHEMA IF EXISTS {schema} CASCADE")
     cursor.execute(f"CREATE SCHEMA {schema}")
     cursor.execute(f"CREATE TABLE {table} (LIKE public.casework_case INCLUDING DEFAULTS)")
     ground.multiply(Case, borough.template.pk, near.NEAR, near.near_columns(), into=table)

@@ -45,6 +45,7 @@ def test_fifty_times_as_much_to_find_makes_search_hardly_slower(unblocked: Groun
     own = list(searching.entries(kinds.services()))
     with connection.cursor() as cursor:
         for schema in ("few", "many"):
+            cursor.execute(f"DROP SCHEMA IF EXISTS {schema} CASCADE")
             cursor.execute(f"CREATE SCHEMA {schema}")
             for table in TABLES:
                 cursor.execute(f"CREATE TABLE {schema}.{table} (LIKE public.{table} INCLUDING ALL)")

@@ -43,7 +43,7 @@ def test_the_a_to_z_shows_every_service_and_only_journeys_that_work(client: Clie
     assert all(service.definition.title in page for service in kinds.services().values())
     assert "Report it" in page
     assert "Track it" in page
-    assert "Pay for it" not in page
+    assert "Pay for it" in page
     assert {kind.name for kind in kinds.live_kinds()} >= {"report", "information", "track"}
 
 

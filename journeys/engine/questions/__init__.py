@@ -6,6 +6,7 @@ from pydantic import Discriminator
 
 from journeys.engine.questions.addresses import Address, AddressAnswer
 from journeys.engine.questions.base import NotAnswered, Question, Surroundings
+from journeys.engine.questions.bills import CouncilTaxAccount
 from journeys.engine.questions.choices import Choice, Option, Several, YesNo
 from journeys.engine.questions.contact import Email, Phone
 from journeys.engine.questions.declarations import Declaration, FindingShown, Information
@@ -16,6 +17,7 @@ from journeys.engine.questions.identifiers import BankAccount, BankAccountAnswer
 from journeys.engine.questions.numbers import Money, Number
 from journeys.engine.questions.photos import Photos
 from journeys.engine.questions.places import Place, PlaceAnswer, PlaceElsewhere, PlacesFound
+from journeys.engine.questions.slots import Slot, SlotAnswer
 from journeys.engine.questions.written import Date, LongText, Text
 
 AnyQuestion = Annotated[
@@ -35,9 +37,11 @@ AnyQuestion = Annotated[
     | NationalInsurance
     | BankAccount
     | Vehicle
+    | CouncilTaxAccount
     | Photos
     | Files
     | Held
+    | Slot
     | Declaration
     | Information
     | FindingShown,
@@ -51,6 +55,7 @@ __all__ = [
     "BankAccount",
     "BankAccountAnswer",
     "Choice",
+    "CouncilTaxAccount",
     "Date",
     "Declaration",
     "Email",
@@ -74,6 +79,8 @@ __all__ = [
     "PlacesFound",
     "Question",
     "Several",
+    "Slot",
+    "SlotAnswer",
     "Surroundings",
     "Text",
     "Vehicle",

@@ -1,9 +1,10 @@
 """What every question has, and what each type of question must say of itself."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar
+from uuid import UUID
 
 from django import forms
 from pydantic import Field
@@ -30,7 +31,8 @@ class NotAnswered(Exception):
 class Surroundings:
     """What a page knows of a question: what was posted (None: the page is shown for the first time), what was typed
     before and was no answer yet, the answer so far, what the account of the draft's person holds (name, email, mobile,
-    address), and each calculation's finding.
+    address), and each calculation's finding; all ``answers`` so far, the draft's id, what the page's address asks, and
+    which new answers would do.
     """
 
     posted: Mapping[str, Any] | None = None
@@ -38,6 +40,10 @@ class Surroundings:
     before: Any = None
     held: Mapping[str, str] = field(default_factory=dict)
     findings: Mapping[str, Finding] = field(default_factory=dict)
+    answers: Mapping[str, Any] = field(default_factory=dict)
+    draft: UUID | None = None
+    asked: Mapping[str, Any] = field(default_factory=dict)
+    suits: Callable[[Any], bool] | None = None
 
 
 class ChosenField(forms.CharField):

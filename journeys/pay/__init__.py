@@ -1,0 +1,1 @@
+"""Pay for it: a bill, by its number, without an account."""

@@ -1,0 +1,227 @@
+"""A fee that is paid before a form is sent: no fee for a form that is lost, no form lost for a fee."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from casework.models import Case, Charge, Decision, Payment, PaymentState
+from journeys import kinds, tasks
+from journeys.models import Draft
+from notifications.models import Message
+from tests.factories.journeys import Borough, begin, typed_for
+from tests.factories.payments import make_tax_account, reserve, settle
+
+GARDEN = "subscribe-to-garden-waste"
+CHOSEN = {
+    "garden": "own",
+    "subscriptions": 2,
+    "account": "80123456",
+    "amount": 15_050,
+    "email": "ann@example.org",
+    "alerts": "email",
+}
+
+
+def fill_in(client: Client, slug: str) -> str:
+    """Fill in a form up to its check, and return the check's address."""
+    url = begin(client, slug)
+    while not url.endswith("/check/"):
+        name = url.rstrip("/").rpartition("/")[2]
+        page = next(page for page in kinds.services()[slug].pages if page.name == name)
+        typed: dict[str, Any] = {}
+        for question in page.questions:
+            typed |= typed_for(question, CHOSEN[question.name]) if question.name in CHOSEN else typed_for(question)
+        response = client.post(url, typed)
+        assert response.status_code == 302, (url, response.content.decode())
+        url = response["Location"]
+    return url
+
+
+def pay(client: Client, slug: str = GARDEN) -> tuple[str, Payment]:
+    """Press Pay at the check: its address, and the payment that begins."""
+    url = fill_in(client, slug)
+    response = client.post(url)
+    payment = Payment.objects.get()
+    assert response["Location"] == f"/pay/{payment.pk}/"
+    return url, payment
+
+
+def back(url: str) -> str:
+    """Where the browser comes to from the payment page."""
+    return url.replace("/check/", "/paid/")
+
+
+@pytest.mark.req("R-04")
+def test_the_check_says_what_is_paid_now(client: Client, borough: Borough) -> None:
+    page = client.get(fill_in(client, GARDEN)).content.decode()
+
+    assert "Pay and send" in page
+    assert "£180" in page
+
+
+@pytest.mark.req("R-04")
+def test_a_form_is_sent_once_its_fee_is_reserved_and_the_money_is_then_taken(client: Client, borough: Borough) -> None:
+    url, payment = pay(client)
+    assert (payment.pence, payment.captures_later, payment.email) == (18_000, True, "ann@example.org")
+    assert not Case.objects.exists()
+
+    reserve(payment)
+    response = client.get(back(url))
+
+    case = Case.objects.get()
+    assert response["Location"] == f"/cases/{case.reference}/done/"
+    payment.refresh_from_db()
+    assert payment.state == PaymentState.CAPTURING
+    assert Charge.objects.get(case=case).payment_lines.get().payment == payment
+
+
+@pytest.mark.req("R-04")
+def test_who_has_paid_is_not_asked_to_pay_again(client: Client, borough: Borough) -> None:
+    url, payment = pay(client)
+    reserve(payment)
+    client.get(back(url))
+
+    assert Decision.objects.get().is_automatic
+    assert {message.facts["pence_to_pay"] for message in Message.objects.filter(event="decided")} == {0}
+
+
+@pytest.mark.req("R-04")
+def test_a_form_whose_browser_went_away_is_sent_by_the_clock(client: Client, borough: Borough) -> None:
+    _url, payment = pay(client)
+    reserve(payment)
+
+    assert tasks.keep_paid_forms() == 0  # the browser may still be on its way
+
+    Payment.objects.update(asked_at=timezone.now() - timedelta(minutes=5))
+    assert tasks.keep_paid_forms() == 1
+    assert Case.objects.count() == 1
+    assert tasks.keep_paid_forms() == 0
+
+
+@pytest.mark.req("R-04")
+def test_coming_back_twice_sends_it_once(client: Client, borough: Borough) -> None:
+    url, payment = pay(client)
+    reserve(payment)
+
+    first, second = client.get(back(url)), client.get(back(url))
+
+    assert first["Location"] == second["Location"]
+    assert Case.objects.count() == 1
+    assert Payment.objects.get().state == PaymentState.CAPTURING
+
+
+@pytest.mark.req("R-04")
+@pytest.mark.parametrize(
+    ("state", "words"),
+    [
+        (PaymentState.DECLINED, "did not accept the card"),
+        (PaymentState.CANCELLED, "stopped before paying"),
+        (PaymentState.EXPIRED, "time to pay ran out"),
+        (PaymentState.FAILED, "did not work"),
+    ],
+)
+def test_who_could_not_pay_is_told_and_has_lost_nothing(
+    client: Client, borough: Borough, state: PaymentState, words: str
+) -> None:
+    url, payment = pay(client)
+    settle(payment, state)
+
+    response = client.get(back(url), follow=True)
+
+    assert response.redirect_chain[-1][0] == url
+    assert words in response.content.decode()
+    assert Draft.objects.get().submitted_at is None
+    again = client.post(url)
+    assert again["Location"] == f"/pay/{Payment.objects.exclude(pk=payment.pk).get().pk}/"
+
+
+@pytest.mark.req("R-04")
+def test_a_form_that_changed_while_it_was_paid_is_not_sent_and_nothing_is_taken(
+    client: Client, borough: Borough
+) -> None:
+    url, payment = pay(client)
+    client.post(url.replace("/check/", "/how-many/"), {"subscriptions": "1"})
+    reserve(payment)
+
+    response = client.get(back(url), follow=True)
+
+    assert not Case.objects.exists()
+    assert Payment.objects.get().state == PaymentState.CANCELLING
+    assert "did not take the money" in response.content.decode()
+
+
+@pytest.mark.req("R-04")
+def test_words_that_changed_while_it_was_paid_are_looked_over_first(client: Client, borough: Borough) -> None:
+    url, payment = pay(client)
+    client.post(url.replace("/check/", "/access/"), {"access_words": "Mind the dog"})
+    reserve(payment)
+
+    client.get(back(url))
+
+    assert not Case.objects.exists()
+    assert Payment.objects.get().state == PaymentState.CANCELLING
+
+
+@pytest.mark.req("R-04")
+def test_the_money_for_a_form_that_is_gone_is_let_go(client: Client, borough: Borough) -> None:
+    _url, payment = pay(client)
+    reserve(payment)
+    Draft.objects.all().delete()
+    Payment.objects.update(asked_at=timezone.now() - timedelta(minutes=5))
+
+    assert tasks.keep_paid_forms() == 0
+    assert Payment.objects.get().state == PaymentState.CANCELLING
+
+
+@pytest.mark.req("R-04")
+def test_pressing_pay_twice_goes_on_with_one_payment(client: Client, borough: Borough) -> None:
+    url, payment = pay(client)
+
+    assert client.post(url)["Location"] == f"/pay/{payment.pk}/"
+    assert Payment.objects.count() == 1
+
+
+@pytest.mark.req("R-04", "R-28")
+def test_a_guest_pays_a_bill_by_its_number_without_seeing_it(client: Client, borough: Borough) -> None:
+    account = make_tax_account()
+    url, payment = pay(client, "pay-council-tax")
+    checked = client.get(url).content.decode()
+    line = payment.lines.get()
+    assert (line.tax_account, line.pence, line.income) == (account, 15_050, "council-tax")
+    assert "O’Neil" not in checked
+    assert "£600" not in checked  # what is owed
+
+    reserve(payment)
+    response = client.get(back(url))
+
+    assert response["Location"] == f"/pay/{payment.pk}/"
+    assert not Case.objects.exists()
+    payment.refresh_from_db()
+    assert payment.state == PaymentState.CAPTURING
+    assert client.get(url)["Location"] == f"/pay/{payment.pk}/"  # the form is done
+
+
+@pytest.mark.req("R-04")
+@pytest.mark.parametrize("typed", ["8012 3456", "8012-3456", "80123456 "])
+def test_a_number_is_known_however_it_is_written(client: Client, borough: Borough, typed: str) -> None:
+    make_tax_account()
+    url = begin(client, "pay-council-tax")
+
+    assert client.post(url, {"account": typed}).status_code == 302
+
+
+@pytest.mark.req("R-04")
+@pytest.mark.parametrize("typed", ["", "1", "99999999", "8012345x", "' OR 1=1", "８０１２３４５７"])
+def test_a_number_that_is_no_account_is_refused_and_kept_in_the_box(
+    client: Client, borough: Borough, typed: str
+) -> None:
+    make_tax_account()
+    url = begin(client, "pay-council-tax")
+
+    response = client.post(url, {"account": typed})
+
+    assert response.status_code == 422
+    assert "account number" in response.content.decode()
