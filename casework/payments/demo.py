@@ -6,7 +6,6 @@ from dataclasses import asdict, dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
-from django.conf import settings
 from django.core.cache import cache
 
 from casework.payments.base import BalanceDiffers, Order, ProviderRefused, Seen, SeenRefund
@@ -104,7 +103,7 @@ class DemoPay:
             pence=one.pence,
             said=one.said,
             detail=one.choice,
-            next_url=f"{settings.PUBLIC_URL}/demo/pay/{provider_id}/" if one.is_open else "",
+            next_url=f"/demo/pay/{provider_id}/" if one.is_open else "",
             refundable=one.pence - sum(one.refunds) if one.said == Said.PAID else 0,
         )
 

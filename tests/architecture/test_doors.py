@@ -19,8 +19,9 @@ from django.utils import timezone
 from accounts.middleware import VISITOR_COOKIE
 from accounts.models import CollectionCalendar, Person, PlanningApplication, PlanningWatch, TaxAccount
 from casework import actions as casework
+from casework import payments
 from casework import queries as casework_queries
-from casework.models import Case, Comment, Document, Outcome, Photo
+from casework.models import Case, Charge, Comment, Document, Outcome, Payment, Photo
 from casework.queries.reminders import stop_reminders_url
 from journeys import kinds
 from journeys.models import Draft, HelpService
@@ -31,6 +32,7 @@ from tests.factories.documents import EvidenceFactory, a_file, document_of
 from tests.factories.help import HelpServiceFactory, NoticeFactory
 from tests.factories.holdings import TaxLinkFactory
 from tests.factories.notifications import MessageFactory
+from tests.factories.payments import pay_bill
 from tests.factories.planning import ApplicationFactory, CommentFactory, WatchFactory
 
 ACCOUNTS = ("guest", "browser", "owner", "other", "team", "staff", "advisor")
@@ -187,6 +189,19 @@ GET  casework:permit/decided                   404  200  200  404  200  404  200
 GET  casework:permit_qr/decided                404  200  200  404  200  404  200
 GET  casework:check_permit/decided             200  200  200  200  200  200  200
 
+GET  casework:payment/own                      404  404  200  404  404  404  404
+GET  casework:payment/browsers                 404  200  404  404  404  404  404
+GET  casework:payment_return/own               404  404  on   404  404  404  404
+GET  casework:payment_return/browsers          404  on   404  404  404  404  404
+POST casework:stop_payment/own                 404  404  on   404  404  404  404
+POST casework:pay_again/own                    404  404  on   404  404  404  404
+GET  casework:receipt/own                      404  404  200  404  404  404  404
+GET  casework:receipt/browsers                 404  200  404  404  404  404  404
+GET  casework:basket                           in   in   200  200  200  200  200
+POST casework:pay_charge/decided               404  on   on   404  404  404  404
+GET  casework:give_back/decided                in   in   403  403  on   404  403
+POST casework:govuk_pay                        403  403  403  403  403  403  403
+
 GET  journeys:help                             200  200  200  200  200  200  200
 GET  journeys:help_page                        200  200  200  200  200  200  200
 GET  journeys:search                           200  200  200  200  200  200  200
@@ -224,6 +239,7 @@ GET  journeys:track                            200  200  200  200  200  200  200
 GET  notifications:twilio                      405  405  405  405  405  405  405
 POST notifications:twilio                      403  403  403  403  403  403  403
 
+GET  demo:pay                                  200  200  200  200  200  200  200
 GET  demo:outbox                               200  200  200  200  200  200  200
 GET  demo:outbox_json                          200  200  200  200  200  200  200
 GET  demo:letter                               200  200  200  200  200  200  200
@@ -313,6 +329,20 @@ class Borough:
             case "casework:decision" | "casework:challenge":
                 assert case is not None
                 return reverse(row.door, args=[case.reference, case.decisions.get().pk])
+            case "casework:pay_charge" | "casework:give_back":
+                assert case is not None
+                return reverse(row.door, args=[case.reference, case.charges.get().pk])
+            case (
+                "casework:payment"
+                | "casework:payment_return"
+                | "casework:stop_payment"
+                | "casework:pay_again"
+                | "casework:receipt"
+            ):
+                return reverse(row.door, args=[Payment.objects.get(visitor__isnull=row.what == "own").pk])
+            case "demo:pay":
+                order = payments.Order(reference="P7K3M2Q9XABC", pence=100, words="Fee", return_url="/pay/")
+                return reverse(row.door, args=[payments.provider("demo").create(order).provider_id])
             case "casework:check_permit":
                 assert case is not None
                 return reverse(row.door, args=[case.grant.token])
@@ -400,6 +430,7 @@ def borough(db: None) -> Borough:
     for case in (cases["decided"], guests_cases["decided"]):
         DecisionFactory.create(case=case)
         GrantFactory.create(case=case)
+        Charge.objects.create(case=case, words="Permit for a year", pence=12_500)
     FollowerFactory.create(case=cases["open"], person=people["other"])
     planned = ApplicationFactory.create()
     CommentFactory.create(application=planned, person=people["owner"])
@@ -422,6 +453,9 @@ def borough(db: None) -> Borough:
     HelpServiceFactory.create()
     TaxLinkFactory.create(person=people["owner"])
     CollectionCalendar.objects.create(person=people["owner"])
+    account = TaxAccount.objects.get()
+    pay_bill(account, person=people["owner"])
+    pay_bill(account, visitor=visitor)
     return Borough(
         cases=cases,
         guests_cases=guests_cases,

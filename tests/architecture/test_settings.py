@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from casework import handover
+from casework import handover, payments
 from notifications import channels
 from portal import safety
 
@@ -134,6 +134,7 @@ def test_the_safety_check_knows_what_is_built() -> None:
     assert set(handover.KINDS) == safety.BACK_OFFICE_KINDS
     built = {name for name in channels.SENDERS if not name.startswith("demo")}
     assert {safety.EMAIL_CHANNEL, safety.SMS_CHANNEL} == built
+    assert {safety.PAYMENT_PROVIDER} == set(payments.PROVIDERS) - {"demo"}
 
 
 def test_all_faults_are_named_at_once_and_no_secret_is_shown() -> None:

@@ -55,6 +55,13 @@ COMMENTED = {
     "street": "Lillie Road",
     "reason": "It names a child.",
 }
+PAID = {
+    "amount": "£84.50",
+    "words": "Bulky waste, three items",
+    "number": "P7K3M2Q9XABC",
+    "url": "http://localhost:8000/pay/00000000-0000-0000-0000-000000000000/receipt/",
+    "has_account": True,
+}
 MORE: dict[str, dict[str, Any]] = {
     "planning_new": WATCHED,
     "planning_changed": WATCHED,
@@ -86,6 +93,8 @@ MORE: dict[str, dict[str, Any]] = {
         "decision_url": "http://localhost:8000/cases/FLY-7K3M-2Q9X/decisions/123457/",
     },
     "replied_team": {"is_resumed": True},
+    "paid": {**PAID, "lines": "Bulky waste, three items: £45\nParking permit, FLY-7K3M-2Q9X: £39.50"},
+    "refunded": {**PAID, "reason": "You cancelled in time"},
     "safeguarding_team": {"hours": 4},
     "draft_link": {"number": "AB12-CD34", "kept_until": "18 December 2026"},
     "draft_reminder": {"number": "AB12-CD34", "kept_until": "18 December 2026"},

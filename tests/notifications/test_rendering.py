@@ -16,7 +16,7 @@ from tests.factories.notifications import FACTS, MORE, UPLOADS
 
 TEMPLATES = Path(settings.BASE_DIR) / "templates/notifications"
 EVENTS = sorted(folder.name for folder in TEMPLATES.iterdir() if (folder / "subject.txt").exists())
-CODE_EVENTS = {"follow_code", "draft_link", "draft_reminder", "step_up_code", "collections_tomorrow"}  # told before there is a case, or of none
+CODE_EVENTS = {"follow_code", "draft_link", "draft_reminder", "step_up_code", "collections_tomorrow", "paid", "refunded"}  # told before there is a case, or of none
 CASE_EVENTS = [event for event in EVENTS if event not in CODE_EVENTS and not event.startswith("planning_")]
 TYPED = (
     "title",
@@ -80,7 +80,7 @@ def test_there_is_a_template_of_each_form_for_each_event() -> None:
         "received", "followed", "moved", "cleared", "closed", "reopened", "breached", "breached_team", "follow_code",
         "asked", "wrote", "replied_team", "evidence_rejected", "decided", "challenged", "withdrawn", "reminder",
         "closing_soon", "passed_on", "safeguarding_team", "grant_ended", "draft_link", "draft_reminder",
-        "collections_tomorrow", "step_up_code",
+        "collections_tomorrow", "step_up_code", "paid", "refunded",
         "planning_new", "planning_changed", "planning_comment", "planning_published", "planning_withheld",
         "planning_code",
     } == set(EVENTS)  # fmt: skip
