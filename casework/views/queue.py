@@ -60,6 +60,7 @@ def queue(request: Request) -> HttpResponse:
         "has_many_teams": has_many_teams,
         "shows_places": any(not case.is_private for case in page.object_list),
         "counts": queries.queue_counts(request.viewer),
+        "reads_comments": any(team.slug == queries.PLANNING_TEAM for team in teams),
         "page": page,
         "rows": [row_of(case, request) for case in page.object_list],
         "is_filtered": filters != QueueFilters(),
