@@ -5,10 +5,10 @@ from django.core.management.color import no_style
 from django.db import connection, transaction
 from django.utils import timezone
 
-from accounts.models import Person, Property, Street, User, Ward
+from accounts.models import Person, PlanningApplication, Property, Street, TaxAccount, User, Ward
 from casework.models import Case, Document, Photo
 from journeys.models import HelpService
-from portal.demo.seed import applications, cases, community, lillie_road, people, places
+from portal.demo.seed import applications, cases, community, household, lillie_road, people, places
 
 MARK = "officer@demo.test"  # the sign-in that only a seeded database has
 OUR_APPS = ["accounts", "notifications", "casework", "journeys", "account", "sessions"]
@@ -35,6 +35,7 @@ def seed_borough(*, by: User | None) -> dict[str, int]:
     now = timezone.now()
     places.write_places(by=by)
     cast = people.write_people(now=now)
+    household.write_household(cast=cast, now=now)
     stage = cases.play_cases(cast=cast, now=now)
     lillie_road.play_street(stage, today=timezone.localdate(now))
     stage.dates.write()
@@ -48,6 +49,8 @@ def seed_borough(*, by: User | None) -> dict[str, int]:
         "photos": Photo.objects.count(),
         "documents": Document.objects.count(),
         "groups": HelpService.objects.count(),
+        "council tax accounts": TaxAccount.objects.count(),
+        "planning applications": PlanningApplication.objects.count(),
     }
 
 

@@ -35,6 +35,8 @@ SIGN_INS = (
     "review@demo.test", "care@demo.test",
 )  # fmt: skip
 PASSWORD = "council-demo-2026"  # noqa: S105  printed on every start of the demo
+# What neighbour@demo.test has to know to add their council tax bill: number, postcode and a name on it
+NEIGHBOURS_BILL = "8001 6016", "SW6 7SR", "Tom Whitfield"
 BACK_OFFICE_SECRET = "only-the-demo-and-its-stub-back-office-know-this"  # noqa: S105
 
 
@@ -239,6 +241,7 @@ def _welcome(port: int) -> str:
     return (
         f"\n{settings.COUNCIL_NAME}: My Account runs at\n\n    http://localhost:{port}\n\n"
         f"Sign in with the password {PASSWORD} as\n\n{sign_ins}\n\n"
+        f"The council tax bill that neighbour@demo.test can add: {', '.join(NEIGHBOURS_BILL)}\n"
         f"Emails and SMS that were sent: http://localhost:{port}/demo/outbox/\n"
         f"The stub of a service's own system: http://localhost:{port + 1}\nCtrl-C stops everything.\n"
     )
