@@ -222,7 +222,9 @@ def _file(request: Request) -> tuple[bytes, str]:
     """The file, and its name where it comes with one. How long it is is known before any of it is read."""
     length = request.META.get("CONTENT_LENGTH") or ""
     if not length.isdecimal():
-        raise NoLength
+        if "Transfer-Encoding" in request.headers:
+            raise NoLength
+        length = "0"
     if int(length) > settings.MAX_FEED_MB * MEGABYTE:
         raise TooLarge
     try:

@@ -10,7 +10,7 @@ from typing import Any
 
 import recurring_ical_events
 from django.utils import timezone
-from icalendar import Calendar, Component
+from icalendar import Calendar, Component, vDDDTypes, vRecur
 
 from accounts.feeds.files import FeedRefused, Given, Refused, RowRefused, text_of
 from accounts.feeds.rounds import CODE_AT_MOST
@@ -131,12 +131,15 @@ def _days_of_calendar(calendar: Calendar, today: date, refused: list[Refused]) -
 
 def _cannot_use(event: Component) -> str:
     """Why an event cannot be used; empty where it can."""
-    if not isinstance(getattr(event.get("DTSTART"), "dt", None), date):
-        return "it has no day (DTSTART)"
+    begin = event.get("DTSTART")
+    if not isinstance(begin, vDDDTypes) or not isinstance(begin.dt, date):
+        return "it has no day (DTSTART), or one that is none"
     if not streams_in(_words(event)):
         return f"“{_title(event)[:60]}” names neither rubbish, recycling, food nor garden waste"
     rules = event.get("RRULE") or []
     for rule in rules if isinstance(rules, list) else [rules]:
+        if not isinstance(rule, vRecur):
+            return "how it comes back (RRULE) cannot be read"
         if OFTEN & {str(often).upper() for often in rule.get("FREQ", [])}:
             return "it comes back more than once a day"
     return ""

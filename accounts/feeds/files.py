@@ -88,7 +88,7 @@ def _not_utf_8(content: bytes, error: UnicodeDecodeError) -> str:
     """Where the file stops being UTF-8, and what those who use a spreadsheet can do about it."""
     line = content.count(b"\n", 0, error.start) + 1
     if error.reason == "unexpected end of data":
-        return f"The file is not whole UTF-8: it is cut off within a letter on line {line}."
+        return f"The file is cut off within a letter on line {line}, or it is not in UTF-8. Save it as “CSV UTF-8”."
     word = content[error.start : error.start + 20].split(b",")[0].split(b"\n")[0].decode("windows-1252", "replace")
     return (
         f"The file is not in UTF-8: line {line} has a letter that cannot be read, at “{addresses.readable(word)}”. "
