@@ -3,6 +3,7 @@
 from django.urls import path
 
 from casework.views import (
+    bookings,
     cases,
     commenting,
     decisions,
@@ -17,6 +18,7 @@ from casework.views import (
     queue,
     reminders,
     replies,
+    resources,
     reviewing,
     team,
 )
@@ -30,6 +32,9 @@ urlpatterns = [
     path("queue/feedback/", queue.feedback, name="queue_feedback"),
     path("queue/comments/", reviewing.comments, name="comments_to_read"),
     path("queue/comments/<uuid:comment_id>/", reviewing.review, name="review_comment"),
+    path("queue/resources/", resources.resources, name="resources"),
+    path("queue/resources/<slug:slug>/", resources.day_sheet, name="day_sheet"),
+    path("queue/resources/<slug:slug>/closed/", resources.close, name="close_resource"),
     path("cases/<str:reference>/", cases.case, name="case"),
     path("cases/<str:reference>/done/", cases.done, name="done"),
     path("cases/<str:reference>/move/", team.move, name="move"),
@@ -46,6 +51,8 @@ urlpatterns = [
     path("cases/<str:reference>/message/", replies.reply, name="reply"),
     path("cases/<str:reference>/not-fixed/", replies.reopen, name="reopen"),
     path("cases/<str:reference>/withdraw/", replies.withdraw, name="withdraw"),
+    path("cases/<str:reference>/cancel/", bookings.cancel, name="cancel_booking"),
+    path("cases/<str:reference>/calendar.ics", bookings.calendar, name="calendar"),
     path("cases/<str:reference>/feedback/", replies.feedback, name="feedback"),
     path("cases/<str:reference>/permit/", permits.permit, name="permit"),
     path("cases/<str:reference>/permit/qr.svg", permits.permit_qr, name="permit_qr"),

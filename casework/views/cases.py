@@ -11,7 +11,7 @@ from accounts.middleware import Request
 from casework import queries, rules, showing
 from casework.forms import FeedbackForm
 from casework.models import Case
-from casework.queries import beside
+from casework.queries import beside, booked
 from casework.rules import Sight
 from casework.views import parts, team
 from casework.views.doors import FOLLOWED_SESSION_KEY, case_and_sight, personal
@@ -75,5 +75,6 @@ def done(request: Request, reference: str) -> HttpResponse:
         "photos": queries.photos_of(found, sight),
         "beside": beside.of_case(found, sight, viewer=request.viewer),
         "feedback_form": FeedbackForm(),
+        "booked": booked.shown_booking(found),
     }
     return render(request, "casework/done.html", shown)

@@ -12,7 +12,7 @@ from accounts.middleware import Request
 from accounts.models import Person
 from casework import queries, rules, showing
 from casework.models import Case, Event, EventKind
-from casework.queries import beside
+from casework.queries import beside, booked
 from casework.rules import Sight
 
 ASKING = frozenset({EventKind.MOVED, EventKind.WROTE, EventKind.EVIDENCE_ASKED})
@@ -48,6 +48,7 @@ def page_of(request: Request, found: Case, sight: Sight) -> dict[str, Any]:
         "on_map": on_map(found) if sight.sees_details else [],
         "beside": beside.of_case(found, sight, viewer=request.viewer, needed=needed),
         "evidence": sent,
+        "booked": booked.shown_booking(found) if sight.sees_messages else None,
     }
 
 

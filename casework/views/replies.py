@@ -58,6 +58,8 @@ def withdraw(request: Request, reference: str) -> HttpResponse:
         actions.withdraw_case(
             case=found, words=form.cleaned_data["words"], by=request.viewer.user, channel=request.viewer.channel
         )
+    except actions.TooLateToChange:
+        return redirect("casework:cancel_booking", found.reference)  # which says until when it could be cancelled
     except (actions.CaseChanged, actions.CaseClosed):
         warn(request, "changed_meanwhile")
     else:

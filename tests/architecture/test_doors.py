@@ -27,6 +27,7 @@ from journeys import kinds
 from journeys.models import Draft, HelpService
 from notifications.models import Channel, Message, MessageStatus
 from tests.factories.accounts import PersonFactory, TeamFactory
+from tests.factories.bookings import a_birth, a_resource, case_of, moment
 from tests.factories.casework import CaseFactory, DecisionFactory, FollowerFactory, GrantFactory, photo_of, upload
 from tests.factories.documents import EvidenceFactory, a_file, document_of
 from tests.factories.help import HelpServiceFactory, NoticeFactory
@@ -189,6 +190,19 @@ GET  casework:permit/decided                   404  200  200  404  200  404  200
 GET  casework:permit_qr/decided                404  200  200  404  200  404  200
 GET  casework:check_permit/decided             200  200  200  200  200  200  200
 
+GET  casework:case/booked                      on   200  200  404  200  404  200
+GET  casework:done/booked                      404  200  200  404  on   404  on
+GET  casework:calendar/booked                  404  200  200  404  200  404  200
+GET  casework:calendar/open                    404  404  404  404  404  404  404
+GET  casework:cancel_booking/booked            404  200  200  404  200  404  200
+GET  casework:cancel_booking/open              on   on   on   on   on   on   on
+GET  journeys:change_booking/booked            on   200  200  404  200  404  200
+GET  journeys:change_booking/open              on   on   on   on   on   on   on
+GET  casework:resources                        in   in   403  403  200  200  200
+GET  casework:day_sheet                        in   in   403  403  200  403  403
+GET  casework:close_resource                   in   in   403  403  200  403  403
+POST casework:close_resource                   in   in   403  403  422  403  403
+
 GET  casework:payment/own                      404  404  200  404  404  404  404
 GET  casework:payment/browsers                 404  200  404  404  404  404  404
 GET  casework:payment_return/own               404  404  on   404  404  404  404
@@ -343,6 +357,8 @@ class Borough:
             case "demo:pay":
                 order = payments.Order(reference="P7K3M2Q9XABC", pence=100, words="Fee", return_url="/pay/")
                 return reverse(row.door, args=[payments.provider("demo").create(order).provider_id])
+            case "casework:day_sheet" | "casework:close_resource":
+                return reverse(row.door, args=["desk"])
             case "casework:check_permit":
                 assert case is not None
                 return reverse(row.door, args=[case.grant.token])
@@ -427,6 +443,9 @@ def borough(db: None) -> Borough:
         "private": CaseFactory.create(visitor=visitor, application=True),
         "decided": CaseFactory.create(visitor=visitor, application=True, closed=True, outcome=Outcome.GRANTED),
     }
+    desk = a_resource(slug="desk", group="birth-registration", capacity=2, team=cases["open"].team)
+    cases["booked"] = case_of(a_birth(desk, moment(5), person=people["owner"]))
+    guests_cases["booked"] = case_of(a_birth(desk, moment(5), person=PersonFactory.create(), visitor=visitor))
     for case in (cases["decided"], guests_cases["decided"]):
         DecisionFactory.create(case=case)
         GrantFactory.create(case=case)

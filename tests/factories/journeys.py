@@ -15,10 +15,11 @@ from factory.django import DjangoModelFactory
 from accounts.models import Council, Person, Postcode, Property, Street, Ward
 from accounts.rules import addresses, geography
 from journeys import kinds
-from journeys.engine.questions import Date, Files, Group, Place, Question
+from journeys.engine.questions import Date, Files, Group, Place, Question, Slot
 from journeys.engine.samples import sample
 from journeys.models import Draft
 from tests.factories.accounts import TeamFactory
+from tests.factories.bookings import open_everything, time_like
 from tests.factories.documents import pdf
 
 LILLIE_ROAD = (51.4843, -0.2072)
@@ -94,6 +95,7 @@ def make_borough() -> Borough:
         )
     for slug in sorted(kinds.team_slugs()):
         TeamFactory.create(slug=slug)
+    open_everything()
     return Borough(ward, neighbour, street, home)
 
 
@@ -121,6 +123,8 @@ def typed_for(question: Question, answer: Any = ANYTHING) -> dict[str, Any]:
         day = date.fromisoformat(answer) if answer else None
         parts = {"day": day.day, "month": day.month, "year": day.year} if day else {}
         return {f"{question.name}_{part}": str(number) for part, number in parts.items()}
+    if isinstance(question, Slot):
+        return {question.name: time_like(question, answer)} if answer else {}
     if isinstance(question, Files) and not question.later:
         return {question.name: SimpleUploadedFile("letter.pdf", pdf(), "application/pdf")}
     if isinstance(question, Group):
