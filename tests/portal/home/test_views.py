@@ -19,18 +19,6 @@ from tests.factories.journeys import DraftFactory, begin, fly_tip, make_borough
 HOME, REQUESTS, ALERTS, DRAFTS = (reverse(f"home:{name}") for name in ("home", "requests", "alerts", "drafts"))
 
 
-@pytest.fixture
-def resident(db: None) -> Person:
-    return PersonFactory.create(account=True, name="Ann Resident", email="ann@example.org")
-
-
-@pytest.fixture
-def browser(client: Client, resident: Person) -> Client:
-    assert resident.user is not None
-    client.force_login(resident.user)
-    return client
-
-
 def read(browser: Client, address: str) -> str:
     answer = browser.get(address)
     assert answer.status_code == 200
