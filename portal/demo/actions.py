@@ -8,7 +8,7 @@ from django.utils import timezone
 from accounts.models import Person, PlanningApplication, Property, Street, TaxAccount, User, Ward
 from casework.models import Case, Document, Photo
 from journeys.models import HelpService
-from portal.demo.seed import applications, cases, community, household, lillie_road, people, places
+from portal.demo.seed import applications, cases, community, household, lillie_road, people, places, rounds
 
 MARK = "officer@demo.test"  # the sign-in that only a seeded database has
 OUR_APPS = ["accounts", "notifications", "casework", "journeys", "account", "sessions"]
@@ -34,6 +34,7 @@ def seed_borough(*, by: User | None) -> dict[str, int]:
         raise NotEmpty("it holds people, cases or wards that are not the demo's")
     now = timezone.now()
     places.write_places(by=by)
+    rounds.write_rounds(now=now, by=by)
     cast = people.write_people(now=now)
     household.write_household(cast=cast, now=now)
     stage = cases.play_cases(cast=cast, now=now)

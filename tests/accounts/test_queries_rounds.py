@@ -23,7 +23,7 @@ def home() -> Property:
     return home
 
 
-@pytest.mark.req("R-05")
+@pytest.mark.req("R-11")
 def test_a_homes_own_round_beats_its_postcodes_stream_by_stream(home: Property) -> None:
     neighbour = PropertyFactory.create(house_number="14")
     RoundFactory.create(weekday=0, around=["SW67SR"])
@@ -40,7 +40,7 @@ def test_a_homes_own_round_beats_its_postcodes_stream_by_stream(home: Property) 
     ]
 
 
-@pytest.mark.req("R-05")
+@pytest.mark.req("R-11")
 def test_a_home_may_have_two_rounds_of_one_stream(home: Property) -> None:
     RoundFactory.create(weekday=0, at=[home])
     RoundFactory.create(weekday=4, at=[home])
@@ -48,7 +48,7 @@ def test_a_home_may_have_two_rounds_of_one_stream(home: Property) -> None:
     assert [day.on for day in collections_of(home, **WEEK)] == [MONDAY, FRIDAY]
 
 
-@pytest.mark.req("R-05")
+@pytest.mark.req("R-11")
 def test_the_next_of_each_stream_come_soonest_first_todays_included(home: Property) -> None:
     for weekday, stream in ((4, Stream.REFUSE), (0, Stream.RECYCLING), (4, Stream.FOOD)):
         RoundFactory.create(weekday=weekday, stream=stream, at=[home])
@@ -62,7 +62,7 @@ def test_the_next_of_each_stream_come_soonest_first_todays_included(home: Proper
     ]
 
 
-@pytest.mark.req("R-05")
+@pytest.mark.req("R-11")
 def test_a_days_change_says_where_it_is_moved_and_why_and_a_day_that_is_left_out_is_told(home: Property) -> None:
     one = RoundFactory.create(weekday=4, at=[home])
     RoundDate.objects.create(round=one, on=FRIDAY, kind="moved", moved_to=date(2026, 11, 28), reason="Works")
@@ -110,7 +110,7 @@ def test_one_day_at_many_homes_is_what_each_of_them_has(
     assert found == {home.pk: collections_of(home, from_on=MONDAY, until_on=MONDAY) for home in homes}
 
 
-@pytest.mark.req("R-05")
+@pytest.mark.req("R-11")
 def test_what_was_kept_long_ago_is_stale_and_what_never_came_has_no_day(
     django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:

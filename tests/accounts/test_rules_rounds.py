@@ -15,7 +15,7 @@ NOBODY = Days(weekday=None)
 DATES = st.dates(date(2000, 1, 1), date(2100, 1, 1))
 
 
-@pytest.mark.req("R-05")
+@pytest.mark.req("R-11")
 def test_a_fortnightly_round_alternates_over_the_end_of_a_year_of_53_weeks() -> None:
     days = Days(weekday=3, every_weeks=2, starts_on=date(2026, 12, 17))
 
@@ -24,7 +24,7 @@ def test_a_fortnightly_round_alternates_over_the_end_of_a_year_of_53_weeks() -> 
     ]  # fmt: skip
 
 
-@pytest.mark.req("R-05")
+@pytest.mark.req("R-11")
 def test_a_round_on_29_february_comes_in_leap_years_alone_and_keeps_its_step() -> None:
     days = Days(weekday=1, every_weeks=2, starts_on=date(2028, 2, 1))
 
@@ -34,7 +34,7 @@ def test_a_round_on_29_february_comes_in_leap_years_alone_and_keeps_its_step() -
     assert not comes_on(Days(weekday=0, starts_on=date(2026, 1, 5)), date(2028, 2, 29))
 
 
-@pytest.mark.req("R-05")
+@pytest.mark.req("R-11")
 @pytest.mark.parametrize("sunday", [date(2026, 3, 29), date(2026, 10, 25)])
 def test_the_night_on_which_the_clocks_change_moves_no_round(sunday: date) -> None:
     days = Days(weekday=6, starts_on=date(2026, 1, 4))
@@ -80,7 +80,7 @@ def test_days_are_on_the_weekday_a_whole_number_of_steps_apart_and_within_the_ti
     assert list(days_between(days, begin, until)) == expected
 
 
-@pytest.mark.req("R-05")
+@pytest.mark.req("R-11")
 def test_a_moved_day_comes_on_the_other_day_with_its_reason_and_not_on_its_own() -> None:
     changes = [Change(on=date(2026, 1, 12), moved_to=date(2026, 1, 13), reason="Snow")]
 
@@ -125,7 +125,7 @@ def test_a_day_moved_to_a_day_on_which_the_round_comes_anyway_is_one_visit() -> 
     assert [visit.on for visit in visits(WEEKLY, changes, date(2026, 1, 12), date(2026, 1, 19))] == [date(2026, 1, 19)]
 
 
-@pytest.mark.req("R-05")
+@pytest.mark.req("R-11")
 def test_bank_holidays_that_nobody_has_spoken_of_are_told() -> None:
     year = (date(2026, 1, 1), date(2026, 12, 31))
     told = unplanned_holidays(WEEKLY, {date(2026, 5, 4)}, bank_holidays_between(*year), *year)

@@ -46,7 +46,7 @@ def feed(content: bytes, as_of: datetime = JANUARY) -> FeedRun:
     return feeding.run_feed(feed="round-calendar", content=content, source="a.ics", as_of=as_of, by=None)
 
 
-@pytest.mark.req("R-05")
+@pytest.mark.req("R-11")
 def test_weeks_a_and_b_of_a_real_council_take_turns(real_data: Path) -> None:
     as_of = datetime(2019, 1, 7, tzinfo=UTC)
     folder = real_data / "waste/bristol_ics"
@@ -61,7 +61,7 @@ def test_weeks_a_and_b_of_a_real_council_take_turns(real_data: Path) -> None:
     assert 20 <= len(mondays["a"]) <= 27
 
 
-@pytest.mark.req("R-05")
+@pytest.mark.req("R-11")
 def test_repeats_of_a_real_calendar_are_worked_out(real_data: Path) -> None:
     text = (real_data / "waste/hacs_recurring.ics").read_text()
     for theirs, ours in (("jaune", "recycling"), ("verte", "refuse"), ("marron", "garden"), ("Encombrants", "rubbish")):
@@ -74,7 +74,7 @@ def test_repeats_of_a_real_calendar_are_worked_out(real_data: Path) -> None:
     assert date(2020, 5, 14) in recycling  # every second Thursday from 2 April
 
 
-@pytest.mark.req("R-05")
+@pytest.mark.req("R-11")
 def test_json_of_uk_bin_collection_data_is_read_and_what_is_no_bin_of_ours_refused(real_data: Path) -> None:
     content = (real_data / "waste/hacs_test_ukbcd.json").read_bytes()
     given = Given(content=content, source="100012345.json", as_of=datetime(2023, 1, 5, tzinfo=UTC))
@@ -112,7 +112,7 @@ def test_moved_and_left_out_days_of_a_repeat_are_followed() -> None:
     assert [day for _, day in days_of(content)] == [date(2027, 1, 4), date(2027, 1, 20), date(2027, 1, 25)]
 
 
-@pytest.mark.req("R-05")
+@pytest.mark.req("R-11")
 def test_an_event_with_an_hour_is_on_its_day_in_the_borough_on_nights_when_clocks_change() -> None:
     content = calendar(
         "DTSTART:20270327T233000Z\nSUMMARY:Refuse",  # winter time: still the 27th
@@ -172,7 +172,7 @@ def test_a_calendar_that_repeats_without_end_or_measure_is_bounded() -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.req("R-05")
+@pytest.mark.req("R-11")
 def test_a_calendar_becomes_a_round_for_each_stream_and_replaces_what_it_said_before() -> None:
     run = feed(calendar(on("20270104", "Recycling and food"), on("20270111"), on("20270118")))
     assert (run.state, run.added) == ("kept", 4)
@@ -192,7 +192,7 @@ def test_a_calendar_becomes_a_round_for_each_stream_and_replaces_what_it_said_be
 
 
 @pytest.mark.django_db
-@pytest.mark.req("R-05")
+@pytest.mark.req("R-11")
 def test_a_stream_that_a_calendar_says_no_more_is_not_collected_any_more() -> None:
     feed(calendar(on("20270104", "Recycling and garden"), on("20270111", "Recycling and garden"), on("20270118")))
 
@@ -224,7 +224,7 @@ def test_a_round_with_a_day_that_comes_back_takes_no_calendar() -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.req("R-05")
+@pytest.mark.req("R-11")
 def test_the_list_of_rounds_says_to_which_homes_a_calendar_belongs_and_does_not_end_it() -> None:
     home = PropertyFactory.create(uprn="77")
     feed(calendar(on("20270104"), on("20270111"), on("20270118")))

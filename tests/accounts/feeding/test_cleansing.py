@@ -25,7 +25,7 @@ def lillie_road() -> Street:
     return street
 
 
-@pytest.mark.req("R-05")
+@pytest.mark.req("R-11")
 def test_a_street_is_found_by_its_usrn_or_by_its_name_as_people_write_it(lillie_road: Street) -> None:
     church = StreetFactory.create(usrn="20600002", name="St Dunstan's Road")
 
@@ -83,7 +83,7 @@ def test_the_same_again_changes_nothing_and_other_days_replace(lillie_road: Stre
     assert set(Cleansing.objects.values_list("weekday", "every_weeks")) == {(4, 1), (0, 2), (6, 1)}
 
 
-@pytest.mark.req("R-05")
+@pytest.mark.req("R-11")
 def test_the_next_cleansing_of_a_home_is_that_of_its_street_today_included(
     lillie_road: Street, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:

@@ -38,7 +38,7 @@ def _homes() -> None:
         PropertyFactory.create(uprn=f"10000000000{number}", house_number=str(number))
 
 
-@pytest.mark.req("R-05")
+@pytest.mark.req("R-11")
 def test_rounds_come_to_properties_and_to_postcodes() -> None:
     run = feed(
         "Monday refuse,refuse,Monday,,,,100000000001,",
@@ -129,7 +129,7 @@ def test_noughts_before_a_uprn_are_forgiven_on_either_side() -> None:
     assert counts(run) == {"added": 2, "refused": 1}  # the line between is one value short
 
 
-@pytest.mark.req("R-05")
+@pytest.mark.req("R-11")
 def test_a_round_on_29_february_is_kept_and_comes() -> None:
     feed("A,refuse,Tuesday,4,29/02/2028,,100000000001,")
 
@@ -137,7 +137,7 @@ def test_a_round_on_29_february_is_kept_and_comes() -> None:
     assert [day.on for day in days] == [date(2028, 2, 29), date(2028, 3, 28)]
 
 
-@pytest.mark.req("R-05")
+@pytest.mark.req("R-11")
 def test_changes_move_cancel_and_add_and_the_next_list_replaces_them() -> None:
     place = RoundFactory.create(code="A", weekday=4, at=[PropertyFactory.create()]).properties.get().property
 
@@ -159,7 +159,7 @@ def test_changes_move_cancel_and_add_and_the_next_list_replaces_them() -> None:
     }
 
 
-@pytest.mark.req("R-05")
+@pytest.mark.req("R-11")
 def test_a_change_of_all_rounds_is_one_of_each_that_comes_on_the_day_but_for_those_with_their_own() -> None:
     for code, weekday in (("A", 4), ("B", 4), ("C", 3)):
         RoundFactory.create(code=code, weekday=weekday)
@@ -204,7 +204,7 @@ def test_a_change_that_cannot_be_is_refused_with_its_reason(line: str, reason: s
     assert reason in run.reasons[0]["reason"]
 
 
-@pytest.mark.req("R-05")
+@pytest.mark.req("R-11")
 def test_the_run_tells_the_bank_holidays_on_which_rounds_come_without_a_word() -> None:
     run = feed(*(f"{code},refuse,Friday,,,,100000000001," for code in "AB"), "C,food,Monday,,,,100000000001,")
 
