@@ -177,6 +177,7 @@ def test_what_is_older_than_its_limit_says_of_when_it_is(browser: Client, reside
 def test_notices_for_their_ward_are_shown_and_others_not(browser: Client, resident: Person) -> None:
     furnish(resident)
     assert resident.home is not None
+    assert resident.home.ward is not None
     here, elsewhere = NoticeFactory.create(title="Here"), NoticeFactory.create(title="Elsewhere")
     here.wards.add(resident.home.ward)
     elsewhere.wards.add(WardFactory.create(code="E05013999", name="Other"))
