@@ -15,6 +15,7 @@ from kombu.exceptions import OperationalError
 
 from accounts import queries as accounts
 from casework import queries as casework
+from casework.queries import payments
 from journeys import kinds
 from notifications import queries as notifications
 
@@ -104,6 +105,14 @@ def _catalogue() -> str:
     return f"{number} in the service definitions: {told}" if faults else ""
 
 
+def _payments() -> str:
+    """Whether the provider has not done for long what we asked, or would not give money back."""
+    refused = payments.refused_refunds()
+    numbers = ", ".join(refund.payment.reference for refund in refused[:FAULTS_TOLD])
+    told = f"{len(refused)} times the provider would not give money back: {numbers}" if refused else ""
+    return "; ".join(filter(None, [_waiting_since(payments.payment_waits_since(), "payment or refund"), told]))
+
+
 CHECKS: dict[str, Callable[[], str]] = {
     "database": _database,
     "migrations": _migrations,
@@ -112,4 +121,4 @@ CHECKS: dict[str, Callable[[], str]] = {
     "messages": _messages,
     "handovers": _handovers,
 }
-WARNINGS: dict[str, Callable[[], str]] = {"catalogue": _catalogue}
+WARNINGS: dict[str, Callable[[], str]] = {"catalogue": _catalogue, "payments": _payments}

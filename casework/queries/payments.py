@@ -2,15 +2,15 @@
 
 import uuid
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Exists, Min, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from accounts.models import Person, TaxAccount
 from accounts.rules import Viewer
-from casework.models import Case, Charge, Payment, PaymentLine, PaymentState, RefundState
+from casework.models import Case, Charge, Payment, PaymentLine, PaymentState, Refund, RefundState
 
 # Being taken: the form is kept and the money is reserved for it.
 AS_GOOD_AS_PAID = (PaymentState.PAID, PaymentState.CAPTURING)
@@ -102,3 +102,18 @@ def left_of(payment: Payment) -> int:
     """How many pence of a payment may still be given back."""
     given = payment.refunds.exclude(state=RefundState.REFUSED).aggregate(pence=Sum("pence"))["pence"] or 0
     return payment.pence - given if payment.state == PaymentState.PAID else 0
+
+
+def payment_waits_since() -> datetime | None:
+    """Since when the oldest payment or refund waits for its provider to do what we asked; None where none does."""
+    begun = Payment.objects.filter(state=PaymentState.BEGUN).aggregate(at=Min("begun_at"))["at"]
+    kept = Payment.objects.filter(state=PaymentState.CAPTURING).aggregate(at=Min("kept_at"))["at"]
+    asked = Refund.objects.filter(state=RefundState.ASKED).aggregate(at=Min("asked_at"))["at"]
+    return min((at for at in (begun, kept, asked) if at is not None), default=None)
+
+
+def refused_refunds() -> list[Refund]:
+    """What the provider would not give back, and nobody asked for anew: an officer must look; oldest first."""
+    later = Refund.objects.filter(payment=OuterRef("payment"), asked_at__gt=OuterRef("asked_at"))
+    refused = Refund.objects.filter(~Exists(later), state=RefundState.REFUSED)
+    return list(refused.select_related("payment").order_by("asked_at"))

@@ -7,9 +7,10 @@ from django.utils import timezone
 
 from accounts.models import Person, TaxAccount
 from casework import actions
-from casework.models import Charge, Payment, PaymentState
+from casework.models import Charge, Decision, Outcome, Payment, PaymentState, Refund
 from casework.payments import demo
 from casework.payments.demo import Choice
+from tests.factories.casework import CaseFactory, DecisionFactory
 
 
 def reserve(payment: Payment) -> Payment:
@@ -98,3 +99,18 @@ def work() -> None:
     actions.heed_notices()
     actions.advance_payments()
     actions.give_back_waiting()
+
+
+def work_on_everything() -> None:
+    """The worker, once the time has come for all that waits."""
+    now = timezone.now()
+    Payment.objects.filter(next_attempt_at__gt=now).update(next_attempt_at=now)
+    Refund.objects.filter(next_attempt_at__gt=now).update(next_attempt_at=now)
+    work()
+
+
+def a_charge(person: Person | None = None, *, pence: int = 12_500, **facts: Any) -> Charge:
+    """The fee of a permit that was granted to ``person``."""
+    case = CaseFactory.create(person=person, application=True, closed=True, outcome=Outcome.GRANTED, **facts)
+    DecisionFactory.create(case=case, result=Decision.Result.GRANTED)
+    return Charge.objects.create(case=case, words="Permit for a year", pence=pence)
