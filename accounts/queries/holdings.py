@@ -1,6 +1,5 @@
 """The council tax of someone's home: their accounts, and each one's bill. Money is in pence."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -113,12 +112,3 @@ def bill_of(account: TaxAccount, *, today: date, being_processed: int = 0) -> Bi
 def consents_of(person: Person) -> QuerySet[Consent]:
     """What ``person`` agreed to and has not withdrawn."""
     return Consent.objects.filter(person=person, withdrawn_at__isnull=True)
-
-
-def fed_of_ours(references: Iterable[str]) -> set[str]:
-    """Those of our payment references that the revenues system has posted: their money is in the fed balance now.
-
-    ``casework`` merges by it: ask with the references of lines not yet merged after each kept run of "council-tax".
-    """
-    asked = TaxTransaction.objects.filter(our_reference__in=list(references)).exclude(our_reference="")
-    return set(asked.values_list("our_reference", flat=True))

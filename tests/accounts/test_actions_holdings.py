@@ -1,9 +1,11 @@
 """Linking a council tax account, and consents."""
 
+import threading
 from datetime import timedelta
 
 import pytest
 import time_machine
+from django.db import connection
 from django.utils import timezone
 
 from accounts import actions, queries
@@ -204,3 +206,29 @@ def test_unlinking_takes_the_account_away_and_withdraws_what_was_agreed_for_it(
     assert not queries.tax_accounts_of(sian).exists()
     assert not queries.consents_of(sian).exists()
     assert queries.consents_of(neighbour).exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_twelve_tries_at_once_no_more_than_five_are_looked_at() -> None:
+    person = PersonFactory.create(account=True)
+    TaxAccountFactory.create(number="80012345")
+    start = threading.Barrier(12)
+    told: list[str] = []
+
+    def guess(number: int) -> None:
+        try:
+            start.wait(timeout=10)
+            link(person, name=f"Guess Number{number}")
+        except (actions.DetailsDoNotMatch, actions.TooManyTries) as refusal:
+            told.append(type(refusal).__name__)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=guess, args=(number,)) for number in range(12)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=60)
+
+    assert len(told) == 12
+    assert 1 <= told.count("DetailsDoNotMatch") <= 5

@@ -105,16 +105,6 @@ def test_an_account_is_paid_into_by_its_number_and_nobody_elses_is_shown() -> No
         queries.tax_account_of(PersonFactory.create(account=True), "80012345")
 
 
-def test_payments_through_us_that_were_posted_are_known_by_their_reference() -> None:
-    account = TaxAccountFactory.create()
-    for reference, ours in (("A", "P2345"), ("B", "")):
-        TaxTransaction.objects.create(
-            account=account, reference=reference, on=date(2026, 5, 1), words="Paid", pence=-100, our_reference=ours
-        )
-
-    assert queries.fed_of_ours(["P2345", "P9999", ""]) == {"P2345"}
-
-
 def test_no_read_of_the_home_page_walks_a_whole_table() -> None:
     person = PersonFactory.create(account=True)
     account = TaxAccountFactory.create()

@@ -7,6 +7,8 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from accounts.actions import feeding
 from accounts.feeds import FeedRefused, Given, RowRefused
@@ -43,8 +45,8 @@ def as_csv(*accounts: dict[str, Any]) -> bytes:
     out = io.StringIO()
     writer = csv.DictWriter(out, columns)
     writer.writeheader()
-    for given in accounts:
-        account = {**ACCOUNT, **given}
+    for differing in accounts:
+        account = {**ACCOUNT, **differing}
         values = {name: account[name] for name in columns if name in account}
         writer.writerow({**values, "record": "account", "names": ";".join(account["names"]), "direct_debit": "no"})
         for kind in ("line", "instalment", "transaction"):
@@ -308,3 +310,16 @@ def test_more_accounts_than_one_batch_are_kept_in_hardly_more_queries(django_ass
     changed = feed(json.dumps({"end": 600}).encode() + b"\n" + content.replace(b"Band D", b"Band D, 2026"))
     assert counts(changed) == (0, 600, 0, 0, 0)
     assert set(TaxAccount.objects.values_list("lines__words", flat=True)) == {"Band D, 2026"}
+
+
+@given(st.sampled_from([a_file({}, {"account": "80019999", "uprn": ""}), as_csv({})]), st.data())
+def test_whatever_happens_to_a_file_on_its_way_it_is_read_or_refused(content: bytes, data: st.DataObject) -> None:
+    start = data.draw(st.integers(0, len(content)))
+    length = data.draw(st.integers(0, 40))
+    instead = data.draw(st.binary(max_size=20))
+
+    try:
+        rows, _ = read(content[:start] + instead + content[start + length :])
+    except FeedRefused:  # in words of its own: anything else is a fault
+        return
+    assert any(isinstance(row, AccountRow) for row in rows)

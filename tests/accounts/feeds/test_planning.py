@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from accounts import queries
 from accounts.actions import feeding
@@ -377,3 +379,16 @@ def test_remarks_are_told_with_the_run() -> None:
 
     assert (run.state, run.added) == ("kept", 1)
     assert "1 things could not be used. line 2" in run.words
+
+
+@given(st.sampled_from([json.dumps([odp()]).encode(), esd()]), st.data())
+def test_whatever_happens_to_a_file_on_its_way_it_is_read_or_refused(content: bytes, data: st.DataObject) -> None:
+    start = data.draw(st.integers(0, len(content)))
+    length = data.draw(st.integers(0, 40))
+    instead = data.draw(st.binary(max_size=20))
+
+    try:
+        rows, _ = read(content[:start] + instead + content[start + length :])
+    except FeedRefused:  # in words of its own: anything else is a fault
+        return
+    assert rows
