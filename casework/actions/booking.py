@@ -203,6 +203,7 @@ def change_booking(
     current = bookings.booking_of(case)
     if current is not None and current.pk != booking.pk:
         raise BookingGone
+    booking = Booking.objects.select_related("slot__resource__team").get(pk=booking.pk)  # as it is now
     now = timezone.now()
     refuse_too_late(booking, by=by, now=now)
     moved = _book(resource, starts_at, case, now=now, before=booking)
