@@ -1,8 +1,9 @@
 """The ledger: every penny that comes or goes is a posting, and postings go to finance in numbered batches."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Max
 
 from accounts.models import User
@@ -51,14 +52,12 @@ def post_refund(*, refund: Refund) -> None:
     )
 
 
-@transaction.atomic
 def make_finance_batch(*, by: User | None) -> FinanceBatch | None:
     """Put all that was posted since the last batch into the next one, or None where there is nothing."""
-    if not Posting.objects.filter(batch__isnull=True).exists():
-        return None
-    last = FinanceBatch.objects.aggregate(last=Max("number"))["last"] or 0
-    batch = FinanceBatch.objects.create(number=last + 1, made_by=by)
-    Posting.objects.filter(batch__isnull=True).update(batch=batch)
+    batch = None
+    while batch is None and Posting.objects.filter(batch__isnull=True).exists():
+        with suppress(IntegrityError):  # someone makes the batch of this number in this very moment: look again
+            batch = _next_batch(by)
     return batch
 
 
@@ -70,6 +69,16 @@ def provider_account(payment: Payment) -> str:
 def income_account(line: PaymentLine) -> str:
     """The account of the ledger that a line's money is for."""
     return f"income:{line.income}"
+
+
+@transaction.atomic
+def _next_batch(by: User | None) -> FinanceBatch | None:
+    last = FinanceBatch.objects.aggregate(last=Max("number"))["last"] or 0
+    batch = FinanceBatch.objects.create(number=last + 1, made_by=by)
+    if Posting.objects.filter(batch__isnull=True).update(batch=batch):
+        return batch
+    batch.delete()
+    return None
 
 
 def _shares(refund: Refund) -> Iterator[tuple[PaymentLine, int]]:

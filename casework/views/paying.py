@@ -136,7 +136,7 @@ def basket(request: Request) -> HttpResponse:
     if person is None:
         return redirect(f"{resolve_url(settings.LOGIN_URL)}?next={request.path}")
     charges = due_charges_of(person)
-    form = BasketForm(request.POST or None, charges=charges)
+    form = BasketForm(request.POST if request.method == "POST" else None, charges=charges)
     if form.is_valid():
         lines = [line_of(charge) for charge in form.chosen]
         words = lines[0].words if len(lines) == 1 else f"{len(lines)} charges"
@@ -155,7 +155,9 @@ def give_back(request: Request, reference: str, charge_id: int) -> HttpResponse:
     if owed is None or owed.payment is None or not owed.left:
         warn(request, "nothing_to_give_back")
         return redirect(found)
-    form = GiveBackForm(request.POST or None, at_most=owed.left, initial={"once": uuid4()})
+    form = GiveBackForm(
+        request.POST if request.method == "POST" else None, at_most=owed.left, initial={"once": uuid4()}
+    )
     if form.is_valid():
         once = f"officer:{form.cleaned_data['once']}"
         try:
