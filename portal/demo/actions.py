@@ -6,9 +6,20 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from accounts.models import Person, PlanningApplication, Property, Street, TaxAccount, User, Ward
-from casework.models import Case, Document, Photo
+from casework.models import Booking, Case, Document, Photo
 from journeys.models import HelpService
-from portal.demo.seed import applications, cases, community, household, lillie_road, people, places, rounds
+from portal.demo.seed import (
+    applications,
+    bookings,
+    cases,
+    comments,
+    community,
+    household,
+    lillie_road,
+    people,
+    places,
+    rounds,
+)
 
 MARK = "officer@demo.test"  # the sign-in that only a seeded database has
 OUR_APPS = ["accounts", "notifications", "casework", "journeys", "account", "sessions"]
@@ -41,6 +52,8 @@ def seed_borough(*, by: User | None) -> dict[str, int]:
     lillie_road.play_street(stage, today=timezone.localdate(now))
     stage.dates.write()
     applications.play_applications(cast=cast, now=now)
+    bookings.play_bookings(cast=cast, now=now)
+    comments.play_comments(cast=cast, now=now)
     community.write_community(now=now, officer=cast.officer)
     return {
         "wards": Ward.objects.filter(council__is_ours=True).count(),
@@ -52,6 +65,7 @@ def seed_borough(*, by: User | None) -> dict[str, int]:
         "groups": HelpService.objects.count(),
         "council tax accounts": TaxAccount.objects.count(),
         "planning applications": PlanningApplication.objects.count(),
+        "bookings": Booking.objects.count(),
     }
 
 

@@ -25,7 +25,7 @@ def test_the_teams_of_the_catalogue_are_made_once_and_those_there_keep_their_nam
         "libraries",
         "safeguarding",
     }  # named by challenges and parts
-    assert made == kinds.team_slugs() | {"resident-advisors"}
+    assert made == kinds.team_slugs() | {"planning", "resident-advisors"}
     assert [team.slug for team in Team.objects.filter(is_desk=True)] == ["resident-advisors"]
     assert Team.objects.get(slug="highways").name == "Roads and pavements"
     assert Team.objects.get(slug="street-cleansing").name == "Street cleansing"

@@ -17,6 +17,7 @@ PASSWORD = "council-demo-2026"  # noqa: S105  printed by `make demo`; the demo h
 TEAMS = {
     "street-cleansing": "Street cleansing",
     "highways": "Highways",
+    "planning": "Planning",
     "planning-enforcement": "Planning enforcement",
     "waste": "Waste and recycling",
     "environmental-health": "Environmental health",
@@ -55,6 +56,7 @@ OFFICERS = {  # who signs in beside officer@demo.test: address, name and teams
     "benefits@demo.test": ("Daniel Okafor", DECIDING),
     "review@demo.test": ("Ruth Adeyemi", [*DECIDING, "complaints", "complaints-review", "resident-records"]),
     "care@demo.test": ("Siobhan Daly", ["adult-social-care", "safeguarding", "housing-advice", "community-help"]),
+    "planning@demo.test": ("Grace Lindqvist", ["planning"]),
     "advisor@demo.test": ("Leila Haddad", ["resident-advisors"]),
 }
 FIRST_NAMES = [
