@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import Truncator
 
-from accounts.models import PlanningApplication, PlanningStage
+from accounts.models import PlanningApplication, PlanningStage, PlanningStep
 from casework import rules
 from casework.models import Comment, Stance, Topic
 from casework.rules import CommentStanding, CommentTime
@@ -155,6 +155,11 @@ class Paper:
 def papers_of(application: PlanningApplication) -> list[Paper]:
     """Its plans and papers."""
     return [Paper(one.title, web_address(one.url), one.published_on) for one in application.documents.all()]
+
+
+def steps_of(application: PlanningApplication, *, today: date) -> list[PlanningStep]:
+    """What has happened to it until now, the newest first; what is to come stands among its dates."""
+    return [step for step in reversed(application.steps.all()) if step.on <= today]
 
 
 def web_address(url: str) -> str:

@@ -67,7 +67,7 @@ class CommentForm(forms.Form):
         super().__init__(_with_topics_ticked(typed), initial=initial, auto_id="comment_%s")
         for topic in Topic:
             words = words_field(rows=5, missing="", too_long="What you write here", is_required=False)
-            words.label = "What do you want to say about it?"
+            words.label = f"Say why: {topic.label[0].lower()}{topic.label[1:]}"
             self.fields[f"words_{topic.value}"] = words
         self.unticked = _written_unticked(typed)
 

@@ -27,7 +27,7 @@ class PlanningForm(forms.Form):
     metres = forms.ChoiceField(required=False, choices=DISTANCES, error_messages=NOT_IN_THE_LIST)
     show = forms.ChoiceField(
         required=False,
-        choices=[("", "You can still comment on"), (EVERYTHING, "All")],
+        choices=[("", "Still open"), (EVERYTHING, "All")],
         error_messages=NOT_IN_THE_LIST,
     )
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
 
@@ -59,7 +60,7 @@ def comments_to_read() -> QuerySet[Comment]:
     return Comment.objects.filter(_unread()).select_related("application").order_by("sent_at", "pk")
 
 
-def comment_to_review(comment_id: object) -> Comment:
+def comment_to_review(comment_id: UUID) -> Comment:
     """A comment that was sent. Raises ``Comment.DoesNotExist``."""
     who = Comment.objects.select_related("application", "person", "published_by__person", "withheld_by__person")
     return who.get(pk=comment_id, sent_at__isnull=False)

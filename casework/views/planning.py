@@ -123,7 +123,7 @@ def application(request: Request, key: str) -> HttpResponse:
             "stages": showing_planning.stages_of(found),
             "standing": showing_planning.standing_of(found),
             "dates": showing_planning.dates_of(found),
-            "steps": list(found.steps.all()),
+            "steps": showing_planning.steps_of(found, today=timezone.localdate()),
             "documents": showing_planning.papers_of(found),
             "outside_url": showing_planning.web_address(found.url),
             "on_map": showing_planning.pin_of(found),

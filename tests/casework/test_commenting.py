@@ -31,7 +31,7 @@ def kept(application: PlanningApplication, person: Person, **changes: object) ->
 
 
 def events() -> list[str]:
-    return list(Message.objects.order_by("pk").values_list("event", flat=True))
+    return list(Message.objects.order_by("created_at").values_list("event", flat=True))
 
 
 @pytest.mark.req("R-13")

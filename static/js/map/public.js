@@ -1,5 +1,5 @@
 // The public map: what is open in the box one looks at, on the map and in the list alike.
-import { circle, divIcon, latLngBounds, layerGroup, marker } from "leaflet/dist/leaflet-src.esm.js";
+import { circle, divIcon, latLng, latLngBounds, layerGroup, marker } from "leaflet/dist/leaflet-src.esm.js";
 import { dotIcon, element, layGround, nameMarker, openMap, pinIcon } from "./ground.js";
 
 const WAIT = 250; // milliseconds of rest before asking again
@@ -57,8 +57,8 @@ export async function drawPublic(holder) {
 
 // A dot at the place that was asked for, and a ring as far around it as was asked for.
 function beginAround(map, place, metres) {
-  const ring = circle(place, { radius: metres, color: "#12202b", weight: 2, dashArray: "4 6", fill: false, interactive: false });
-  map.fitBounds(latLngBounds(place, place).extend(ring.addTo(map).getBounds()));
+  map.fitBounds(latLng(place).toBounds(2 * metres));
+  circle(place, { radius: metres, color: "#12202b", weight: 2, dashArray: "4 6", fill: false, interactive: false }).addTo(map);
   const dot = marker(place, { icon: dotIcon(), keyboard: false, interactive: false }).addTo(map);
   nameMarker(dot, "The place you look around");
   dot.getElement().setAttribute("role", "img");
