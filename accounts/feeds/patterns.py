@@ -10,6 +10,7 @@ from accounts.rules.rounds import Days
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 WEEKS_AT_MOST = 52
+UPRN_DIGITS = 12
 ALWAYS = date(2000, 1, 3)  # when a weekly day began that has no beginning: a Monday
 
 
@@ -34,8 +35,8 @@ def a_pattern(weekday: str, every_weeks: str, starts_on: str, ends_on: str) -> D
 
 def a_uprn(typed: str) -> str:
     """A UPRN without leading noughts, as some systems send it with them. Raises ``RowRefused`` for what is none."""
+    if typed.isdecimal() and typed.isascii() and len(typed) <= UPRN_DIGITS and typed.strip("0"):
+        return typed.lstrip("0")
     if re.fullmatch(r"[0-9.]+E\+?[0-9]+", typed, re.IGNORECASE):
         raise RowRefused(f"a spreadsheet has cut the UPRN short: {typed[:20]}. Make the column text")
-    if not re.fullmatch(r"[0-9]{1,12}", typed) or not int(typed):
-        raise RowRefused(f"“{typed[:20]}” is no UPRN")
-    return typed.lstrip("0")
+    raise RowRefused(f"“{typed[:20]}” is no UPRN")

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 from accounts.feeds.files import Given, Refused, RowRefused
 from accounts.feeds.patterns import a_pattern, a_uprn
@@ -103,6 +104,7 @@ def read_changes(given: Given) -> tuple[list[ChangeRow], list[Refused]]:
     return read_rows(lines, read)
 
 
+@lru_cache(maxsize=10_000)
 def a_code(typed: str) -> str:
     """A round's name. Raises ``RowRefused`` where it is none or too long."""
     code = addresses.readable(typed)
@@ -140,6 +142,7 @@ def _a_stream(typed: str) -> str:
     return stream
 
 
+@lru_cache(maxsize=50_000)
 def _a_postcode(typed: str) -> str:
     key = addresses.postcode_key(typed)
     if key is None:

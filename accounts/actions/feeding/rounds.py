@@ -16,6 +16,7 @@ from accounts.rules.days import bank_holidays_between
 
 HOLIDAYS_AHEAD = timedelta(days=366)
 HOLIDAYS_SHOWN = 4
+AT_ONCE = 20_000  # rows that are in memory as models
 
 Member = tuple[str, int | str]  # a round's code, and the key of a property or a postcode
 
@@ -157,15 +158,17 @@ def _write_rounds(rows: Iterable[RoundRow], before: dict[str, Round], changed: s
 
 def _write_members(wanted: dict[Member, RoundRow], stood: dict[Member, int]) -> None:
     keys = dict(Round.objects.values_list("code", "pk"))
-    fresh = wanted.keys() - stood.keys()
-    RoundProperty.objects.bulk_create(
-        (RoundProperty(round_id=keys[code], property_id=home) for code, home in fresh if isinstance(home, int)),
-        batch_size=BATCH,
-    )
-    RoundPostcode.objects.bulk_create(
-        (RoundPostcode(round_id=keys[code], postcode=code_) for code, code_ in fresh if isinstance(code_, str)),
-        batch_size=BATCH,
-    )
+    fresh = list(wanted.keys() - stood.keys())
+    for start in range(0, len(fresh), AT_ONCE):
+        members = fresh[start : start + AT_ONCE]
+        RoundProperty.objects.bulk_create(
+            (RoundProperty(round_id=keys[code], property_id=to) for code, to in members if isinstance(to, int)),
+            batch_size=BATCH,
+        )
+        RoundPostcode.objects.bulk_create(
+            (RoundPostcode(round_id=keys[code], postcode=to) for code, to in members if isinstance(to, str)),
+            batch_size=BATCH,
+        )
     gone = [(to, pk) for (code, to), pk in stood.items() if (code, to) not in wanted and code in keys]
     delete_by_key(RoundProperty, [pk for to, pk in gone if isinstance(to, int)])
     delete_by_key(RoundPostcode, [pk for to, pk in gone if isinstance(to, str)])
