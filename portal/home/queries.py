@@ -75,6 +75,21 @@ class CollectionsCard(Card):
     fresh: Freshness
     kind: Kind = Kind.COLLECTIONS
 
+    @property
+    def moved_as_one(self) -> CollectionDay | None:
+        """One that stands for all of the first day, where a holiday moved them together."""
+        moves = {(day.moved_from, day.reason) for day in self.first}
+        return self.first[0] if len(moves) == 1 and self.first[0].moved_from else None
+
+
+@dataclass(frozen=True, kw_only=True)
+class LaterCollectionsCard(Card):
+    """What does not fit into the card of the next collection where that is one of the two most urgent."""
+
+    others: Sequence[CollectionDay]
+    changes: Sequence[CollectionChange]
+    kind: Kind = Kind.LATER_COLLECTIONS
+
 
 @dataclass(frozen=True, kw_only=True)
 class CleansingCard(Card):
@@ -170,10 +185,11 @@ def household_of(viewer: Viewer, *, metres: int | None, now: datetime) -> Househ
         cards += claims_cards(own, person)
     cards += [BookingCard(booking=one, by=local_day(one.slot.starts_at)) for one in bookings[:1]]
     ordered = rules.in_order(cards, today=today)
+    urgent = ordered[: rules.MOST_URGENT]
     return Household(
         person=person,
-        urgent=ordered[: rules.MOST_URGENT],
-        cards=ordered[rules.MOST_URGENT :],
+        urgent=urgent,
+        cards=[*later_collections(urgent), *ordered[rules.MOST_URGENT :]],
         notices=journeys.notices_for_ward(person.home.ward_id if person and person.home else None),
         own=own[:ROWS_SHOWN],
         has_more=len(own) > ROWS_SHOWN,
@@ -273,6 +289,15 @@ def collections_card(home: Property, *, today: date) -> CollectionsCard | None:
         by=first[0].on,
         is_changed=any(day.moved_from for day in first),
     )
+
+
+def later_collections(urgent: Sequence[Card]) -> list[Card]:
+    """The other collections, where the card of the next one stands among the two most urgent, which are kept short."""
+    return [
+        LaterCollectionsCard(others=card.others, changes=card.changes)
+        for card in urgent
+        if isinstance(card, CollectionsCard) and (card.others or card.changes)
+    ]
 
 
 def planning_card(home: Property, metres: int, *, today: date) -> PlanningCard:

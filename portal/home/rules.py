@@ -20,6 +20,7 @@ class Kind(StrEnum):
     WAITING = "waiting"
     TAX = "tax"
     COLLECTIONS = "collections"
+    LATER_COLLECTIONS = "later_collections"
     CLEANSING = "cleansing"
     PLANNING = "planning"
     BOOKING = "booking"
@@ -34,6 +35,7 @@ IN_ORDER = [
     Kind.TAX,
     Kind.ADD_HOME,
     Kind.COLLECTIONS,
+    Kind.LATER_COLLECTIONS,
     Kind.BOOKING,
     Kind.ADD_BILL,
     Kind.CLEANSING,

@@ -1,6 +1,7 @@
 """A household with everything linked: home, rounds, street cleansing, a bill, plans around it, bookings, requests."""
 
 from datetime import timedelta
+from typing import Any
 
 from django.utils import timezone
 
@@ -16,7 +17,7 @@ from accounts.models import (
     TaxTransaction,
 )
 from accounts.rules import bills
-from casework.models import Booking, Resource, Slot, Status
+from casework.models import Booking, Payment, PaymentState, Resource, Slot, Status
 from tests.factories.accounts import PersonFactory, PropertyFactory, TeamFactory
 from tests.factories.casework import CaseFactory
 from tests.factories.holdings import PlanningApplicationFactory, TaxAccountFactory
@@ -60,7 +61,7 @@ def add_rounds(home: Property) -> None:
 
 
 def add_bill(person: Person, *, balance: int = 60_000) -> TaxAccount:
-    """A bill of £1,500 in ten instalments, the last of them still to come, and what was paid of it."""
+    """A bill of £1,500 in ten instalments, the next of them in ten days, and what was paid of it."""
     today = timezone.localdate()
     postcode = person.home.postcode if person.home else "SW67SR"
     account: TaxAccount = TaxAccountFactory.create(
@@ -71,7 +72,7 @@ def add_bill(person: Person, *, balance: int = 60_000) -> TaxAccount:
     paid = YEAR_CHARGE - balance
     TaxTransaction.objects.create(account=account, reference="T1", on=today, words="Payment, thank you", pence=-paid)
     TaxInstalment.objects.bulk_create(
-        TaxInstalment(account=account, due_on=today + timedelta(days=30 * (number - 5)), pence=YEAR_CHARGE // 10)
+        TaxInstalment(account=account, due_on=today + timedelta(days=30 * (number - 6) + 10), pence=YEAR_CHARGE // 10)
         for number in range(10)
     )
     return account
@@ -89,3 +90,11 @@ def add_booking(person: Person) -> Booking:
     case = CaseFactory.create(person=person, title="Registering a birth")
     booking = {"slot": slot, "case": case, "person": person, "state": Booking.State.CONFIRMED}
     return Booking.objects.create(**booking, settled_at=timezone.now())
+
+
+def pay(account: TaxAccount, person: Person, pence: int, *, state: str = PaymentState.PAID) -> Payment:
+    """A payment of a bill through us that the feed has not brought back yet, as it ended."""
+    facts: dict[str, Any] = {"words": "Council tax", "pence": pence, "provider": "demo", "person": person}
+    payment = Payment.objects.create(state=state, settled_at=timezone.now(), **facts)
+    payment.lines.create(tax_account=account, words="Council tax", income="council-tax", pence=pence, is_open=False)
+    return payment

@@ -79,7 +79,7 @@ class PayForm(forms.Form):
     )
     amount = ReadableField(
         required=False,
-        label="Amount",
+        label="Amount in pounds",
         max_length=40,
         error_messages={"max_length": "Enter an amount of money, like 123.45"},
         widget=forms.TextInput({"class": "govuk-input--width-10", "inputmode": "decimal", "prefix": "£"}),

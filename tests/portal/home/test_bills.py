@@ -17,8 +17,8 @@ from notifications.models import Message
 from portal.home.forms import LinkBillForm
 from tests.factories.accounts import PersonFactory
 from tests.factories.holdings import TaxAccountFactory
-from tests.factories.households import add_bill
-from tests.portal.home.test_home import pay, read
+from tests.factories.households import add_bill, pay
+from tests.portal.home.test_home import read
 
 BILLS, LINK, PROVE = reverse("home:bills"), reverse("home:link_bill"), reverse("home:prove")
 DETAILS = {"number": "8000 0001", "postcode": "sw6 7sr", "name": "sian obrien"}
