@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from accounts.models import Person, PlanningWatch, RoundDate, TaxAccount, TaxInstalment
+from accounts.models import Person, PlanningWatch, Round, RoundDate, TaxAccount, TaxInstalment
 from accounts.rules import Viewer
 from casework.models import Case, PaymentState, Status
 from design.templatetags import govuk
@@ -217,8 +217,11 @@ def test_an_address_that_is_not_in_the_list_is_said_to_be_kept(browser: Client, 
 @pytest.mark.req("R-11")
 def test_bins_that_go_out_tonight_stand_first_and_the_other_days_apart(browser: Client, resident: Person) -> None:
     home = furnish(resident)
+    Round.objects.all().delete()
     today = timezone.localdate()
-    one = RoundFactory.create(stream="garden", weekday=today.weekday(), starts_on=today - timedelta(weeks=4), at=[home])
+    began, later = today - timedelta(weeks=4), today + timedelta(days=3)
+    one = RoundFactory.create(stream="garden", weekday=today.weekday(), starts_on=began, at=[home])
+    RoundFactory.create(weekday=later.weekday(), starts_on=began, at=[home])
     moved_to = today + timedelta(days=1)
     RoundDate.objects.create(round=one, on=today, kind="moved", moved_to=moved_to, reason="Christmas Day")
     waiting = Case.objects.filter(status=Status.WAITING)
