@@ -22,7 +22,7 @@ VERSION = b"1"  # of how a row is read: another one makes every account a change
 BANDS = frozenset("ABCDEFGH")
 FIRST_YEAR, LAST_YEAR = 1993, 2099
 NAMES_AT_MOST, ROWS_AT_MOST = 10, 1_000
-NUMBER = re.compile(r"[A-Z0-9]{4,20}")
+NUMBER = re.compile(r"[A-Z0-9]{6,20}")
 UPRN = re.compile(r"[0-9]{1,12}")
 YES = {"yes": True, "true": True, "y": True, "1": True, "no": False, "false": False, "n": False, "0": False, "": False}
 
@@ -164,7 +164,7 @@ def _from_csv(content: bytes) -> Iterator[_Given]:
 def _row(one: _Given, number: str) -> AccountRow:
     _, names, uprn, address, postcode, band, year, charge, balance, direct_debit, closed_on = one.values
     if not NUMBER.fullmatch(number):
-        raise RowRefused("its number is not 4 to 20 letters and digits")
+        raise RowRefused("its number is not 6 to 20 letters and digits")
     code = addresses.postcode_key(_text(postcode, "postcode", 40))
     if code is None:
         raise RowRefused(f"“{str(postcode)[:10]}” is no postcode")

@@ -44,6 +44,10 @@ class TaxAccount(models.Model):
     def __str__(self) -> str:
         return self.number
 
+    def place(self) -> str:
+        """The address with its postcode, as people write them."""
+        return f"{self.address}, {self.postcode[:-3]} {self.postcode[-3:]}".removeprefix(", ")
+
 
 class TaxLine(models.Model):
     """One line of how a bill is made up: the band's charge, a discount, what was left of the year before."""

@@ -87,6 +87,29 @@ class StartForm(forms.Form):
             field.choices = [("", "Choose a service"), *services]
 
 
+class AddBillForm(forms.Form):
+    """The council tax account of someone whose identity was checked."""
+
+    NO_SUCH = "There is no account with this number. Check it against the council tax system"
+
+    number = ReadableField(
+        max_length=40,
+        error_messages={"required": "Enter the account number", "max_length": "Use 40 signs or fewer"},
+        widget=forms.TextInput({"autocomplete": "off", "spellcheck": "false", "class": "govuk-input--width-20"}),
+    )
+    checked = forms.MultipleChoiceField(
+        choices=[("yes", "I have checked who they are, and that this account is theirs")],
+        widget=widgets.Checkboxes,
+        error_messages={"required": "Check who they are first, then tick this", "invalid_choice": "Tick this box"},
+    )
+
+    use_required_attribute = False
+
+    def say_no_such(self) -> None:
+        """Say that the number is nobody's."""
+        self.add_error("number", self.NO_SUCH)
+
+
 class HandBackForm(forms.Form):
     """To which of a person's own addresses the link goes. The only one there is stands chosen."""
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from accounts import queries as accounts
-from accounts.models import Person
+from accounts.models import Person, TaxAccount
 from accounts.rules import Viewer
 from casework import queries as casework
 from casework import rules
@@ -79,6 +79,7 @@ class Helped:
     cases: Sequence[Case]
     drafts: Sequence[ShownDraft]
     messages: Sequence[Message]
+    bills: Sequence[TaxAccount]
 
 
 def person_for(viewer: Viewer, person_id: uuid.UUID) -> Helped:
@@ -95,7 +96,13 @@ def person_for(viewer: Viewer, person_id: uuid.UUID) -> Helped:
         cases=[case for case in cases if casework.sight_of(viewer, case).sees_reporter],
         drafts=showing.shown_drafts(journeys.drafts_of_people(people)[:ROWS_SHOWN]),
         messages=_messages_to(viewer, people),
+        bills=bills_of(person),
     )
+
+
+def bills_of(person: Person) -> list[TaxAccount]:
+    """The council tax accounts that someone sees once they sign in: their numbers and homes, not what is owed."""
+    return list(accounts.tax_accounts_of(person).prefetch_related(None)) if person.user_id else []
 
 
 def _messages_to(viewer: Viewer, people: Sequence[Person]) -> list[Message]:

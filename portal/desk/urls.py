@@ -11,6 +11,8 @@ urlpatterns = [
     path("people/new/", views.new_person, name="new_person"),
     path("people/<uuid:person_id>/", views.person, name="person"),
     path("people/<uuid:person_id>/start/", views.start, name="start"),
+    path("people/<uuid:person_id>/council-tax/", views.bills, name="bills"),
+    path("people/<uuid:person_id>/council-tax/<int:account_id>/remove/", views.remove_bill, name="remove_bill"),
     path("drafts/<uuid:draft_id>/hand-back/", views.hand_back, name="hand_back"),
     path("sent/<str:reference>/", views.sent, name="sent"),
 ]

@@ -28,7 +28,7 @@ from journeys import queries as journeys_queries
 from journeys.forms.returning import ReturnForm
 from journeys.models import Draft
 from portal.desk import queries
-from portal.desk.forms import ChannelForm, HandBackForm, NewPersonForm, SearchForm, StartForm
+from portal.desk.forms import AddBillForm, ChannelForm, HandBackForm, NewPersonForm, SearchForm, StartForm
 
 P = ParamSpec("P")
 
@@ -154,6 +154,46 @@ def start(request: Request, person_id: uuid.UUID) -> HttpResponse:
         by=request.viewer.user,
     )
     return redirect(showing.walk_of(draft).url)
+
+
+@require_http_methods(["GET", "POST"])
+@advisors_only
+def bills(request: Request, person_id: uuid.UUID) -> HttpResponse:
+    """The council tax accounts of someone with a sign-in; one more, once the advisor has checked who they are."""
+    helped = _with_account(person_id)
+    form = AddBillForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        try:
+            link = accounts.link_tax_account_checked(
+                person=helped, number=form.cleaned_data["number"], by=cast(User, request.viewer.user)
+            )
+        except accounts.NoSuchTaxAccount:
+            form.say_no_such()
+        else:
+            say(request, "bill_added", person=helped, account=link.account)
+            return redirect("desk:person", helped.pk)
+    shown = {"person": helped, "bills": queries.bills_of(helped), "form": form}
+    return render(request, "portal/desk/bills.html", shown, status=422 if form.is_bound else 200)
+
+
+@require_POST
+@advisors_only
+def remove_bill(request: Request, person_id: uuid.UUID, account_id: int) -> HttpResponse:
+    """Take a council tax account off someone's again."""
+    helped = _with_account(person_id)
+    account = next((one for one in queries.bills_of(helped) if one.pk == account_id), None)
+    if account is not None:
+        accounts.unlink_tax_account(person=helped, account=account, by=request.viewer.user)
+        say(request, "bill_removed", person=helped, account=account)
+    return redirect("desk:bills", helped.pk)
+
+
+def _with_account(person_id: uuid.UUID) -> Person:
+    """Someone who can sign in: to anyone else a bill could not be shown. Raises ``Http404``."""
+    try:
+        return Person.objects.get(pk=person_id, user__isnull=False)
+    except Person.DoesNotExist as error:
+        raise Http404 from error
 
 
 @require_http_methods(["GET", "POST"])

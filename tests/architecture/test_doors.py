@@ -97,6 +97,9 @@ POST desk:channel                              in   in   403  403  403  403  on
 GET  desk:new_person                           in   in   403  403  403  403  200
 GET  desk:person                               in   in   403  403  403  403  200
 POST desk:start                                in   in   403  403  403  403  422
+GET  desk:bills                                in   in   403  403  403  403  200
+POST desk:bills                                in   in   403  403  403  403  422
+POST desk:remove_bill                          in   in   403  403  403  403  on
 GET  desk:hand_back/own                        in   in   403  403  403  403  200
 GET  desk:hand_back/browsers                   in   in   403  403  403  403  200
 GET  desk:sent/open                            in   in   403  403  403  403  404
@@ -239,6 +242,8 @@ GET  journeys:page/own                         404  404  200  404  404  404  200
 GET  journeys:page/browsers                    404  200  404  404  404  404  200
 GET  journeys:check/own                        404  404  on   404  404  404  on
 GET  journeys:check/browsers                   404  on   404  404  404  404  on
+GET  journeys:paid/own                         404  404  on   404  404  404  on
+GET  journeys:paid/browsers                    404  on   404  404  404  404  on
 GET  journeys:tasks/long                       404  404  200  404  404  404  200
 GET  journeys:save/own                         404  404  200  404  404  404  on
 GET  journeys:save/browsers                    404  200  404  404  404  404  on
@@ -402,7 +407,9 @@ class Borough:
                 return reverse(row.door, args=[self.teams_notice if row.what == "teams" else self.notice])
             case "journeys:service" | "journeys:start":
                 return reverse(row.door, args=["report-a-fly-tip"])
-            case "desk:person" | "desk:start":
+            case "desk:remove_bill":
+                return reverse(row.door, args=[self.people["owner"].pk, TaxAccount.objects.get().pk])
+            case "desk:person" | "desk:start" | "desk:bills":
                 return reverse(row.door, args=[self.people["owner"].pk])
             case "demo:letter":
                 return reverse(row.door, args=[self.letter])
