@@ -57,6 +57,11 @@ TYPES: Mapping[str, tuple[dict[str, Any], tuple[str, ...], Messages]] = {
     "date": ({"may_be": "past"}, ("it_day", "it_month", "it_year"), DATE),
     "number": ({"at_most": 99}, ("it",), NUMBER),
     "money": ({"at_most": 99}, ("it",), MONEY),
+    "council_tax_account": (
+        {},
+        ("it",),
+        ("Enter your council tax account number", "We cannot find this account number. Check it against your bill"),
+    ),
     "email": ({}, ("it",), EMAIL),
     "phone": ({}, ("it",), PHONE),
     "vehicle": (

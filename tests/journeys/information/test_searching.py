@@ -37,7 +37,8 @@ def first(typed: str, kind: str = "service") -> str:
 @pytest.mark.parametrize(
     ("typed", "service"),
     [
-        ("matress", "report-a-fly-tip"),
+        ("matress", "book-a-bulky-waste-collection"),
+        ("dumped matress", "report-a-fly-tip"),
         ("dumped rubish", "report-a-fly-tip"),
         ("fly tipping", "report-a-fly-tip"),
         ("flytipping", "report-a-fly-tip"),
@@ -129,7 +130,10 @@ def test_results_come_page_by_page(client: Client) -> None:
 def test_short_words_are_not_taken_for_others_that_begin_so() -> None:
     assert searching.find("je ne parle pas").total == 0
     found = searching.find("rats")  # not business rates
-    assert [result.key for results in found.results for result in results.found] == ["ask-for-a-home-repair"]
+    assert [result.key for results in found.results for result in results.found] == [
+        "book-pest-control",
+        "ask-for-a-home-repair",
+    ]
 
 
 @pytest.mark.usefixtures("index")
@@ -339,7 +343,8 @@ def test_every_term_must_be_there_unless_any_will_do() -> None:
     terms = terms_of(["asbestos", "trumpets"], {}, {})
 
     assert entries_with(terms, kinds=["service"], limit=5) == []
-    assert [one.key for one in entries_with(terms, kinds=["service"], limit=5, needs_all=False)] == ["report-a-fly-tip"]
+    any_will_do = [one.key for one in entries_with(terms, kinds=["service"], limit=5, needs_all=False)]
+    assert any_will_do[0] == "report-a-fly-tip"
 
 
 def test_of_very_many_it_is_said_that_there_are_more(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
