@@ -116,6 +116,22 @@ class RunSerializer(serializers.ModelSerializer[FeedRun]):
             "id", "feed", "state", "words", "source", "as_of", "ran_at", "seconds",
             "added", "changed", "unchanged", "gone", "refused", "reasons",
         ]  # fmt: skip
+        extra_kwargs = {
+            "id": {"help_text": "The run itself."},
+            "feed": {"help_text": "Of which feed."},
+            "state": {"help_text": "Whether it was kept."},
+            "words": {"help_text": "Why nothing was kept, or what else there is to say."},
+            "source": {"help_text": "The file’s name."},
+            "as_of": {"help_text": "When the data was true."},
+            "ran_at": {"help_text": "When it came."},
+            "seconds": {"help_text": "How long it took."},
+            "added": {"help_text": "New rows."},
+            "changed": {"help_text": "Rows that are different now."},
+            "unchanged": {"help_text": "Rows that are as they were."},
+            "gone": {"help_text": "Rows that were there and are not in the file."},
+            "refused": {"help_text": "Rows that cannot be used."},
+            "reasons": {"help_text": "The first 50 of those: where it stands, and why."},
+        }
 
 
 class Asked(serializers.Serializer[Any]):

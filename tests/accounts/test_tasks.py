@@ -9,7 +9,8 @@ from django.contrib.sessions.models import Session
 from django.utils import timezone
 
 from accounts import actions, tasks
-from accounts.models import ConfirmationCode
+from accounts.models import ConfirmationCode, FeedRun
+from tests.factories.rounds import FeedRunFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -26,6 +27,20 @@ def test_sessions_and_codes_go_once_they_are_over_and_no_others_do() -> None:
 
     assert [session.session_key for session in Session.objects.all()] == ["runs"]
     assert {code.email for code in ConfirmationCode.objects.all()} == {"ann1@demo.test", "ann2@demo.test"}
+
+
+def test_runs_of_feeds_go_after_a_year_but_for_the_last_that_says_how_old_the_data_is() -> None:
+    now = timezone.now()
+    ages = {"rounds": (500, 450, 3), "planning": (500, 450)}
+    for feed, days in ages.items():
+        for age in days:
+            FeedRunFactory.create(
+                feed=feed, as_of=now - timedelta(days=age), ran_at=now - timedelta(days=age), source=f"{age}"
+            )
+
+    assert tasks.delete_expired() == 3
+
+    assert set(FeedRun.objects.values_list("feed", "source")) == {("rounds", "3"), ("planning", "450")}
 
 
 def test_the_limit_on_codes_holds_across_a_sweep() -> None:
