@@ -8,7 +8,8 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
-from casework.rules.promises import LONDON, ONE_DAY, bank_holidays, local_day
+from accounts.rules.days import bank_holidays
+from casework.rules.promises import LONDON, ONE_DAY, local_day
 
 HELD_FOR = timedelta(minutes=10)
 REMINDED_DAYS_BEFORE = (3, 1)

@@ -43,7 +43,7 @@ def write_rounds(*, now: datetime, by: User | None) -> None:
 
 def _rounds(homes: Sequence[Property], monday: date) -> bytes:
     """Each ward has its day; what comes weekly comes to postcodes, and rubbish of flats a day later to each flat."""
-    rows = []
+    rows: list[tuple[object, ...]] = []
     seen = set()
     wards = {code: number for number, code in enumerate(sorted({home.ward.code for home in homes if home.ward}))}
     for home in homes:
