@@ -183,7 +183,7 @@ def _fee_of(decision: Decision) -> int:
     if decision.result != Decision.Result.GRANTED:
         return 0
     case = decision.case.challenges.case if decision.case.challenges else decision.case
-    return sum(queries.unpaid_charges(case).values_list("pence", flat=True))
+    return sum(queries.unpaid_charges().filter(case=case).values_list("pence", flat=True))
 
 
 @transaction.atomic

@@ -1,6 +1,7 @@
 """Decisions on applications, what they grant, and what that costs."""
 
 import uuid
+from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import F, Q
@@ -70,6 +71,9 @@ class Grant(models.Model):
     valid_from = models.DateField()
     valid_until = models.DateField()
     ended_at = models.DateTimeField(null=True, blank=True)  # taken back
+
+    if TYPE_CHECKING:
+        is_unpaid: bool  # of ``casework.queries.with_payment``
 
     class Meta:
         constraints = [

@@ -6,7 +6,7 @@ from uuid import UUID
 from accounts.rules import Viewer
 from casework.models import Case, Decision, EvidenceItem, Feedback, Grant
 from casework.queries.charges import Owed, charges_of
-from casework.queries.decisions import decisions_of, may_be_challenged, needed_of
+from casework.queries.decisions import decisions_of, may_be_challenged, needed_of, with_payment
 from casework.rules import Sight
 
 
@@ -28,6 +28,11 @@ class Beside:
     def last(self) -> Decision | None:
         """The decision that stands."""
         return self.decisions[-1] if self.decisions else None
+
+    @property
+    def is_unpaid(self) -> bool:
+        """Whether something is to be paid now."""
+        return any(owed.is_due for owed in self.charges)
 
     @property
     def number_of_parts_done(self) -> int:
@@ -121,7 +126,7 @@ def granted_on(case: Case) -> Grant | None:
 
 def grant_of(case: Case) -> Grant:
     """What ``case`` gave. Raises ``Grant.DoesNotExist``."""
-    return Grant.objects.get(case=case)
+    return with_payment(Grant.objects.all()).get(case=case)
 
 
 def taken_names(case: Case) -> set[str]:

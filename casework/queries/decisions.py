@@ -4,9 +4,11 @@ from collections.abc import Iterable, Sequence
 
 from django.conf import settings
 from django.core import signing
+from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 
 from casework.models import NEEDED, Case, Decision, EvidenceItem, Grant
+from casework.queries.payments import unpaid_charges
 
 UPLOAD_SALT = "casework.upload"
 
@@ -36,7 +38,12 @@ def grant_by_token(token: str) -> Grant:
     """What an inspector's scan asks for. Raises ``Grant.DoesNotExist``."""
     if not token.isprintable():  # PostgreSQL cannot even be asked for a NUL
         raise Grant.DoesNotExist
-    return Grant.objects.select_related("case").get(token=token)
+    return with_payment(Grant.objects.select_related("case")).get(token=token)
+
+
+def with_payment(grants: QuerySet[Grant]) -> QuerySet[Grant]:
+    """Each with whether something is still to be paid for it: ``is_unpaid``."""
+    return grants.annotate(is_unpaid=Exists(unpaid_charges().filter(case=OuterRef("case"))))
 
 
 def upload_url(item: EvidenceItem) -> str:

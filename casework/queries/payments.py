@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accounts.models import Person, TaxAccount
 from accounts.rules import Viewer
-from casework.models import Case, Charge, Payment, PaymentLine, PaymentState, Refund, RefundState
+from casework.models import Charge, Payment, PaymentLine, PaymentState, Refund, RefundState
 
 # Being taken: the form is kept and the money is reserved for it.
 AS_GOOD_AS_PAID = (PaymentState.PAID, PaymentState.CAPTURING)
@@ -89,9 +89,9 @@ def authorised_unkept() -> list[Payment]:
     return list(held.filter(asked_at__lt=timezone.now() - BROWSERS_COME_BACK_IN).order_by("begun_at", "pk"))
 
 
-def unpaid_charges(case: Case) -> QuerySet[Charge]:
-    """What is still owed for ``case``."""
-    return Charge.objects.filter(~_is_paid(), case=case).order_by("charged_at", "pk")
+def unpaid_charges() -> QuerySet[Charge]:
+    """What is still owed for cases."""
+    return Charge.objects.filter(~_is_paid())
 
 
 def _is_paid() -> Exists:

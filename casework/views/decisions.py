@@ -99,7 +99,8 @@ def came_of(found: Case, made: Standing) -> dict[str, Any]:
     """What the person has and owes by the decision that stands."""
     if made.later or made.decision.result != Decision.Result.GRANTED:
         return {}
-    return {"grant": beside.granted_on(found), "charges": charges.charges_of(found, is_granted=True) if found.has_charges else []}
+    owed = charges.charges_of(found, is_granted=True) if found.has_charges else []
+    return {"grant": beside.granted_on(found), "charges": owed}
 
 
 def shown_of(found: Case, made: Standing) -> dict[str, Any]:

@@ -85,6 +85,7 @@ def shown_of(grant: Grant) -> dict[str, Any]:
             valid_from=grant.valid_from,
             valid_until=grant.valid_until,
             is_ended=grant.ended_at is not None,
+            is_unpaid=grant.is_unpaid,
             today=timezone.localdate(),
         ),
     }

@@ -12,12 +12,15 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import Person, Team, User
-from casework.models import Case, Decision, EventKind, Grant, Outcome, Status
+from casework import actions
+from casework.actions import NewLine
+from casework.models import Case, Charge, Decision, EventKind, Grant, Outcome, PaymentState, Status
 from casework.views.permits import check_url
 from notifications.models import Message
 from tests.casework.hands import opened, posted, signed_in
 from tests.factories.accounts import PersonFactory
 from tests.factories.casework import CaseFactory, GrantFactory
+from tests.factories.payments import settle
 
 pytestmark = [pytest.mark.django_db, pytest.mark.req("R-56")]
 
@@ -81,6 +84,19 @@ def test_its_first_and_last_day_count(today: date, said: str) -> None:
         page = check(grant)
 
     assert f"</span> {said}</p>" in page
+
+
+def test_a_permit_is_valid_once_its_fee_is_paid(grant: Grant) -> None:
+    charge = Charge.objects.create(case=grant.case, words="Permit for a year", pence=12_500)
+    assert "NOT PAID YET" in check(grant)
+
+    line = NewLine(words="Permit", income="fees:permit", pence=12_500, charge=charge)
+    payment = actions.begin_payment(lines=[line], words="Permit", person=grant.case.person, visitor=None, by=None)
+    assert "NOT PAID YET" in check(grant)
+    settle(payment, PaymentState.PAID)
+
+    assert "NOT PAID YET" not in check(grant)
+    assert "VALID" in check(grant)
 
 
 def test_what_was_taken_back_is_not_valid_from_that_moment(grant: Grant, officer: User, resident: Person) -> None:
