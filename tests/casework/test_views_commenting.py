@@ -71,7 +71,7 @@ def test_what_is_published_and_what_counts_is_said_before_anything_is_typed(
         assert "<textarea" not in said
 
 
-@pytest.mark.req("R-13")
+@pytest.mark.req("R-13", "R-72")
 def test_with_an_account_a_comment_is_written_checked_changed_and_sent(
     resident: Person, application: PlanningApplication
 ) -> None:

@@ -37,7 +37,7 @@ def page_of(browser: Client, key: str) -> str:
     return page(browser, reverse("casework:planning_application", args=[key]))
 
 
-@pytest.mark.req("R-13")
+@pytest.mark.req("R-13", "R-72")
 def test_with_a_home_one_sees_at_once_what_is_near_it_the_nearest_first(resident: Person) -> None:
     at_home(resident)
     for metres in (200, 90, 251):
