@@ -1,7 +1,7 @@
 """Collection days by date for a page, and as a calendar that programs subscribe to (RFC 5545, RFC 7986)."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from urllib.parse import urlsplit
@@ -28,12 +28,40 @@ class Day:
     changed: Sequence[CollectionChange] = field(default_factory=list)
 
     @property
-    def usual(self) -> list[CollectionDay]:
-        return [one for one in self.collected if one.moved_from is None]
+    def moved(self) -> "list[Together]":
+        """What comes on this day and not on its usual one."""
+        return together((one, one.moved_from, one.on, one.reason) for one in self.collected if one.moved_from)
 
     @property
-    def moved(self) -> list[CollectionDay]:
-        return [one for one in self.collected if one.moved_from is not None]
+    def missed(self) -> "list[Together]":
+        """What does not come on this day, though it is its usual one."""
+        return moved_together(self.changed)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Together:
+    """Collections that are moved, or left out, together: from one day to another for one reason."""
+
+    days: Sequence[CollectionDay | CollectionChange]  # each with its label
+    was_on: date
+    now_on: date | None
+    reason: str
+
+
+def moved_together(changes: Iterable[CollectionChange]) -> list[Together]:
+    """Changes of one day that come to the same, as one."""
+    return together((one, one.was_on, one.now_on, one.reason) for one in changes)
+
+
+def together(moves: Iterable[tuple[CollectionDay | CollectionChange, date, date | None, str]]) -> list[Together]:
+    """What is moved from the same day to the same day for the same reason, as one."""
+    found: dict[tuple[date, date | None, str], list[CollectionDay | CollectionChange]] = defaultdict(list)
+    for one, was_on, now_on, reason in moves:
+        found[was_on, now_on, reason].append(one)
+    return [
+        Together(days=days, was_on=was_on, now_on=now_on, reason=reason)
+        for (was_on, now_on, reason), days in found.items()
+    ]
 
 
 def by_day(plan: CollectionPlan) -> list[Day]:

@@ -12,7 +12,7 @@ from accounts import queries as accounts
 from accounts.models import Person, PlanningApplication, PlanningWatch, Property, TaxAccount
 from accounts.queries import Bill
 from accounts.queries.feeds import Freshness, freshness
-from accounts.queries.rounds import CollectionChange, CollectionDay, plan_of
+from accounts.queries.rounds import CollectionDay, plan_of
 from accounts.rules import Viewer
 from accounts.rules import rounds as round_rules
 from accounts.rules.planning import days_left
@@ -26,6 +26,7 @@ from journeys import showing
 from journeys.queries.notices import ShownNotice
 from journeys.showing import ShownDraft
 from portal.home import rules
+from portal.home.calendars import Day, Together, moved_together
 from portal.home.rules import Kind, Matter
 
 FEEDS = ("rounds", "cleansing", "council-tax", "planning")
@@ -70,16 +71,11 @@ class CollectionsCard(Card):
     """The next collection of each type: those of the first day, the others, and changed days after these."""
 
     first: Sequence[CollectionDay]
+    moved: Sequence[Together]  # of the first day
     others: Sequence[CollectionDay]
-    changes: Sequence[CollectionChange]
+    changes: Sequence[Together]
     fresh: Freshness
     kind: Kind = Kind.COLLECTIONS
-
-    @property
-    def moved_as_one(self) -> CollectionDay | None:
-        """One that stands for all of the first day, where a holiday moved them together."""
-        moves = {(day.moved_from, day.reason) for day in self.first}
-        return self.first[0] if len(moves) == 1 and self.first[0].moved_from else None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,7 +83,7 @@ class LaterCollectionsCard(Card):
     """What does not fit into the card of the next collection where that is one of the two most urgent."""
 
     others: Sequence[CollectionDay]
-    changes: Sequence[CollectionChange]
+    changes: Sequence[Together]
     kind: Kind = Kind.LATER_COLLECTIONS
 
 
@@ -283,8 +279,9 @@ def collections_card(home: Property, *, today: date) -> CollectionsCard | None:
     ]
     return CollectionsCard(
         first=first,
+        moved=Day(on=first[0].on, collected=first).moved,
         others=soonest[len(first) :],
-        changes=later,
+        changes=moved_together(later),
         fresh=freshness_now()["rounds"],
         by=first[0].on,
         is_changed=any(day.moved_from for day in first),

@@ -64,9 +64,9 @@ AMatter = TypeVar("AMatter", bound=Matter)
 def urgency(matter: Matter, *, today: date) -> int:
     """How urgent a matter is: 0 before all else, 9 may wait for ever.
 
-    What is late; what someone waits for them to do, and has a day within the week; bins that go out tonight, as
-    tomorrow is too late; the rest of what waits for them; the month's instalment, a booking, a changed day; then what
-    would make the page more useful, and what is only good to know.
+    What is late; what waits for them and has a day within the week; bins that go out tonight, as tomorrow is too late;
+    the rest of what waits for them and a bill that is due within the week; a booking, the month's instalment; then what
+    would make the page more useful and a changed day; and what is only good to know.
     """
     left = matter.by - today if matter.by else None
     if matter.is_late:
@@ -78,12 +78,14 @@ def urgency(matter: Matter, *, today: date) -> int:
             if left is not None and left <= timedelta(days=1):
                 return 2
             return 5 if matter.is_changed and left is not None and left <= SOON else 6
-        case Kind.TAX:
-            return 4 if left is not None and left <= INSTALMENT_SOON else 7
-        case Kind.BOOKING:
-            return 4 if left is not None and left <= BOOKING_SOON else 7
+        case Kind.TAX if left is not None and left <= INSTALMENT_SOON:
+            return 3 if left <= SOON else 4
+        case Kind.BOOKING if left is not None and left <= BOOKING_SOON:
+            return 4
         case Kind.ADD_HOME | Kind.ADD_BILL:
             return 5
+        case Kind.TAX | Kind.BOOKING:
+            return 7
         case _:
             return 8
 

@@ -62,9 +62,9 @@ def test_eight_weeks_are_shown_by_date_with_what_a_holiday_changes(
         browser.force_login(resident.user)  # the sign-in of today is over by then
         page = read(browser, COLLECTIONS)
 
-        assert "no rubbish on this day (Christmas Day). It comes on Monday 28 December." in page
+        assert "Rubbish does not come on this day (Christmas Day). It comes on Monday 28 December." in page
         assert "Rubbish comes today instead of Friday 25 December (Christmas Day)." in page
-        assert "no rubbish on this day (New Year’s Day)." in page
+        assert "Rubbish does not come on this day (New Year’s Day)." in page
         assert govuk.uk_date(date(2027, 2, 5)) in page
         assert govuk.uk_date(date(2027, 2, 12)) not in page
 
@@ -217,3 +217,18 @@ def test_a_way_for_which_there_is_no_address_is_refused(browser: Client, home: P
     assert answer.status_code == 422
     assert "There is a problem" in answer.content.decode()
     assert not CollectionReminder.objects.exists()
+
+
+def test_what_a_holiday_moves_together_is_told_as_one(browser: Client, resident: Person, fridays: Round) -> None:
+    home = fridays.properties.get().property
+    recycling = RoundFactory.create(stream="recycling", weekday=4, starts_on=date(2026, 1, 2), at=[home])
+    moved = {"kind": "moved", "moved_to": date(2026, 12, 28), "reason": "Christmas Day"}
+    RoundDate.objects.create(round=recycling, on=date(2026, 12, 25), **moved)
+    assert resident.user is not None
+    with time_machine.travel(CHRISTMAS, tick=False):
+        browser.force_login(resident.user)
+        page, at_home = read(browser, COLLECTIONS), read(browser)
+
+    assert "Rubbish and recycling do not come on this day (Christmas Day). They come on Monday 28 December." in page
+    assert "Rubbish and recycling come today instead of Friday 25 December (Christmas Day)." in page
+    assert "Rubbish and recycling of Fri 25 Dec come on Mon 28 Dec (Christmas Day)." in at_home

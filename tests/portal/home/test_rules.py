@@ -36,6 +36,9 @@ def test_what_is_late_comes_first_and_what_is_only_good_to_know_last() -> None:
         (at(Kind.COLLECTIONS, 3), at(Kind.BOOKING, 4)),
         (at(Kind.COLLECTIONS, 3), at(Kind.TAX, 29)),
         (at(Kind.COLLECTIONS, 3), at(Kind.TAX)),  # the bank pays
+        (at(Kind.TAX, 6), at(Kind.WAITING, 9, needs_them=True)),
+        (at(Kind.WAITING, 5, needs_them=True), at(Kind.TAX, 4)),
+        (at(Kind.WAITING, 20, needs_them=True), at(Kind.BOOKING, 1)),
         (at(Kind.ADD_HOME), at(Kind.ADD_BILL)),
         (at(Kind.ADD_HOME), at(Kind.CLEANSING, 0)),
         (at(Kind.WAITING, 0, needs_them=True), at(Kind.WAITING, 1, needs_them=True)),
