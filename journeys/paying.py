@@ -49,6 +49,8 @@ def keep_form(payment: Payment) -> Draft | None:
         return _let_go(payment, "The form is gone")
     except (_FeeChanged, actions.AnsweredMeanwhile):
         return _let_go(payment, "The form was changed after Pay was pressed")
+    except casework.SlotTaken:
+        return _let_go(payment, "The time was somebody else's by then")
     except casework.PaymentNotHeld:  # it was let go in this very moment
         return None
     except actions.AlreadySubmitted as done:

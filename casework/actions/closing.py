@@ -1,8 +1,9 @@
 """A resource is closed on days that people had booked: each is moved to the next time, or asked to choose another."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from itertools import groupby
 
 from django.db import transaction
 from django.utils import timezone
@@ -62,16 +63,30 @@ def _next_times(resource: Resource, found: Sequence[Booking], *, first_on: date,
     left = {slot.code: slot.free for slot in free}
     outside = [slot for slot in free if slot.resource.pk != resource.pk or not first_on <= slot.on <= last_on]
     for booking in found:
-        days = _round_days(booking, now.date()) if resource.is_all_day else None
-        fits = (
-            slot
-            for slot in outside
-            if left[slot.code] and slot.starts_at > booking.slot.starts_at and (not days or slot.on in days)
+        days = _round_days(booking, rules.local_day(now)) if resource.is_all_day else None
+        to = _nearest(
+            booking,
+            (
+                slot
+                for slot in outside
+                if left[slot.code] and slot.starts_at > booking.slot.starts_at and (not days or slot.on in days)
+            ),
         )
-        to = next(fits, None)
         if to is not None:
             left[to.code] -= 1
         yield Shift(booking=booking, to=to)
+
+
+def _nearest(booking: Booking, slots: Iterable[FreeSlot]) -> FreeSlot | None:
+    """Of the first day that has a time, the one nearest to the hour at which they had theirs."""
+    first = next(groupby(slots, key=lambda slot: slot.on), None)
+    had = _minute_of_day(booking.slot.starts_at)
+    return min(first[1], key=lambda slot: abs(_minute_of_day(slot.starts_at) - had)) if first else None
+
+
+def _minute_of_day(moment: datetime) -> int:
+    at = timezone.localtime(moment)
+    return at.hour * 60 + at.minute
 
 
 def _round_days(booking: Booking, today: date) -> set[date]:

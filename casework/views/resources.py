@@ -11,9 +11,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.middleware import Request
+from accounts.models import Person
 from casework import actions
 from casework.forms.closing import MOVE, ClosedForm
-from casework.models import Booking, Resource
+from casework.models import Booking, Case, Resource
 from casework.queries import booked, bookings
 from casework.views.doors import say, staff_only, warn
 from design.widgets import DATE_PARTS
@@ -101,9 +102,22 @@ def line_of(booking: Booking) -> Line:
         when=f"{starts} to {ends}",
         where=case.place_words if case else "",
         name=person.name if person else "",
-        contact=str(person.mobile or person.email) if person else "",
-        answers=[(one["label"], one["words"]) for one in case.shown_answers if one["name"] not in WHO] if case else [],
+        contact=contact_of(person),
+        answers=answers_of(case) if case else [],
     )
+
+
+def contact_of(person: Person | None) -> str:
+    """How to reach who is booked on the day itself: by phone, where they gave one."""
+    if person is None:
+        return ""
+    return person.mobile.as_national if person.mobile else person.email
+
+
+def answers_of(case: Case) -> list[tuple[str, str]]:
+    """What they told us, but for what stands on the sheet already."""
+    told = (one for one in case.shown_answers if one["name"] not in WHO and one["words"] != case.place_words)
+    return [(one["label"].rstrip("?"), one["words"]) for one in told]
 
 
 @require_http_methods(["GET", "POST"])

@@ -13,7 +13,7 @@ from casework.queries import bookings
 from journeys.engine.definition import Page
 from journeys.engine.opening import booking_of, slots_of
 from journeys.engine.questions import Slot
-from journeys.engine.questions.slots import TAKEN, moment_of, slots_in
+from journeys.engine.questions.slots import TAKEN, moment_of, slots_in, time_words_of
 from journeys.engine.walk import Walk
 
 
@@ -62,8 +62,8 @@ def held_on(walk: Walk) -> HeldTime | None:
     chosen = next(((page, question, answer) for page, question, answer in slots_of(walk) if answer), None)
     if chosen is None:
         return None
-    page, question, answer = chosen
-    return HeldTime(words=question.words(answer), url=_url(walk, page), until=held.held_until)
+    page, _question, answer = chosen
+    return HeldTime(words=time_words_of(answer), url=_url(walk, page), until=held.held_until)
 
 
 def hold_for_check(walk: Walk, *, by: User | None) -> HeldTime | None:

@@ -311,15 +311,16 @@ def test_each_is_reminded_three_days_and_one_day_before_once(desk: Resource, res
 
 
 @pytest.mark.req("R-05")
-def test_closing_a_day_moves_those_booked_to_the_next_free_time_and_tells_why(desk: Resource) -> None:
+def test_closing_a_day_moves_those_booked_to_the_nearest_time_of_the_next_day_and_tells_why(desk: Resource) -> None:
     officer = an_officer()
+    a_hold(desk, moment(3, 20))
     first, second = (a_booking(desk, moment(2, hour), person=PersonFactory.create()) for hour in (10, 20))
     day = timezone.localdate(moment(2))
     preview = actions.shifts_of(resource=desk, first_on=day, last_on=day, moves=True)
     closed = actions.add_closure(resource=desk, first_on=day, last_on=day, reason="The desk is ill.", by=officer)
 
-    assert [shift.to.starts_at for shift in preview if shift.to] == [moment(3, 9), moment(3, 10)]
-    assert [booking.slot.starts_at for booking in closed.moved] == [moment(3, 9), moment(3, 10)]
+    assert [shift.to.starts_at for shift in preview if shift.to] == [moment(3, 10), moment(3, 19)]
+    assert [booking.slot.starts_at for booking in closed.moved] == [moment(3, 10), moment(3, 19)]
     assert not closed.asked
     for booking in (first, second):
         case = Case.objects.get(pk=booking.case_id)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
-from itertools import groupby
+from itertools import groupby, islice
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, TypedDict, cast
 from urllib.parse import urlencode
 
@@ -70,9 +70,10 @@ class TimeShown:
 
 @dataclass(frozen=True, kw_only=True)
 class DayShown:
-    """The times of one day; ``title`` is empty where the day itself is the choice."""
+    """The times of one day; ``title`` is empty where the day itself is the choice. ``where`` they all are."""
 
     title: str
+    where: str = ""
     times: list[TimeShown] = field(default_factory=list)
 
 
@@ -206,12 +207,8 @@ class Slot(Question):
         """The first days that have a free time, each with its times."""
         if self._free and self._is_by_day:
             return [DayShown(title="", times=[_crew_day(slot) for slot in self._free[:CREW_DAYS_SHOWN]])]
-        several = len({slot.resource.where for slot in self._free}) > 1
-        days = [
-            DayShown(title=_day(day), times=[_time(slot, several=several) for slot in slots])
-            for day, slots in groupby(self._free, key=lambda slot: slot.on)
-        ]
-        return days[:DAYS_SHOWN]
+        days = groupby(self._free, key=lambda slot: slot.on)
+        return [_day_shown(day, list(slots)) for day, slots in islice(days, DAYS_SHOWN)]
 
     def _later_url(self, shown: Sequence[DayShown]) -> str:
         """The page with the days after these; empty where there are none."""
@@ -277,6 +274,12 @@ def slots_in(questions: Sequence[Question]) -> Iterator[Slot]:
 
 def _day(day: date) -> str:
     return formats.date_format(day, "l j F")
+
+
+def _day_shown(day: date, slots: Sequence[FreeSlot]) -> DayShown:
+    places = {slot.resource.where for slot in slots}
+    where = places.pop() if len(places) == 1 else ""
+    return DayShown(title=_day(day), where=where, times=[_time(slot, several=not where) for slot in slots])
 
 
 def _time(slot: FreeSlot, *, several: bool) -> TimeShown:
