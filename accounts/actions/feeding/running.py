@@ -84,6 +84,8 @@ def _keep(
         _refuse_older(run, feed)
         kept = feed.keep(rows, given)
         _count(run, kept, refused)
+        if feed.is_whole and run.refused and not run.added + run.changed + run.unchanged:
+            raise FeedRefused("None of its rows can be used. The reasons are told row by row.")
         stood = kept.changed + kept.unchanged + kept.gone
         is_held = not confirm_removals and removes_most(gone=kept.gone, stood=stood)
         if is_held:

@@ -112,6 +112,14 @@ def test_a_batch_that_removes_half_and_no_more_is_kept_and_a_dry_run_tells_that_
     assert run(content_of(*USRNS[:3])).state == "kept"
 
 
+@pytest.mark.req("R-47")
+def test_a_file_of_which_no_row_can_be_used_is_refused_with_every_reason() -> None:
+    found = run(content_of(7, 8))
+
+    assert (found.state, found.refused, found.words[:29]) == ("refused", 2, "None of its rows can be used.")
+    assert found.reasons[1] == {"where": "line 3", "reason": "there is no street with USRN 8"}
+
+
 def _failing(when: int) -> Feed[CleansingRow]:
     """The feed of street cleansing, whose keeper breaks once it has written so many rows."""
 
