@@ -197,7 +197,7 @@ def change_booking(
     Also for one whose time was given up (``booking`` is what it had). ``words`` say why, where it is not its person's
     own wish. Raises ``SlotTaken`` (the old place is kept), ``TooLateToChange``, ``BookingGone`` and ``CaseClosed``.
     """
-    case = Case.objects.select_for_update(of=("self",)).select_related("person", "team").get(pk=booking.case_id)
+    case = case_of(booking)
     if case.is_closed:
         raise CaseClosed(case.reference)
     current = bookings.booking_of(case)
@@ -221,6 +221,12 @@ def change_booking(
     more = {**booked.booking_facts(moved), "was": booked.time_of(booking)}
     tell_reporter(case=case, event="booking_moved", row=row, words=words, more=more, by=by)
     return moved
+
+
+def case_of(booking: Booking) -> Case:
+    """The case of a confirmed booking, locked. Raises ``Case.DoesNotExist``."""
+    cases = Case.objects.select_for_update(of=("self",)).select_related("person", "team")
+    return cases.get(bookings=booking)
 
 
 def refuse_too_late(booking: Booking, *, by: User | None, now: datetime) -> None:

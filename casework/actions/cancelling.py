@@ -7,11 +7,11 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from accounts.models import User
-from casework.actions.booking import BookingGone
+from casework.actions.booking import BookingGone, case_of
 from casework.actions.standing import set_status
 from casework.actions.telling import tell_reporter
 from casework.actions.withdrawing import withdraw_case
-from casework.models import Booking, Case, CaseChannel, Event, EventKind, Outcome, Status
+from casework.models import Booking, CaseChannel, Event, EventKind, Outcome, Status
 
 AT_ONCE = 200
 
@@ -24,7 +24,7 @@ def cancel_booking(*, booking: Booking, words: str = "", channel: str = CaseChan
 
     Raises ``TooLateToChange``, ``BookingGone``, ``CaseClosed`` and ``CaseChanged``.
     """
-    case = Case.objects.select_for_update(of=("self",)).select_related("person", "team").get(pk=booking.case_id)
+    case = case_of(booking)
     withdraw_case(case=case, words=words, channel=channel, by=by)
     booking.refresh_from_db()
     if booking.state != Booking.State.CANCELLED:
@@ -64,7 +64,7 @@ def _finished(booking: Booking) -> bool:
 def finish_booking(*, booking: Booking) -> bool:
     """Close the case of a booking that is over; whether this call was the one."""
     now = timezone.now()
-    case = Case.objects.select_for_update(of=("self",)).select_related("person", "team").get(pk=booking.case_id)
+    case = case_of(booking)
     if case.is_closed or case.status == Status.WAITING:
         return False
     was = case.status

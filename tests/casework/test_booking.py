@@ -193,7 +193,7 @@ def test_changing_takes_the_new_time_and_gives_the_old_back_and_moves_the_promis
     moved = actions.change_booking(booking=booking, resource=desk, starts_at=moment(5, 15), by=resident.user)
 
     booking.refresh_from_db()
-    case = Case.objects.get(pk=moved.case_id)
+    case = Case.objects.get(bookings=moved)
     assert (booking.state, moved.state, moved.moves) == (State.MOVED, State.CONFIRMED, booking)
     assert taken(desk) == {15: 1}
     assert case.promised_on == timezone.localdate(moment(5))
@@ -323,7 +323,7 @@ def test_closing_a_day_moves_those_booked_to_the_nearest_time_of_the_next_day_an
     assert [booking.slot.starts_at for booking in closed.moved] == [moment(3, 10), moment(3, 19)]
     assert not closed.asked
     for booking in (first, second):
-        case = Case.objects.get(pk=booking.case_id)
+        case = Case.objects.get(bookings=booking)
         [message] = Message.objects.filter(about=case.reference)
         assert message.event == "booking_moved"
         assert message.facts["words"] == "The desk is ill."
@@ -358,12 +358,13 @@ def test_closing_can_ask_them_instead_and_their_clock_stands_still_until_they_ch
 def test_where_nothing_is_free_those_on_a_closed_day_are_asked(desk: Resource) -> None:
     Resource.objects.update(days_ahead=2)
     booking = a_booking(Resource.objects.get(), moment(1, 20), person=PersonFactory.create())
-    days = {"first_on": timezone.localdate(moment(1)), "last_on": timezone.localdate(moment(2))}
-    closed = actions.add_closure(resource=Resource.objects.get(), **days, reason="Flooded.", by=an_officer())
+    first, last = timezone.localdate(moment(1)), timezone.localdate(moment(2))
+    officer, desk = an_officer(), Resource.objects.get()
+    closed = actions.add_closure(resource=desk, first_on=first, last_on=last, reason="Flooded.", by=officer)
 
     assert [one.pk for one in closed.asked] == [booking.pk]
     with pytest.raises(actions.AlreadyClosed):
-        actions.add_closure(resource=desk, **days, reason="Flooded.", by=an_officer())
+        actions.add_closure(resource=desk, first_on=first, last_on=last, reason="Flooded.", by=officer)
     assert Closure.objects.count() == 1
 
 

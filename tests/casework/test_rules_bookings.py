@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from casework.rules import bookings
+from casework.rules import bookings, local_day
 from casework.rules.bookings import Hours, Timetable
+from casework.rules.promises import LONDON
 
 MONDAY = date(2026, 11, 30)
 SPRING = date(2027, 3, 28)  # 1am becomes 2am
@@ -26,7 +27,7 @@ def timetable(*several: Hours, **changes: Any) -> Timetable:
 
 
 def clock(slots: Sequence[bookings.SlotTime]) -> list[str]:
-    return [f"{slot.starts_at.astimezone(bookings.LONDON):%H:%M}" for slot in slots]
+    return [f"{slot.starts_at.astimezone(LONDON):%H:%M}" for slot in slots]
 
 
 @pytest.mark.req("R-05")
@@ -108,7 +109,7 @@ def test_no_two_times_of_a_day_begin_together_and_each_lasts_its_minutes(
     starts = [slot.starts_at for slot in found]
     assert starts == sorted(set(starts))
     assert all(slot.ends_at - slot.starts_at == timedelta(minutes=minutes) for slot in found)
-    assert all(bookings.local_day(start) == day for start in starts)
+    assert all(local_day(start) == day for start in starts)
 
 
 @pytest.mark.req("R-05")

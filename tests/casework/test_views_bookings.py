@@ -233,7 +233,7 @@ def test_a_crew_moves_people_to_a_day_when_it_is_in_their_street(keeper: User) -
     [moved] = actions.add_closure(resource=crew, first_on=day, last_on=day, reason="Snow.", by=keeper).moved
 
     assert timezone.localdate(moved.slot.starts_at) == day + timedelta(days=7)
-    assert Case.objects.get(pk=booking.case_id).status == Status.RECEIVED
+    assert Case.objects.get(bookings=booking).status == Status.RECEIVED
 
 
 def an_address_on(weekday: int) -> Property:
