@@ -75,7 +75,7 @@ def _tell_of_new(keys: list[int], until: datetime) -> int:
                 "planning_new",
                 near,
                 what=f"{watch.pk}:{until.isoformat()}",
-                more={"metres": watch.metres or 0},
+                more={"metres": watch.metres or 0, "list_url": f"{_url('planning')}?metres={watch.metres}"},
                 watch=watch,
             )
     PlanningWatch.objects.filter(pk__in=[watch.pk for watch in watches]).update(told_until=until)
@@ -126,6 +126,7 @@ def _tell_of_changes(keys: list[int]) -> int:
             "planning_changed",
             applications,
             what=hashlib.sha256(known_by.encode()).hexdigest()[:32],
+            more={"list_url": _url("planning_yours")},
             watch=theirs[0] if len(theirs) == 1 else None,
         )
     PlanningWatch.objects.bulk_update(changed, ["told_stage", "told_decision"])
@@ -142,7 +143,7 @@ def _queue(
     applications: Sequence[PlanningApplication],
     *,
     what: str,
-    more: Mapping[str, Any] | None = None,
+    more: Mapping[str, Any],
     watch: PlanningWatch | None,
 ) -> None:
     """One message of all of them. ``watch`` is what a click in it ends, where it tells of one."""
@@ -152,8 +153,7 @@ def _queue(
         "applications": [dict(one) for one in named],
         "number": len(applications),
         "others": len(applications) - len(named),
-        "list_url": f"{settings.PUBLIC_URL}{reverse('casework:planning_yours')}",
-        **(more or {}),
+        **more,
     }
     notifications.queue_messages(
         event=event,
@@ -164,3 +164,7 @@ def _queue(
         stop_url=(lambda _person: queries.stop_watch_url(watch)) if watch else None,
         by=None,
     )
+
+
+def _url(name: str) -> str:
+    return f"{settings.PUBLIC_URL}{reverse(f'casework:{name}')}"

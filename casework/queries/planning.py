@@ -116,10 +116,11 @@ def watch_stopped_by(token: str) -> PlanningWatch | None:
 
 def planning_facts(application: PlanningApplication) -> Mapping[str, Any]:
     """What a message tells of an application. Its names are its own: messages about cases have others."""
-    comment_by = application.comment_by
+    comment_by, place = application.comment_by, application.address or application.reference
     return {
         "application": application.reference,
-        "place": application.address or application.reference,
+        "place": place,
+        "short_place": place.split(",")[0],
         "plan": application.description[:300],
         "stage": application.stage,
         "stage_words": application.get_stage_display(),

@@ -68,6 +68,8 @@ def page(request: Request) -> HttpResponse:
 @personal
 def map_points(request: Request) -> HttpResponse:
     """The same applications in the box that the map shows, at most 500; ``truncated`` says whether there are more."""
+    if request.GET.get("q") and (refusal := too_many(request, action="planning_search", limit="60/10m")):
+        return refusal
     form = PlanningForm(request.GET)
     if not form.is_valid():
         return points.refusal(form.errors.get_json_data())

@@ -33,6 +33,7 @@ UPLOADS = [
 PLANS = {
     "application": "2026/01234/FUL",
     "place": "16 Lillie Road, London, SW6 7SR",
+    "short_place": "16 Lillie Road",
     "plan": "A loft with two windows to the street",
     "stage": "consultation",
     "stage_words": "Open for comments",
