@@ -131,7 +131,7 @@ def _find_homes() -> None:
 
 def _remark() -> str:
     unknown = TaxAccount.objects.filter(property__isnull=True, closed_on__isnull=True).exclude(uprn="").count()
-    return f"{unknown:,} open accounts have a UPRN that the address list does not have." if unknown else ""
+    return f"Open accounts whose UPRN the address list does not have: {unknown:,}." if unknown else ""
 
 
 def _batches(items: Iterable[Item]) -> Iterator[list[Item]]:

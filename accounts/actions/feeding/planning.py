@@ -37,7 +37,7 @@ def keep_applications(rows: Sequence[ApplicationRow], given: Given) -> Kept:
         _keep_some(some, given, kept, keys, wards)
     remarks = [f"{row.where}: {remark}" for row in rows for remark in row.remarks]
     if remarks:
-        kept.words = f"{len(remarks):,} things could not be used. {'; '.join(remarks[:REMARKS_SHOWN])}."
+        kept.words = f"What could not be used ({len(remarks):,}): {'; '.join(remarks[:REMARKS_SHOWN])}."
     return kept
 
 

@@ -278,7 +278,7 @@ def test_a_feed_of_which_most_is_missing_is_held_and_nothing_changes() -> None:
 @pytest.mark.django_db
 def test_a_home_is_found_by_its_uprn_even_when_the_address_list_learns_it_later() -> None:
     run = feed(a_file({}, {"account": "80019999", "uprn": ""}))
-    assert "1 open accounts have a UPRN" in run.words
+    assert run.words == "Open accounts whose UPRN the address list does not have: 1."
 
     home = PropertyFactory.create(uprn="34000001")
     run = feed(a_file({"uprn": "034000001"}, {"account": "80019999", "uprn": ""}), after=timedelta(days=1))

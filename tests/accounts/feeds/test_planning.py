@@ -378,7 +378,7 @@ def test_remarks_are_told_with_the_run() -> None:
     run = feed(esd(a_line(GeoX="here")))
 
     assert (run.state, run.added) == ("kept", 1)
-    assert "1 things could not be used. line 2" in run.words
+    assert run.words.startswith("What could not be used (1): line 2: ")
 
 
 @given(st.sampled_from([json.dumps([odp()]).encode(), esd()]), st.data())
