@@ -60,14 +60,25 @@ def name_of(application: PlanningApplication) -> str:
     return application.address or application.reference
 
 
+def shown_stage(application: PlanningApplication, standing: CommentStanding) -> PlanningStage:
+    """Where it stands by its dates too: planning systems move it on some days after comments open or close."""
+    stage = PlanningStage(application.stage)
+    if stage in {PlanningStage.RECEIVED, PlanningStage.CONSULTATION} and standing.is_late:
+        return PlanningStage.ASSESSMENT
+    if stage == PlanningStage.RECEIVED and standing.time == CommentTime.OPEN:
+        return PlanningStage.CONSULTATION
+    return stage
+
+
 def card_of(application: PlanningApplication, *, today: date) -> Card:
     """One application in a list; how far it is where it was sought around a place."""
     away = getattr(application, "metres_away", None)
+    stage = shown_stage(application, standing_of(application, today=today))
     return Card(
         title=name_of(application),
         url=reverse("casework:planning_application", args=[application.key]),
-        tag_kind=KINDS[PlanningStage(application.stage)],
-        tag_text=application.get_stage_display(),
+        tag_kind=KINDS[stage],
+        tag_text=stage.label,
         place=Truncator(application.description).chars(PLAN_AT_MOST),
         promise=" ".join(filter(None, [deadline_words(application, today=today), away_words(away)])),
         lat=application.lat,
@@ -110,7 +121,7 @@ def left_words(standing: CommentStanding) -> str:
 
 def stages_of(application: PlanningApplication) -> list[Stage]:
     """How far it has come, for the bar: received, open for comments, being assessed, decided, perhaps appealed."""
-    stage = PlanningStage(application.stage)
+    stage = shown_stage(application, standing_of(application))
     way = [one.label for one in WAY]
     if stage == PlanningStage.APPEAL:
         way.append(stage.label)

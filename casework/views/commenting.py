@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts import actions as accounts
 from accounts import queries as accounts_queries
 from accounts.middleware import Request
-from accounts.models import Person, PlanningApplication
+from accounts.models import AlertChannels, Person, PlanningApplication
 from casework import actions, showing_planning
 from casework.forms import CodeForm, CommentForm, GuestForm
 from casework.models import Comment
@@ -158,7 +158,7 @@ def check(request: Request, key: str) -> HttpResponse:
         return redirect("casework:comment_sent", found.key)
     if request.method != "POST":
         rows = showing_planning.rows_of(own, change_url=reverse("casework:write_comment", args=[found.key]))
-        return shown(request, "check", found, own=own, rows=rows)
+        return shown(request, "check", found, own=own, rows=rows, is_told=is_told(own))
     refusal = too_many(request, action="planning_send", limit="20/h")
     if refusal is not None:
         return refusal
@@ -180,7 +180,7 @@ def sent(request: Request, key: str) -> HttpResponse:
     own = own_comment(request, found)
     if own is None or not own.is_sent:
         return redirect(found_url(found))
-    return shown(request, "sent", found, own=own)
+    return shown(request, "sent", found, own=own, is_told=is_told(own))
 
 
 @require_POST
@@ -192,6 +192,11 @@ def drop(request: Request, key: str) -> HttpResponse:
     if own is not None and actions.drop_comment(comment=own, by=request.viewer.user):
         say(request, "planning_dropped")
     return redirect(found_url(found))
+
+
+def is_told(own: Comment) -> bool:
+    """Whether its author wants to hear from us at all."""
+    return own.person.alerts != AlertChannels.NEITHER
 
 
 def own_comment(request: Request, found: PlanningApplication) -> Comment | None:

@@ -228,6 +228,18 @@ def test_what_was_decided_meanwhile_takes_no_comment_and_says_so(
     assert "Nothing was sent" in browser.post(door("write_comment", application), SAID, follow=True).content.decode()
 
 
+def test_who_wants_no_alerts_is_promised_none(resident: Person, application: PlanningApplication) -> None:
+    browser = signed_in(resident)
+    for alerts, said in (("email", "We tell you what is decided."), ("neither", "You asked us not to send alerts")):
+        Person.objects.filter(pk=resident.pk).update(alerts=alerts)
+        Comment.objects.all().delete()
+        written(browser, application)
+        checked = browser.get(door("check_comment", application)).content.decode()
+        assert ("We tell you what becomes of the application." in checked) == (alerts == "email")
+        browser.post(door("check_comment", application))
+        assert said in browser.get(door("comment_sent", application)).content.decode()
+
+
 def test_what_was_not_sent_is_thrown_away_by_its_own_button(resident: Person, application: PlanningApplication) -> None:
     browser = signed_in(resident)
     written(browser, application)
@@ -240,6 +252,7 @@ def test_what_was_not_sent_is_thrown_away_by_its_own_button(resident: Person, ap
 
 
 def test_who_sends_too_often_is_asked_to_wait(client: Client, application: PlanningApplication) -> None:
+    cache.clear()  # what a browser's test counted is not rolled back
     answers = [client.post(door("comment", application), {"email": "no"}).status_code for _ in range(11)]
     assert answers == [422] * 10 + [429]
 

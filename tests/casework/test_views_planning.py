@@ -1,9 +1,11 @@
 """What is planned near a place: list, map, the page of an application, and watching."""
 
+import re
 from datetime import timedelta
 from urllib.parse import urlsplit
 
 import pytest
+from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -192,6 +194,29 @@ def test_every_stage_says_whether_one_can_comment(client: Client, changes: dict[
     assert (reverse("casework:comment", args=[application.key]) in said) == may_comment
 
 
+@pytest.mark.parametrize(
+    ("changes", "current"),
+    [
+        ({"stage": "consultation"}, "Open for comments"),
+        ({"stage": "consultation", "comment_by": in_days(-1)}, "Being assessed"),
+        ({"stage": "received", "comment_by": in_days(-1)}, "Being assessed"),
+        ({"stage": "received"}, "Open for comments"),
+        ({"stage": "received", "comment_from": None, "comment_by": None}, "Received"),
+        ({"stage": "assessment"}, "Being assessed"),
+        ({"stage": "decided"}, "Decided"),
+        ({"stage": "withdrawn"}, "Withdrawn"),
+        ({"stage": "appeal"}, "Appealed"),
+    ],
+)
+def test_the_bar_and_the_list_say_by_the_dates_too_how_far_it_has_come(
+    client: Client, changes: dict[str, object], current: str
+) -> None:
+    application = ApplicationFactory.create(**changes)
+
+    assert re.search(rf'aria-current="step">{current}<', page_of(client, application.key))
+    assert f">{current}</strong>" in page(client, LIST, show="all")
+
+
 def test_published_comments_are_read_by_street_alone_and_counted(client: Client) -> None:
     application = ApplicationFactory.create()
     CommentFactory.create(application=application, name="Secret Name", published_now=True)
@@ -301,5 +326,6 @@ def test_an_old_list_says_of_when_it_is(client: Client) -> None:
 
 
 def test_a_visitor_who_searches_too_often_is_asked_to_wait(client: Client) -> None:
+    cache.clear()
     answers = {client.get(LIST, {"q": "zz"}).status_code for _ in range(61)}
     assert answers == {200, 429}
