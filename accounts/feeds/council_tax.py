@@ -119,7 +119,7 @@ def _from_json(content: bytes) -> Iterator[_Given]:
         if not isinstance(one, dict):
             raise FeedRefused(f"Line {number} is no JSON object. Each line holds one account, without a list around.")
         if "end" in one:
-            said = str(one["end"])
+            said = addresses.readable(str(one["end"]))[:20]
             continue
         count += 1
         yield _given_as_json(one, f"line {number}", line.strip())
@@ -165,12 +165,13 @@ def _row(one: _Given, number: str) -> AccountRow:
     _, names, uprn, address, postcode, band, year, charge, balance, direct_debit, closed_on = one.values
     if not NUMBER.fullmatch(number):
         raise RowRefused("its number is not 6 to 20 letters and digits")
-    code = addresses.postcode_key(_text(postcode, "postcode", 40))
+    written = _text(postcode, "postcode", 40)
+    code = addresses.postcode_key(written)
     if code is None:
-        raise RowRefused(f"“{str(postcode)[:10]}” is no postcode")
-    letter = _text(band, "band", 20).upper().removeprefix("BAND").strip()
-    if letter not in BANDS:
-        raise RowRefused(f"“{str(band)[:20]}” is no band from A to H")
+        raise RowRefused(f"“{written[:10]}” is no postcode")
+    letter = _text(band, "band", 20)
+    if letter.upper().removeprefix("BAND").strip() not in BANDS:
+        raise RowRefused(f"“{letter}” is no band from A to H")
     home = _text(uprn, "UPRN", 40)
     if home and not UPRN.fullmatch(home):
         raise RowRefused(f"“{home}” is no UPRN")
@@ -185,7 +186,7 @@ def _row(one: _Given, number: str) -> AccountRow:
         uprn=home.lstrip("0"),
         address=_text(address, "address", 300),
         postcode=code,
-        band=letter,
+        band=letter.upper().removeprefix("BAND").strip(),
         year=_year(_text(year, "year", 20)),
         charge=_amount(charge, "charge"),
         balance=_amount(balance, "balance"),

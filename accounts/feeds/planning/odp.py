@@ -146,7 +146,7 @@ def _day(row: ApplicationRow, value: Any) -> date | None:
     typed = _text(value)
     if "T" in typed:
         try:
-            return day_of(datetime.fromisoformat(typed))
+            typed = day_of(datetime.fromisoformat(typed)).isoformat()
         except (ValueError, OverflowError):
             row.remarks.append(f"“{typed[:30]}” is no moment")
             return None
@@ -167,4 +167,7 @@ def _list(value: Any) -> Sequence[Any]:
 
 
 def _text(value: Any) -> str:
-    return str(value).strip() if isinstance(value, str | int | float) and not isinstance(value, bool) else ""
+    """Text or a number as text that can be kept and told: JSON can hold what no database can."""
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
+        return ""
+    return "".join(letter if letter.isprintable() else " " for letter in str(value)).strip()

@@ -183,7 +183,7 @@ def grid_point(row: ApplicationRow, x: str, y: str, *, is_degrees: bool = False)
 def web_address(typed: str) -> str:
     """An address of a page that may be shown as a link; empty for anything else, such as ``javascript:``."""
     bare = typed.strip()
-    if len(bare) > LONGEST_URL or any(letter.isspace() for letter in bare):
+    if len(bare) > LONGEST_URL or " " in bare or not bare.isprintable():
         return ""
     try:
         parts = urlsplit(bare)

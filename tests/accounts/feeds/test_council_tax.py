@@ -4,6 +4,7 @@ import csv
 import io
 import json
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -172,6 +173,7 @@ def test_a_closed_account_may_share_its_home_with_the_one_that_followed() -> Non
         (b"", "empty"),
         (a_file({})[:-40], "cut off"),
         (a_file({}) + b'\n{"end": 2}', "says 2 accounts, and it has 1"),
+        (a_file({}) + b'\n{"end": []}', "it has 1"),
         (b"[" + a_file({}) + b"]", "without a list"),
         (a_file({"band": "J"}), "no account that can be used"),
         (a_file({}).replace(b"\\u00c2", b"\xc2"), "UTF-8"),
@@ -323,3 +325,29 @@ def test_whatever_happens_to_a_file_on_its_way_it_is_read_or_refused(content: by
     except FeedRefused:  # in words of its own: anything else is a fault
         return
     assert any(isinstance(row, AccountRow) for row in rows)
+
+
+@pytest.mark.django_db
+def test_strange_words_are_kept_or_refused_and_never_a_fault(real_data: Path) -> None:
+    strange = [*json.loads((real_data / "hostile/text/blns.json").read_text("utf-8")), "\0", "\ud800", "\u202eabc"]
+    accounts = [
+        {**differing, "account": f"8{number:06}{index}", "uprn": differing.get("uprn", "")}
+        for number, words in enumerate(strange)
+        for index, differing in enumerate(
+            [
+                {"names": [words]},
+                {"postcode": words},
+                {"band": words},
+                {"uprn": words},
+                {"address": words, "lines": [{"words": words, "amount": "1"}]},
+                {"balance": words, "closed_on": words},
+                {"transactions": [{**ACCOUNT["transactions"][0], "reference": words, "our_reference": words}]},
+            ]
+        )
+    ]
+
+    run = feed(a_file({}, {"account": "\0"}, *accounts, {"account": "8999999", "year": "\0"}))
+
+    assert run.state == "kept"
+    assert 1_000 < run.refused < len(accounts)
+    assert TaxAccount.objects.count() == run.added

@@ -392,3 +392,23 @@ def test_whatever_happens_to_a_file_on_its_way_it_is_read_or_refused(content: by
     except FeedRefused:  # in words of its own: anything else is a fault
         return
     assert rows
+
+
+@pytest.mark.django_db
+def test_strange_words_are_kept_or_refused_and_never_a_fault(real_data: Path) -> None:
+    strange = [*json.loads((real_data / "hostile/text/blns.json").read_text("utf-8")), "\0", "\ud800", "\u202eabc"]
+    found = []
+    for number, words in enumerate(strange):
+        one = odp(reference=f"14/{number}", url=words, publishedAt=words)
+        one["submission"]["data"]["proposal"]["description"] = f"A loft {words}"
+        one["submission"]["data"]["property"]["address"] = {"singleLine": words, "uprn": words, "x": words, "y": words}
+        one["data"]["consultation"] = {"startDate": words, "endDate": words}
+        one["applicationType"] = words
+        one["files"] = [{"name": words, "url": f"https://example.org/{words}", "metadata": {"publishedAt": words}}]
+        found += [one, odp(reference=words), odp(reference=f"15/{number}", stage=words)]
+
+    run = feed(json.dumps(found).encode())
+
+    assert run.state == "kept"
+    assert PlanningApplication.objects.count() == run.added >= len(strange)
+    assert run.refused >= len(strange)
