@@ -80,6 +80,9 @@ def submit(request: Request, walk: Walk, *, entered: Collection[str] = ()) -> Ht
     refusal = None if hand.is_advisor else too_many(request, walk, journey.contact(walk))
     if refusal:
         return refusal
+    if hand.is_advisor and not journey.opens_case:
+        messages.info(request, render_to_string("journeys/said/pays_themselves.txt").strip())
+        return redirect(walk.url_of(None))
     if not hand.is_advisor and (lines := journey.lines_to_pay(walk)):
         return pay(request, walk, lines, entered=entered)
     reference = actions.submit_draft(

@@ -129,10 +129,9 @@ def show_person(request: Request, person_id: uuid.UUID, form: StartForm) -> Http
 
 
 def choices() -> list[tuple[str, str]]:
-    """Every service by its title."""
-    return sorted(
-        ((service.slug, service.definition.title) for service in kinds.services().values()), key=lambda one: one[1]
-    )
+    """Every service that an advisor can send for someone, by its title: not the bills, for they take no card."""
+    sent = (service for service in kinds.services().values() if kinds.journey_of(service).opens_case)
+    return sorted(((service.slug, service.definition.title) for service in sent), key=lambda one: one[1])
 
 
 @require_POST

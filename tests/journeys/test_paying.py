@@ -11,7 +11,8 @@ from casework.models import Case, Charge, Decision, Payment, PaymentState
 from journeys import kinds, tasks
 from journeys.models import Draft
 from notifications.models import Message
-from tests.factories.journeys import Borough, begin, typed_for
+from tests.factories.accounts import PersonFactory, TeamFactory
+from tests.factories.journeys import Borough, begin, sign_in, typed_for
 from tests.factories.payments import make_tax_account, reserve, settle
 
 GARDEN = "subscribe-to-garden-waste"
@@ -182,6 +183,36 @@ def test_pressing_pay_twice_goes_on_with_one_payment(client: Client, borough: Bo
 
     assert client.post(url)["Location"] == f"/pay/{payment.pk}/"
     assert Payment.objects.count() == 1
+
+
+@pytest.mark.req("R-04", "R-23")
+def test_an_advisor_takes_no_card(client: Client, borough: Borough) -> None:
+    advisor = PersonFactory.create(account=True)
+    TeamFactory.create(slug="resident-advisors", is_desk=True, members=[advisor.user])
+    make_tax_account()
+    url = fill_in(client, "pay-council-tax")
+    Draft.objects.update(channel="phone", person=PersonFactory.create())
+    sign_in(client, advisor)
+
+    response = client.post(url, follow=True)
+
+    assert not Payment.objects.exists()
+    assert not Case.objects.exists()
+    assert "We take no card" in response.content.decode()
+
+
+@pytest.mark.req("R-04", "R-23")
+def test_a_fee_that_an_advisor_sent_a_form_without_is_owed_for_its_case(client: Client, borough: Borough) -> None:
+    advisor = PersonFactory.create(account=True)
+    TeamFactory.create(slug="resident-advisors", is_desk=True, members=[advisor.user])
+    url = fill_in(client, GARDEN)
+    Draft.objects.update(channel="phone", person=PersonFactory.create())
+    sign_in(client, advisor)
+
+    client.post(url)
+
+    assert not Payment.objects.exists()
+    assert Charge.objects.get().case == Case.objects.get()
 
 
 @pytest.mark.req("R-04", "R-28")
