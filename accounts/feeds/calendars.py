@@ -26,6 +26,8 @@ SIGNS = {
     "food": re.compile(r"\bfood\b", re.I),
     "garden": re.compile(r"\bgarden\b|\bgreen waste\b", re.I),
 }
+# What the library raises where it meets what it did not expect
+BROKEN = (ValueError, TypeError, AttributeError, LookupError, ArithmeticError)
 OFTEN = {"SECONDLY", "MINUTELY", "HOURLY"}
 EVENTS_AT_MOST, DATES_AT_MOST = 5_000, 20_000
 BACK, AHEAD = timedelta(days=31), timedelta(days=400)  # dates before and after are left out
@@ -99,7 +101,7 @@ def _calendar(text: str) -> Calendar:
         raise FeedRefused("The calendar is cut off: it does not end with END:VCALENDAR.")
     try:
         calendar = Calendar.from_ical(text)
-    except (ValueError, IndexError, KeyError) as error:
+    except BROKEN as error:
         raise FeedRefused(f"The calendar cannot be read: {str(error)[:200]}.") from error
     if not isinstance(calendar, Calendar):
         raise FeedRefused("The file holds more than one calendar.")
@@ -124,7 +126,7 @@ def _days_of_calendar(calendar: Calendar, today: date, refused: list[Refused]) -
             found += _named(_title(event), _words(event), _day(event))
             if len(found) > DATES_AT_MOST:
                 raise FeedRefused(f"The calendar has more than {DATES_AT_MOST:,} dates within a year.")
-    except (ValueError, TypeError, OverflowError) as error:
+    except BROKEN as error:
         raise FeedRefused(f"The calendar’s repeats cannot be worked out: {str(error)[:200]}.") from error
     return found
 

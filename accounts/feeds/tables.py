@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from accounts.feeds.files import FeedRefused, Refused, RowRefused, text_of
 
+FIRST_YEAR, LAST_YEAR = 1900, 2199  # what lies outside was mistyped
 THE_END = "END"  # a last line "END,1234" says how many rows the file has
 
 Row = TypeVar("Row")
@@ -90,6 +91,8 @@ def _date(typed: str) -> date | None:
     if written is None:
         return None
     year, month, day = written.group(1, 2, 3) if written[1] else written.group(6, 5, 4)
+    if not FIRST_YEAR <= int(year) <= LAST_YEAR:
+        return None
     try:
         return date(int(year), int(month), int(day))
     except ValueError:

@@ -144,6 +144,7 @@ def test_what_is_called_off_does_not_come_and_days_long_past_are_left_out() -> N
         (calendar(on("20270104", "Restmüll")), "event 1: “Restmüll” names neither"),
         (calendar(on("20270104", "Refuse", "RRULE:FREQ=SECONDLY")), "event 1: it comes back more than once a day"),
         (calendar(on("20270104"), name="x" * 51), "no name"),
+        (calendar("DTSTART;VALUE=DA,E:20270104\nSUMMARY:Refuse"), "cannot be read"),
         (b'{"bins": 3}', "no list of bins"),
         (b'{"bins": [', "cut off"),
         (b'{"bins": [{"type": "Refuse", "collectionDate": "29/02/2027"}]}', "bin 1: collectionDate “29/02/2027” is"),

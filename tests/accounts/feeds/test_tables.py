@@ -96,7 +96,10 @@ def test_rows_that_cannot_be_used_are_refused_one_by_one_and_all_of_them_togethe
         read_rows([(3, ["bad"])], read)
 
 
-@pytest.mark.parametrize("typed", ["2027-02-29", "29/02/2027", "31/04/2026", "2026-13-01", "soon", "", "26-1-1"])
+@pytest.mark.parametrize(
+    "typed",
+    ["2027-02-29", "29/02/2027", "31/04/2026", "2026-13-01", "soon", "", "26-1-1", "0026-01-01", "9999-12-31"],
+)
 def test_what_is_no_date_is_refused_a_29_february_of_a_common_year_too(typed: str) -> None:
     with pytest.raises(RowRefused, match="is no date"):
         a_date(typed, "date")
