@@ -8,7 +8,7 @@ from django.db.models import Exists, Min, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from accounts.models import Person, TaxAccount
+from accounts.models import Person, TaxAccount, TaxTransaction
 from accounts.rules import Viewer
 from casework.models import Charge, Payment, PaymentLine, PaymentState, Refund, RefundState
 
@@ -75,9 +75,21 @@ def lines_processed(account: TaxAccount) -> QuerySet[PaymentLine]:
 
 
 def unmerged() -> QuerySet[PaymentLine]:
-    """What was paid of council tax accounts and is not in the balance of the last feed."""
+    """What was paid of council tax accounts and is not in the balance of the last feed.
+
+    A feed's balance is new from the moment it is kept; that a sweep merges its payments some minutes later must not
+    count them twice until then.
+    """
     paid = PaymentLine.objects.filter(tax_account__isnull=False, merged_at__isnull=True)
-    return paid.filter(payment__state=PaymentState.PAID)
+    return paid.filter(~is_fed(), payment__state=PaymentState.PAID)
+
+
+def is_fed() -> Exists:
+    """Whether a feed has brought a line back under our reference."""
+    fed = TaxTransaction.objects.filter(
+        account=OuterRef("tax_account"), our_reference=OuterRef("payment__reference")
+    ).exclude(our_reference="")
+    return Exists(fed)
 
 
 def authorised_unkept() -> list[Payment]:
