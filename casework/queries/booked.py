@@ -40,6 +40,13 @@ def slot_words(slot: Slot) -> str:
     return time_words(slot.starts_at, slot.ends_at, is_all_day=slot.resource.is_all_day)
 
 
+def short_words(slot: Slot) -> str:
+    """When a slot is, for a text message: "Tue 1 Dec, 10am", "Tue 1 Dec, 7am to 3pm"."""
+    day = formats.date_format(timezone.localtime(slot.starts_at), "D j M")
+    end = f" to {clock(slot.ends_at)}" if slot.resource.is_all_day else ""
+    return f"{day}, {clock(slot.starts_at)}{end}"
+
+
 def change_until(booking: Booking) -> datetime:
     """Until when its person may change or cancel it."""
     return timing.change_until(booking.slot.starts_at, cut_off_hours=booking.slot.resource.cut_off_hours)
@@ -65,6 +72,7 @@ def booking_facts(booking: Booking) -> Mapping[str, Any]:
     until = change_until(booking)
     return {
         "when": time_of(booking),
+        "short": short_words(booking.slot),
         "day": formats.date_format(timezone.localtime(booking.slot.starts_at), "l j F"),
         "where": where_of(booking),
         "bring": "\n".join(bring_of(case)),

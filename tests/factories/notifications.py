@@ -63,7 +63,21 @@ PAID = {
     "url": "http://localhost:8000/pay/00000000-0000-0000-0000-000000000000/receipt/",
     "has_account": True,
 }
+BOOKING = {
+    "when": "Tuesday 1 December 2026, 10am to 10:30am",
+    "short": "Tue 1 Dec, 10am",
+    "was": "Monday 30 November 2026, 2pm to 2:30pm",
+    "day": "Tuesday 1 December",
+    "where": "Advice desk, 145 King Street",
+    "bring": "Have your last letters at hand.\nHave your rent bill at hand.",
+    "change_until": "6am on Tuesday 1 December",
+    "change_url": "http://localhost:8000/cases/FLY-7K3M-2Q9X/change/",
+    "calendar": "BEGIN:VCALENDAR\r\nMETHOD:PUBLISH\r\nEND:VCALENDAR\r\n",
+    "next_times": "Wednesday 2 December 2026, 9am to 9:30am",
+    "days": 3,
+}
 MORE: dict[str, dict[str, Any]] = {
+    **dict.fromkeys(("booked", "booking_moved", "booking_cancelled", "booking_closed", "booking_reminder"), BOOKING),
     "planning_new": WATCHED,
     "planning_changed": WATCHED,
     "planning_code": PLANS,

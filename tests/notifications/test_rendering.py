@@ -12,11 +12,19 @@ from notifications import rules
 from notifications.channels.email import write
 from notifications.models import Channel, Message
 from notifications.rendering import CannotRender, render
-from tests.factories.notifications import FACTS, MORE, UPLOADS
+from tests.factories.notifications import BOOKING, FACTS, MORE, UPLOADS
 
 TEMPLATES = Path(settings.BASE_DIR) / "templates/notifications"
 EVENTS = sorted(folder.name for folder in TEMPLATES.iterdir() if (folder / "subject.txt").exists())
-CODE_EVENTS = {"follow_code", "draft_link", "draft_reminder", "step_up_code", "collections_tomorrow", "paid", "refunded"}  # told before there is a case, or of none
+CODE_EVENTS = {
+    "follow_code",
+    "draft_link",
+    "draft_reminder",
+    "step_up_code",
+    "collections_tomorrow",
+    "paid",
+    "refunded",
+}  # told before there is a case, or of none
 CASE_EVENTS = [event for event in EVENTS if event not in CODE_EVENTS and not event.startswith("planning_")]
 TYPED = (
     "title",
@@ -82,7 +90,7 @@ def test_there_is_a_template_of_each_form_for_each_event() -> None:
         "closing_soon", "passed_on", "safeguarding_team", "grant_ended", "draft_link", "draft_reminder",
         "collections_tomorrow", "step_up_code", "paid", "refunded",
         "planning_new", "planning_changed", "planning_comment", "planning_published", "planning_withheld",
-        "planning_code",
+        "planning_code", "booked", "booking_moved", "booking_cancelled", "booking_closed", "booking_reminder",
     } == set(EVENTS)  # fmt: skip
     for event in EVENTS:
         assert {file.name for file in (TEMPLATES / event).iterdir()} == {
@@ -300,3 +308,31 @@ def test_a_mail_that_brings_its_own_words_gets_the_councils_look() -> None:
     assert (written.subject, written.text) == ("Your code", "Type in 481516.\n\n<b>")
     assert "Type in 481516." in Parsed(written.html).words
     assert "b" not in Parsed(written.html).tags
+
+
+@pytest.mark.req("R-05", "R-17")
+@pytest.mark.parametrize("event", ["booked", "booking_moved", "booking_reminder"])
+def test_each_form_of_a_booking_says_when_it_is_and_how_to_change_it(event: str) -> None:
+    email, sms = render(message(event, Channel.EMAIL)), render(message(event, Channel.SMS))
+
+    for form in (email.text, email.html):
+        assert BOOKING["when"] in form
+    assert BOOKING["short"] in sms.text
+    assert BOOKING["change_url"] in email.text
+    assert "- Have your last letters at hand." in email.text
+
+
+@pytest.mark.req("R-05")
+@pytest.mark.parametrize(("calendar", "method"), [("PUBLISH", "PUBLISH"), ("CANCEL", "CANCEL")])
+def test_what_is_booked_goes_as_a_calendar_file_with_the_email(calendar: str, method: str) -> None:
+    text = str(BOOKING["calendar"]).replace("PUBLISH", calendar)
+    booked = message("booked", Channel.EMAIL, calendar=text)
+    words = render(booked)
+    booked.subject, booked.text, booked.html = words.subject, words.text, words.html
+    [file] = write(booked).iter_attachments()
+
+    assert file.get_content_type() == "text/calendar"
+    assert file.get_param("method") == method
+    assert file.get_filename() == "booking.ics"
+    assert file.get_content().replace("\r\n", "\n") == text.replace("\r\n", "\n")
+    assert list(write(message("moved", Channel.EMAIL)).iter_attachments()) == []
