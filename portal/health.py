@@ -14,6 +14,7 @@ from kombu import Connection
 from kombu.exceptions import OperationalError
 
 from accounts import queries as accounts
+from accounts.queries import feeds
 from casework import queries as casework
 from casework.queries import payments
 from journeys import kinds
@@ -113,6 +114,12 @@ def _payments() -> str:
     return "; ".join(filter(None, [_waiting_since(payments.payment_waits_since(), "payment or refund"), told]))
 
 
+def _feeds() -> str:
+    """Which feeds have not come for so long that pages say how old their data is."""
+    stale = feeds.stale_feeds(now=timezone.now())
+    return "; ".join(f"{feed} is as of {as_of.isoformat(timespec='minutes')}" for feed, as_of in stale.items())
+
+
 CHECKS: dict[str, Callable[[], str]] = {
     "database": _database,
     "migrations": _migrations,
@@ -121,4 +128,4 @@ CHECKS: dict[str, Callable[[], str]] = {
     "messages": _messages,
     "handovers": _handovers,
 }
-WARNINGS: dict[str, Callable[[], str]] = {"catalogue": _catalogue, "payments": _payments}
+WARNINGS: dict[str, Callable[[], str]] = {"catalogue": _catalogue, "payments": _payments, "feeds": _feeds}

@@ -28,6 +28,12 @@ def freshness(feeds: Sequence[str], *, now: datetime) -> dict[str, Freshness]:
     }
 
 
+def stale_feeds(*, now: datetime) -> dict[str, datetime]:
+    """The feeds that came once and are stale now, and when what they brought was true. One query."""
+    found = freshness(list(rules.FRESH_FOR), now=now)
+    return {feed: one.as_of for feed, one in found.items() if one.is_stale and one.as_of}
+
+
 def last_runs(feed: str, *, at_most: int = 20) -> list[FeedRun]:
     """The last runs of a feed, newest first."""
     return list(FeedRun.objects.filter(feed=feed).order_by("-ran_at", "-pk")[:at_most])

@@ -20,6 +20,7 @@ from notifications.models import Leased
 from portal import health
 from tests.factories.casework import HandOverFactory
 from tests.factories.notifications import MessageFactory
+from tests.factories.rounds import FeedRunFactory
 from tools.servers import free_port
 
 
@@ -117,3 +118,17 @@ def test_a_broken_file_of_the_catalogue_is_told_while_the_site_serves(
     assert answer["warnings"] == {
         "catalogue": "1 fault in the service definitions: report-a-bench.yaml:7: “team” is missing."
     }
+
+
+@pytest.mark.django_db
+@pytest.mark.req("R-47")
+@pytest.mark.usefixtures("teams")
+def test_a_feed_that_has_not_come_for_long_is_told_while_the_site_serves(client: Client) -> None:
+    week_ago = timezone.now() - timedelta(days=7)
+    FeedRunFactory.create(feed="rounds", as_of=week_ago)
+    FeedRunFactory.create(feed="council-tax", as_of=week_ago)
+
+    answer = client.get("/readyz").json()
+
+    assert answer["warnings"] == {"feeds": f"council-tax is as of {week_ago.isoformat(timespec='minutes')}"}
+    assert "feeds" not in answer["reasons"]
