@@ -5,6 +5,7 @@ bill is a wrong one; what is kept of it stands.
 """
 
 import hashlib
+import io
 import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -109,7 +110,7 @@ def _from_json(content: bytes) -> Iterator[_Given]:
     """One account a line, and ``{"end": 90000}`` as the last one if wanted."""
     text_of(content)
     count, said = 0, None
-    for number, line in enumerate(content.removeprefix(b"\xef\xbb\xbf").split(b"\n"), start=1):
+    for number, line in enumerate(io.BytesIO(content.removeprefix(b"\xef\xbb\xbf")), start=1):
         if not line.strip():
             continue
         try:
