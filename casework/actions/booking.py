@@ -7,7 +7,7 @@ database, no more get one than there are. The slot's row is made by whoever hold
 import uuid
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
@@ -44,34 +44,41 @@ class NewBooking:
     starts_at: datetime
 
 
-def hold_slot(*, resource: Resource, starts_at: datetime, draft: uuid.UUID, by: User | None) -> Booking:
-    """Hold a time for a form for ten minutes from now. What the form held before is given back.
+def hold_slot(
+    *,
+    resource: Resource,
+    starts_at: datetime,
+    draft: uuid.UUID,
+    lasts: timedelta = timing.HELD_FOR,
+    by: User | None,
+) -> Booking:
+    """Hold a time for a form for ten minutes from now, or as long as it ``lasts``. What it held before is given back.
 
     Raises ``SlotTaken``; then the form keeps what it held.
     """
     while True:
         try:
             with transaction.atomic():
-                return _hold(resource, starts_at, draft)
+                return _hold(resource, starts_at, draft, lasts)
         except IntegrityError as error:
             # Two tabs of one form at once: the other one's hold is there now, and this one changes it.
             if not Booking.objects.filter(draft=draft, state=State.HELD).exists():
                 raise SlotTaken from error
 
 
-def _hold(resource: Resource, starts_at: datetime, draft: uuid.UUID) -> Booking:
+def _hold(resource: Resource, starts_at: datetime, draft: uuid.UUID, lasts: timedelta) -> Booking:
     now = timezone.now()
     before = Booking.objects.select_for_update().filter(draft=draft, state=State.HELD).first()
     slot = _slot_for(resource, starts_at, now=now, also=[before.slot_id] if before else [])
     if before is not None and before.slot_id == slot.pk:
-        before.held_until = now + timing.HELD_FOR
+        before.held_until = now + lasts
         before.save(update_fields=["held_until"])
         return before
     _give_back_lapsed(slot, now=now)
     _take(slot)
     if before is not None:
         _give_back(before, State.LAPSED, now=now)
-    return Booking.objects.create(slot=slot, draft=draft, held_at=now, held_until=now + timing.HELD_FOR)
+    return Booking.objects.create(slot=slot, draft=draft, held_at=now, held_until=now + lasts)
 
 
 def _slot_for(resource: Resource, starts_at: datetime, *, now: datetime, also: Collection[int] = ()) -> Slot:
@@ -110,12 +117,14 @@ def _give_back_lapsed(slot: Slot, *, now: datetime) -> None:
         _give_back(lapsed, State.LAPSED, now=now)
 
 
-def hold_wanted(*, draft: uuid.UUID, wanted: NewBooking, by: User | None) -> Booking:
+def hold_wanted(
+    *, draft: uuid.UUID, wanted: NewBooking, lasts: timedelta = timing.HELD_FOR, by: User | None
+) -> Booking:
     """``hold_slot`` by the name of what can be booked. Raises ``SlotTaken``."""
     resource = bookings.resource_by_slug(wanted.resource)
     if resource is None:
         raise SlotTaken
-    return hold_slot(resource=resource, starts_at=wanted.starts_at, draft=draft, by=by)
+    return hold_slot(resource=resource, starts_at=wanted.starts_at, draft=draft, lasts=lasts, by=by)
 
 
 def hold_again(*, draft: uuid.UUID, wanted: NewBooking, by: User | None) -> Booking:

@@ -12,6 +12,7 @@ from accounts.rules.days import bank_holidays
 from casework.rules.promises import LONDON, ONE_DAY, local_day
 
 HELD_FOR = timedelta(minutes=10)
+HELD_WHILE_PAYING = timedelta(minutes=30)
 REMINDED_DAYS_BEFORE = (3, 1)
 REMINDED_FROM_HOUR = 8  # nobody is reminded in the night
 OPEN_ON_BANK_HOLIDAYS = "bank-holidays"  # among the features of what is open then too

@@ -10,6 +10,7 @@ from django.utils import timezone
 from accounts.models import User
 from casework.actions import NewBooking, SlotTaken, hold_again, hold_wanted
 from casework.queries import bookings
+from casework.rules.bookings import HELD_WHILE_PAYING
 from journeys.engine.definition import Page
 from journeys.engine.opening import booking_of, slots_of
 from journeys.engine.questions import Slot
@@ -80,10 +81,10 @@ def hold_for_check(walk: Walk, *, by: User | None) -> HeldTime | None:
 
 
 def hold_anew(walk: Walk, *, by: User | None) -> None:
-    """Hold what the form chose for another ten minutes: they go to pay. Raises ``casework.actions.SlotTaken``."""
+    """Hold what the form chose for half an hour: they go to pay. Raises ``casework.actions.SlotTaken``."""
     wanted = booking_of(walk)
     if wanted is not None:
-        hold_wanted(draft=walk.draft.pk, wanted=wanted, by=by)
+        hold_wanted(draft=walk.draft.pk, wanted=wanted, lasts=HELD_WHILE_PAYING, by=by)
 
 
 def _url(walk: Walk, page: Page) -> str:

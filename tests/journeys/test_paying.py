@@ -1,23 +1,27 @@
 """A fee that is paid before a form is sent: no fee for a form that is lost, no form lost for a fee."""
 
+import html
 from datetime import timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.test import Client
 from django.utils import timezone
 
-from casework.models import Case, Charge, Decision, Payment, PaymentState
+from casework.models import Booking, Case, Charge, Decision, Opening, Payment, PaymentState
 from journeys import kinds, tasks
 from journeys.models import Draft
 from notifications.models import Message
 from tests.factories.accounts import PersonFactory, TeamFactory
+from tests.factories.bookings import a_hold
 from tests.factories.journeys import Borough, begin, sign_in, typed_for
 from tests.factories.payments import make_tax_account, reserve, settle
 
 GARDEN = "subscribe-to-garden-waste"
 CHOSEN = {
     "garden": "own",
+    "whose": "home",
     "subscriptions": 2,
     "account": "80123456",
     "amount": 15_050,
@@ -256,3 +260,36 @@ def test_a_number_that_is_no_account_is_refused_and_kept_in_the_box(
 
     assert response.status_code == 422
     assert "account number" in response.content.decode()
+
+
+BULKY = "book-a-bulky-waste-collection"
+
+
+@pytest.mark.req("R-04", "R-05")
+def test_a_time_is_held_while_it_is_paid_and_booked_with_the_form(client: Client, borough: Borough) -> None:
+    url, payment = pay(client, BULKY)
+    held = Booking.objects.get()
+    assert held.held_until is not None
+    assert held.held_until > timezone.now() + timedelta(minutes=29)
+    reserve(payment)
+    client.get(back(url))
+
+    held.refresh_from_db()
+    assert (held.state, held.case) == (Booking.State.CONFIRMED, Case.objects.get())
+
+
+@pytest.mark.req("R-04", "R-05")
+def test_money_is_let_go_where_the_time_is_somebody_elses_by_then(client: Client, borough: Borough) -> None:
+    Opening.objects.update(capacity=1)
+    url, payment = pay(client, BULKY)
+    held = Booking.objects.select_related("slot__resource").get()
+    with time_machine.travel(timezone.now() + timedelta(minutes=31), tick=False):
+        a_hold(held.slot.resource, held.slot.starts_at)
+        reserve(payment)
+        client.get(back(url))
+        page = html.unescape(client.get(url).content.decode())
+
+    payment.refresh_from_db()
+    assert payment.state == PaymentState.CANCELLING
+    assert not Case.objects.exists()
+    assert "somebody else has it now" in page
