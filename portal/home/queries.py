@@ -33,6 +33,16 @@ FEEDS = ("rounds", "cleansing", "council-tax", "planning")
 CASES_READ = 50
 ROWS_SHOWN = 5
 PLANS_READ, PLANS_SHOWN = 20, 2
+# What a list of bookings shows of them: three tables are wide.
+OF_BOOKINGS = (
+    "slot__starts_at",
+    "slot__ends_at",
+    "slot__resource__name",
+    "slot__resource__where",
+    "slot__resource__is_all_day",
+    "case__reference",
+    "case__title",
+)
 LOOK_AHEAD = timedelta(days=56)
 CHANGES_AHEAD = timedelta(days=28)
 
@@ -171,7 +181,7 @@ def household_of(viewer: Viewer, *, metres: int | None, now: datetime) -> Househ
     """
     person, today = viewer.person, local_day(now)
     own = list(own_requests(viewer)[:CASES_READ])
-    bookings = [one for one in bookings_of(viewer)[:ROWS_SHOWN] if one.slot.ends_at >= now]
+    bookings = [one for one in bookings_of(viewer).only(*OF_BOOKINGS)[:ROWS_SHOWN] if one.slot.ends_at >= now]
     around = surroundings_of(person, today=today) if person and person.home else Surroundings()
     metres = metres or around.metres
     cards = waiting_cards(own, today=today)

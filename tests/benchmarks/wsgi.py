@@ -26,9 +26,22 @@ class BareHandler(WSGIHandler):
     request_class = BareRequest
 
 
+class BareHomeRequest(WSGIRequest):
+    """A request to the bare page beside the home page; the addresses that its frame leads to are the portal's."""
+
+    urlconf = "tests.benchmarks.bare_home"
+
+
+class BareHomeHandler(WSGIHandler):
+    """Django with the portal's middleware, and that page."""
+
+    request_class = BareHomeRequest
+
+
 portal = get_wsgi_application()
 rules.SUBMISSIONS_AN_HOUR = 1_000_000  # all of the measure comes from one address; it is counted all the same
 behind_middleware = BareHandler()
+bare_home = BareHomeHandler()
 with override_settings(MIDDLEWARE=[]):
     bare = BareHandler()
 
@@ -39,4 +52,6 @@ def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> 
         return bare(environ, start_response)
     if environ["PATH_INFO"] == "/bare/behind-middleware/":
         return behind_middleware(environ, start_response)
+    if environ["PATH_INFO"] == "/bare/home/":
+        return bare_home(environ, start_response)
     return portal(environ, start_response)
