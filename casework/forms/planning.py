@@ -10,7 +10,7 @@ from casework.forms.map import Box, box_of
 METRES = (100, 250, 500, 1000)
 USUAL_METRES = 250
 EVERYTHING = "all"
-DISTANCES = [(str(metres), f"{metres:,} metres") for metres in METRES]
+DISTANCES = [(str(metres), f"{metres:,} m") for metres in METRES]
 NOT_IN_THE_LIST = {"invalid_choice": "Choose one from the list."}
 
 

@@ -59,7 +59,7 @@ export async function drawPublic(holder) {
 function beginAround(map, place, metres) {
   map.fitBounds(latLng(place).toBounds(2 * metres));
   circle(place, { radius: metres, color: "#12202b", weight: 2, dashArray: "4 6", fill: false, interactive: false }).addTo(map);
-  const dot = marker(place, { icon: dotIcon(), keyboard: false, interactive: false }).addTo(map);
+  const dot = marker(place, { icon: dotIcon(), zIndexOffset: -1000, keyboard: false, interactive: false }).addTo(map);
   nameMarker(dot, "The place you look around");
   dot.getElement().setAttribute("role", "img");
 }
