@@ -259,7 +259,7 @@ def is_of_team(resource: Resource, user: User | None) -> bool:
 def cancel_time(*, case: Case, now: datetime, by: User | None) -> Booking | None:
     """``give_up_time``, as its person may until the cut-off. Raises ``TooLateToChange``."""
     booking = bookings.booking_of(case) if case.journey == "book" else None
-    if booking is not None:
+    if booking is not None and booking.slot.starts_at > now:
         refuse_too_late(booking, by=by, now=now)
     return give_up_time(case=case, now=now, by=by)
 

@@ -10,7 +10,7 @@ from journeys.engine.conditions import Condition, Strict
 from journeys.engine.consistency import Consistency
 from journeys.engine.definition import ABOUT_YOU, Definition, Page
 from journeys.engine.piping import names_in, names_in_part
-from journeys.engine.questions import Choice, Money, Number, Question, Several
+from journeys.engine.questions import Address, Choice, Money, Number, Question, Several, Slot
 from journeys.engine.rating import AllRates
 from journeys.engine.reading import Fault, Location, Source
 from journeys.engine.shapes import shape_faults as shape_faults
@@ -116,6 +116,8 @@ class _Check:
                 yield from self._condition(page.show_when, (*location, "show_when"), page_number, 0)
             revealing: set[tuple[str, object]] = set()
             for number, question in enumerate(page.questions):
+                if isinstance(question, Slot):
+                    yield from self._time(question, (*location, "questions", number), page_number, number)
                 if not question.show_when:
                     continue
                 at = (*location, "questions", number, "show_when")
@@ -131,6 +133,17 @@ class _Check:
                 yield from self._condition(part.when, ("parts", number, "when"), end, 0)
         yield from self._fixed("what", self.definition.what, (Choice,))
         yield from self._fixed("need", self.definition.need, (Choice, Several))
+
+    def _time(self, question: Slot, location: Location, page_number: int, number: int) -> Iterator[Fault]:
+        """What a time has to have or to fit is asked before it."""
+        for place, need in enumerate(question.needs):
+            yield from self._condition(need.when, (*location, "needs", place, "when"), page_number, number)
+        if question.round_of is None:
+            return
+        asked_page, asked_number, asked = self.questions.get(question.round_of, (page_number, number, question))
+        if not isinstance(asked, Address) or (asked_page, asked_number) >= (page_number, number):
+            words = f"“{question.round_of}” is no question for an address that is asked before."
+            yield self.fault((*location, "round_of"), words)
 
     def _fixed(self, key: str, name: str | None, types: tuple[type[Question], ...]) -> Iterator[Fault]:
         """Who reads its answer does not know the question: it has to be one of fixed words."""

@@ -24,8 +24,6 @@ class Command(BaseCommand):
     def handle(self, *args: Any, file: Path, **options: Any) -> None:
         try:
             written = actions.set_resources(resources=load_resources(file), by=None)
-        except FileNotFoundError as error:
-            raise CommandError(f"There is no file {file}.") from error
         except BrokenDefinitions as broken:
             raise CommandError(str(broken)) from broken
         except (Team.DoesNotExist, Ward.DoesNotExist) as error:
