@@ -15,6 +15,7 @@ from casework.models import Answers
 from journeys.actions import GuestContact
 from journeys.engine import opening
 from journeys.engine.definition import ABOUT_YOU, Definition, Page
+from journeys.engine.questions import Address
 from journeys.engine.walk import Walk
 from journeys.models import Draft
 
@@ -48,7 +49,12 @@ class Journey:
 
     def filled_with(self, page: Page, person: Person | None) -> Answers:
         """Answers of a page that ``person`` would probably give: they are asked, and filled in."""
-        return {ALERTS: person.alerts} if page.name == ABOUT_YOU and person else {}
+        if person is None:
+            return {}
+        home = person.home
+        asked = (question for question in page.questions if isinstance(question, Address) and question.is_home)
+        filled: Answers = {question.name: question.at(home) for question in asked} if home else {}
+        return filled | ({ALERTS: person.alerts} if page.name == ABOUT_YOU else {})
 
     def names_person(self, page: Page) -> bool:
         """Whether a page asks who they are, so that signing in fills it in."""

@@ -64,6 +64,7 @@ class PageForm(forms.Form):
             for question in questions
         ]
         self.before = before
+        self.shown_answers = {**filled_with, **before}
         self.answers_so_far = dict(before)  # photos are kept before the rest of the page is looked at
         self.answers: dict[str, Any] = {}
         self._found: dict[str, list[FoundPlace]] = {}
@@ -96,7 +97,7 @@ class PageForm(forms.Form):
         """The questions to draw, in order, with the inputs that their templates draw."""
         revealed = self.revealed
         return [
-            {"question": question, "answer": self.before.get(question.name), **question.inputs(self)}
+            {"question": question, "answer": self.shown_answers.get(question.name), **question.inputs(self)}
             for question in self.questions
             if question.first_input not in revealed
         ]

@@ -7,6 +7,7 @@ from django import forms
 from django.conf import settings
 
 from accounts import queries as accounts
+from accounts.models import Property
 from accounts.rules import addresses
 from journeys.engine.questions.base import NotAnswered, Question
 from journeys.engine.questions.places import PlaceElsewhere, PlacesFound
@@ -55,10 +56,12 @@ class Address(Question):
     ``<name>_line_2``, ``<name>_town`` and ``<name>_postcode`` for one that is typed.
 
     Where it may not be ``anywhere``, an address outside the borough is refused with the name of whose it is.
+    ``is_home``: it is probably where they live, and filled in for those of whom we know that.
     """
 
     type: Literal["address"]
     anywhere: bool = True
+    is_home: bool = False
 
     template: ClassVar[str] = "journeys/questions/address.html"
     is_personal_by_nature: ClassVar[bool] = True
@@ -107,6 +110,10 @@ class Address(Question):
         value = value_of(answer)
         lines = {part: answer[part] if value == NOT_LISTED else "" for part in AUTOCOMPLETE}
         return {self.name: value} | {f"{self.name}_{part}": words for part, words in lines.items()}
+
+    def at(self, home: Property) -> AddressAnswer:
+        """The answer of who lives at ``home``."""
+        return self._at_found(f"property:{home.uprn}")
 
     def words(self, answer: Any) -> str:
         return str(answer["words"]) if answer else ""
