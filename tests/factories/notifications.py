@@ -63,7 +63,7 @@ PAID = {
     "url": "http://localhost:8000/pay/00000000-0000-0000-0000-000000000000/receipt/",
     "has_account": True,
 }
-BOOKING = {
+BOOKING: dict[str, Any] = {
     "when": "Tuesday 1 December 2026, 10am to 10:30am",
     "short": "Tue 1 Dec, 10am",
     "was": "Monday 30 November 2026, 2pm to 2:30pm",
