@@ -20,8 +20,8 @@ BROWSERS_COME_BACK_IN = timedelta(minutes=1)
 def payment_for(viewer: Viewer, payment_id: uuid.UUID) -> Payment:
     """The payment with its lines, for whoever may see it. Raises ``Payment.DoesNotExist``.
 
-    The one rule of who may: the person it is of, once they sign in; the browser it was begun in, where nobody with a
-    sign-in is; and who began it for somebody else.
+    The one rule of who may: the person it is of, once they sign in; where nobody with a sign-in pays, the browser it
+    was begun in, and one that has opened its form by a code; and who began it for somebody else.
     """
     payments = Payment.objects.filter(may_be_seen_by(viewer)).select_related("person")
     return payments.prefetch_related("lines__charge__case", "lines__tax_account").get(pk=payment_id)
@@ -32,6 +32,8 @@ def may_be_seen_by(viewer: Viewer) -> Q:
     seen = Q(pk__in=[])
     if viewer.visitor is not None:
         seen |= Q(visitor=viewer.visitor, person__user__isnull=True)
+    if viewer.returned:
+        seen |= Q(draft__in=viewer.returned, person__user__isnull=True)
     if viewer.person is not None:
         seen |= Q(person=viewer.person)
     if viewer.user is not None:

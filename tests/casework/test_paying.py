@@ -133,6 +133,9 @@ def test_only_who_pays_may_see_a_payment(resident: Person) -> None:
     assert not sees(viewer(visitor=visitor), own)
     assert not sees(viewer(PersonFactory.create(account=True), visitor=uuid.uuid4()), own)
     assert not sees(viewer(), guests)
+    form = begin_fee(uuid.uuid4(), visitor=visitor)
+    assert sees(Viewer(returned=frozenset({str(form.draft)})), form)
+    assert not sees(Viewer(returned=frozenset({str(form.draft)})), guests)
 
 
 # ---- What comes of it
