@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
-from django.db.backends.sqlite3.base import DatabaseOperations
+from django.db.backends.sqlite3.base import DatabaseWrapper
 from pytest_django import Settings
 
 from accounts import limits
@@ -51,9 +51,10 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
 @pytest.fixture(scope="session", autouse=True)
 def _emptied_with_its_ledger() -> Generator[None]:
     """SQLite is emptied between tests by DELETE, which the triggers of the ledger forbid: they step aside for it."""
-    flush = DatabaseOperations.sql_flush
+    operations_of_sqlite = DatabaseWrapper.ops_class
+    flush = operations_of_sqlite.sql_flush
 
-    def sql_flush(operations: DatabaseOperations, *args: Any, **rest: Any) -> list[str]:
+    def sql_flush(operations: Any, *args: Any, **rest: Any) -> list[str]:
         with operations.connection.cursor() as cursor:
             cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
             triggers = cursor.fetchall()
@@ -61,7 +62,7 @@ def _emptied_with_its_ledger() -> Generator[None]:
         return [*(f"DROP TRIGGER {name}" for name, _sql in triggers), *emptied, *(sql for _name, sql in triggers)]
 
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(DatabaseOperations, "sql_flush", sql_flush)
+        patched.setattr(operations_of_sqlite, "sql_flush", sql_flush)
         yield
 
 

@@ -43,7 +43,8 @@ def grant_by_token(token: str) -> Grant:
 
 def with_payment(grants: QuerySet[Grant]) -> QuerySet[Grant]:
     """Each with whether something is still to be paid for it: ``is_unpaid``."""
-    return grants.annotate(is_unpaid=Exists(unpaid_charges().filter(case=OuterRef("case"))))
+    unpaid = Exists(unpaid_charges().filter(case=OuterRef("case")))
+    return grants.annotate(is_unpaid=unpaid)  # type: ignore[no-redef]  # the model says its type
 
 
 def upload_url(item: EvidenceItem) -> str:
