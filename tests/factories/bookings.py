@@ -128,6 +128,7 @@ def open_everything() -> None:
             capacity=50,
             features=["bank-holidays", *sorted(features)],
             days_ahead=400,
+            cut_off_hours=0,
             team=Team.objects.order_by("pk").first(),
         )
 

@@ -185,6 +185,7 @@ class Slot(Question):
             "field": form[self.name],
             "days": shown,
             "chosen": chosen,
+            "where": self._where,
             "keeps": TimeShown(code=code_of(keeps), words=time_words_of(keeps)) if keeps else None,
             "later_url": self._later_url(shown),
             "first_url": self._url(None) if self._from_on else "",
@@ -207,8 +208,14 @@ class Slot(Question):
         """The first days that have a free time, each with its times."""
         if self._free and self._is_by_day:
             return [DayShown(title="", times=[_crew_day(slot) for slot in self._free[:CREW_DAYS_SHOWN]])]
-        days = groupby(self._free, key=lambda slot: slot.on)
-        return [_day_shown(day, list(slots)) for day, slots in islice(days, DAYS_SHOWN)]
+        days = islice(groupby(self._free, key=lambda slot: slot.on), DAYS_SHOWN)
+        return [_day_shown(day, list(slots), says_where=not self._where) for day, slots in days]
+
+    @property
+    def _where(self) -> str:
+        """Where all of them are; empty where they are in several places, or come to people."""
+        places = {slot.resource.where for slot in self._free}
+        return places.pop() if len(places) == 1 else ""
 
     def _later_url(self, shown: Sequence[DayShown]) -> str:
         """The page with the days after these; empty where there are none."""
@@ -276,10 +283,11 @@ def _day(day: date) -> str:
     return formats.date_format(day, "l j F")
 
 
-def _day_shown(day: date, slots: Sequence[FreeSlot]) -> DayShown:
+def _day_shown(day: date, slots: Sequence[FreeSlot], *, says_where: bool) -> DayShown:
     places = {slot.resource.where for slot in slots}
-    where = places.pop() if len(places) == 1 else ""
-    return DayShown(title=_day(day), where=where, times=[_time(slot, several=not where) for slot in slots])
+    several = len(places) > 1
+    where = places.pop() if says_where and not several else ""
+    return DayShown(title=_day(day), where=where, times=[_time(slot, several=several) for slot in slots])
 
 
 def _time(slot: FreeSlot, *, several: bool) -> TimeShown:
