@@ -33,5 +33,5 @@ def pay(settings: Settings) -> Iterator[PayStub]:
     with govuk_pay.pay_stub() as running:
         settings.PAYMENT_PROVIDER = "govuk_pay"
         settings.GOVUK_PAY_URL, settings.GOVUK_PAY_KEY = running.url, govuk_pay.KEY
-        settings.GOVUK_PAY_WEBHOOK_SECRET, settings.GOVUK_PAY_TIMEOUT_SECONDS = govuk_pay.SECRET, 0.3
+        settings.GOVUK_PAY_WEBHOOK_SECRET, settings.GOVUK_PAY_TIMEOUT_SECONDS = govuk_pay.SECRET, 1.0
         yield running

@@ -65,7 +65,7 @@ class PayStub:
     payments: dict[str, dict[str, Any]] = field(default_factory=dict)
     exchanges: list[Exchange] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
-    dawdles_seconds: float = 0.6
+    dawdles_seconds: float = 1.3
     is_search_behind: bool = False
     refunds_take_time: bool = False
     url: str = ""

@@ -14,12 +14,16 @@ from factory.django import DjangoModelFactory
 from pytest_django import Settings
 
 from accounts.models import Team
+from casework.models import Payment, PaymentState, Refund
 from journeys import kinds
 from journeys.engine.reading import Fault
 from notifications.models import Leased
 from portal import health
+from tests.factories.accounts import PersonFactory
 from tests.factories.casework import HandOverFactory
+from tests.factories.holdings import TaxAccountFactory
 from tests.factories.notifications import MessageFactory
+from tests.factories.payments import begin_bill, settle
 from tests.factories.rounds import FeedRunFactory
 from tools.servers import free_port
 
@@ -132,3 +136,20 @@ def test_a_feed_that_has_not_come_for_long_is_told_while_the_site_serves(client:
 
     assert answer["warnings"] == {"feeds": f"council-tax is as of {week_ago.isoformat(timespec='minutes')}"}
     assert "feeds" not in answer["reasons"]
+
+
+@pytest.mark.django_db
+@pytest.mark.req("R-04")
+def test_whoever_is_on_call_hears_of_payments_that_wait_and_of_money_that_cannot_go_back(client: Client) -> None:
+    waiting = begin_bill(TaxAccountFactory.create(), person=PersonFactory.create())
+    assert "payments" not in client.get("/readyz").json()["warnings"]
+    Payment.objects.update(begun_at=timezone.now() - timedelta(minutes=16))
+    assert "the oldest payment or refund has waited" in client.get("/readyz").json()["warnings"]["payments"]
+
+    paid = settle(waiting, PaymentState.PAID)
+    refund = Refund.objects.create(payment=paid, pence=1, expected=2, reason="x", dedupe="x", state="refused")
+    assert paid.reference in client.get("/readyz").json()["warnings"]["payments"]
+    Refund.objects.create(
+        payment=paid, pence=1, expected=2, reason="x", dedupe="y", asked_at=refund.asked_at + timedelta(seconds=1)
+    )
+    assert "payments" not in client.get("/readyz").json()["warnings"]
