@@ -25,10 +25,11 @@ from accounts.models import (
 from accounts.rules import cells
 from tests.benchmarks import ground
 from tests.benchmarks.ground import Ground, say
+from tests.factories.accounts import PersonFactory
 from tests.factories.households import furnish
 
 HOUSEHOLDS, TRANSACTIONS, PLANS, ROUNDS = 90_000, 1_000_000, 50_000, 300
-TURNS, LOOKS, WARM = 15, 20, 4
+TURNS, LOOKS, WARM = 12, 12, 3
 QUERIES_AT_MOST = 12
 HOME, BARE = "/account/", "/bare/home/"
 NUMBER = "copy.number"
@@ -36,7 +37,8 @@ NUMBER = "copy.number"
 
 def test_home_is_no_slower_for_a_whole_borough(server: str, unblocked: Ground) -> None:
     """Both pages in turns at one server: what the machine does besides slows both alike."""
-    resident = unblocked.resident
+    # The resident of the demo has all of the hundred thousand cases that the ground is covered with.
+    resident: Person = PersonFactory.create(account=True, home=unblocked.home)
     furnish(resident)
     browser = Client()
     assert resident.user is not None
@@ -49,7 +51,7 @@ def test_home_is_no_slower_for_a_whole_borough(server: str, unblocked: Ground) -
     cookie = f"{settings.SESSION_COOKIE_NAME}={browser.cookies[settings.SESSION_COOKIE_NAME].value}"
     home, bare = _both(server, cookie)
     say("/account/ beside a bare page of as many queries, times", home / bare, 2, detail=_detail(home, bare))
-    kept = _fill(unblocked)
+    kept = _fill(unblocked.home, resident)
     try:
         full_home, full_bare = _both(server, cookie)
     finally:
@@ -86,9 +88,8 @@ def _detail(home: float, bare: float) -> str:
     return f"{home:.1f} ms, bare {bare:.1f} ms"
 
 
-def _fill(borough: Ground) -> dict[type[Model], int]:
+def _fill(home: Property, resident: Person) -> dict[type[Model], int]:
     """A borough's worth of rows of the kinds that the page reads; the last key of each kind before."""
-    home = borough.home
     kept: dict[type[Model], int] = {
         model: _last(model) for model in (Property, Round, RoundProperty, TaxAccount, PlanningApplication)
     }
@@ -108,12 +109,12 @@ def _fill(borough: Ground) -> dict[type[Model], int]:
     )
     first_home = kept[Property] + 1
     ground.multiply(
-        Person, borough.resident.pk, HOUSEHOLDS,
+        Person, resident.pk, HOUSEHOLDS,
         {"user_id": "NULL", "email": f"'p' || {NUMBER} || '@example.com'", "mobile": "''", "mobile_verified_at": "NULL",
          "home_id": f"(SELECT min(id) FROM accounts_property WHERE id >= {first_home}) + {NUMBER} - 1"},
     )  # fmt: skip
     _rounds(kept, first_home)
-    _bills(borough, kept, first_home)
+    _bills(resident, kept, first_home)
     # One in fifty can still be commented on, which is many.
     plan = PlanningApplication.objects.order_by("pk").last()
     assert plan is not None
@@ -138,8 +139,8 @@ def _rounds(kept: dict[type[Model], int], first_home: int) -> None:
     ground.multiply(RoundProperty, visit.pk, HOUSEHOLDS, {"round_id": to_round, "property_id": to_home})
 
 
-def _bills(borough: Ground, kept: dict[type[Model], int], first_home: int) -> None:
-    account = TaxAccount.objects.get(links__person=borough.resident)
+def _bills(resident: Person, kept: dict[type[Model], int], first_home: int) -> None:
+    account = TaxAccount.objects.get(links__person=resident)
     instalment, posted = account.instalments.first(), account.transactions.first()
     assert instalment is not None
     assert posted is not None
