@@ -52,7 +52,8 @@ class QueueCounts:
 def queue_of(viewer: Viewer, filters: QueueFilters) -> CaseQuerySet:
     """The cases of the viewer's teams that ``filters`` leave: urgent first, then late, then by priority and promise.
 
-    Promises in hours come before those in days; what waits for its reporter comes last. One query a page.
+    Promises in hours come before those in days; what waits for its reporter comes last. What is booked for a later day
+    is on the sheet of that day, and here only where it is looked for. One query a page.
 
     Each with team, ward, holder, reporter, ``affected``, ``has_photo_to_review``, ``has_evidence_to_review`` and
     ``is_handover_stuck``.
@@ -62,6 +63,8 @@ def queue_of(viewer: Viewer, filters: QueueFilters) -> CaseQuerySet:
         cases = cases.filter(status=filters.status)
     else:
         cases = cases.open().filter(status=filters.status) if filters.status else cases.open()
+    if not (filters.words.strip() or filters.service):
+        cases = cases.exclude(_booked_ahead())
     cases = cases.filter(_place_and_kind(filters), _holder(viewer, filters.holder), _due(filters.due))
     if filters.words.strip():
         cases = cases.filter(_mentions(filters.words))
@@ -95,6 +98,7 @@ def queue_counts(viewer: Viewer) -> QueueCounts:
     counts = (
         Case.objects.filter(team__in=viewer.team_ids)
         .open()
+        .exclude(_booked_ahead())
         .aggregate(
             open=Count("pk"),
             late=Count("pk", filter=_due(LATE)),
@@ -105,6 +109,11 @@ def queue_counts(viewer: Viewer) -> QueueCounts:
         )
     )
     return QueueCounts(**counts)
+
+
+def _booked_ahead() -> Q:
+    """What has its time on a later day, and nothing to be done before."""
+    return Q(journey="book", status=rules.Status.RECEIVED, promised_on__gt=rules.local_day(timezone.now()))
 
 
 def _place_and_kind(filters: QueueFilters) -> Q:

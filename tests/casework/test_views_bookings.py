@@ -243,3 +243,15 @@ def an_address_on(weekday: int) -> Property:
     crews_round = Round.objects.create(code="R1", stream="refuse", weekday=weekday, starts_on=starts_on)
     RoundProperty.objects.create(round=crews_round, property=home)
     return home
+
+
+@pytest.mark.req("R-05")
+def test_what_is_booked_for_later_is_in_the_queue_on_its_day_and_found_before(desk: Resource, keeper: User) -> None:
+    reference = case_of(a_birth(desk, moment(3), person=PersonFactory.create(), team=desk.team)).reference
+    browser, queue = signed_in(keeper), reverse("casework:queue")
+
+    assert reference not in browser.get(queue).content.decode()
+    assert reference in browser.get(queue, {"q": reference}).content.decode()
+    assert reference in browser.get(queue, {"service": "register-a-birth"}).content.decode()
+    with time_machine.travel(moment(3, 8), tick=False):
+        assert reference in signed_in(keeper).get(queue).content.decode()

@@ -8,8 +8,10 @@ from typing import Any
 from accounts.models import Person, Property
 from accounts.rules import addresses
 from casework import actions as casework
+from casework import rules
 from casework.models import Answers, Booking, CaseChannel
 from casework.queries import bookings
+from casework.rules import bookings as timing
 from journeys import kinds
 from journeys.engine.questions import AddressAnswer, Slot
 from journeys.engine.questions.slots import Wanted, answer_of
@@ -151,7 +153,7 @@ def _book(
     wanted = question.wanted(answers)
     first, last = (now.date() + timedelta(days=number) for number in days)
     with clock.set_to(datetime.combine(min(now.date(), first) - timedelta(days=ago), time(11), clock.LONDON)):
-        free = _first_free(question, wanted, first, last, seed=f"{slug}{whose.pk}")
+        free = _first_free(question, wanted, first, last, seed=f"{slug}{whose.name}{whose.mobile}")
         if free is None:
             return
         filled = {**answers, "seen_price": True, question.name: answer_of(free, wanted)}
@@ -177,8 +179,9 @@ def _on_the_way(service: Any, version: Any, answers: Answers) -> Answers:
 
 
 def _finish(now: datetime) -> None:
-    """End those whose time is over, each when it was."""
-    over = Booking.objects.filter(state=Booking.State.CONFIRMED, slot__ends_at__lt=now).select_related("slot")
+    """End those of before today, each when it was over; the clock ends those of today."""
+    before = timing.day_begins(rules.local_day(now))
+    over = Booking.objects.filter(state=Booking.State.CONFIRMED, slot__ends_at__lt=before).select_related("slot")
     for booking in over.order_by("slot__ends_at", "pk"):
         with clock.set_to(booking.slot.ends_at.astimezone(UTC) + timedelta(minutes=5)):
             casework.finish_booking(booking=booking)

@@ -144,7 +144,7 @@ def test_every_status_and_outcome_is_there(borough: dict[str, int]) -> None:
     assert set(applications.values_list("status", flat=True)) == set(Status.values)
     others = set(Case.objects.exclude(journey="report").values_list("outcome", flat=True))
     assert others == {"", *Outcome.values} - {Outcome.FIXED, Outcome.GONE}  # those two are said of reports alone
-    assert set(Case.objects.values_list("journey", flat=True)) == {"report", "apply", "update", "information"}
+    assert set(Case.objects.values_list("journey", flat=True)) == {"report", "apply", "update", "information", "book"}
     assert Case.objects.filter(is_urgent=True).exists()
     assert Case.objects.filter(is_confidential=True).exists()
     assert Event.objects.filter(kind=EventKind.REOPENED).exists()
