@@ -8,6 +8,27 @@ from accounts.rules import Viewer
 from casework.models import NEEDED, Case, CaseQuerySet, EvidenceItem
 from casework.queries.cases import requests_of
 
+# What no list of requests shows: a case is wide, and some of it is long.
+NOT_LISTED = (
+    "answers",
+    "shown_answers",
+    "finding",
+    "checklist",
+    "grant_terms",
+    "corrections",
+    "next_promises",
+    "place_words",
+    "easting",
+    "northing",
+    "lat",
+    "lon",
+    "cell",
+    "visitor",
+    "opened_from",
+    "breach_told_at",
+    "reply_reminded_at",
+    "reply_warned_at",
+)
 NEEDED_FIRST = models.Case(
     models.When(waiting_since__isnull=False, then=Value(0)),
     models.When(closed_at__isnull=True, then=Value(1)),
@@ -35,8 +56,9 @@ def as_requests(cases: CaseQuerySet) -> CaseQuerySet:
             number_of_parts=counted(parts, by="part_of"),
             number_of_parts_done=counted(parts.filter(closed_at__isnull=False), by="part_of"),
         )
+        .select_related(None)  # a ward comes with its boundary, and a list of requests shows neither
         .select_related("team", "grant")
-        .defer("answers", "shown_answers", "finding", "checklist", "grant_terms")
+        .defer(*NOT_LISTED)
         .order_by(NEEDED_FIRST, "-opened_at", "pk")
     )
 
