@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from casework import rules
+from casework.actions.refunding import give_back_fees
 from casework.actions.standing import CaseClosed, promise_on, resume
 from casework.actions.telling import tell_reporter
 from casework.models import Booking, Case, Event, EventKind, Resource, Slot, Status
@@ -266,7 +267,10 @@ def cancel_time(*, case: Case, now: datetime, by: User | None) -> Booking | None
 
 @transaction.atomic
 def give_up_time(*, case: Case, now: datetime, by: User | None) -> Booking | None:
-    """Give back the time of a case that ends before it came; the booking, or None where there is none to come."""
+    """Give back the time of a case that ends before it came, and what was paid for it.
+
+    The booking, or None where there is none to come.
+    """
     if case.journey != "book":
         return None
     booking = bookings.booking_of(case)
@@ -275,6 +279,7 @@ def give_up_time(*, case: Case, now: datetime, by: User | None) -> Booking | Non
     Booking.objects.filter(pk=booking.pk).update(calendar_sequence=F("calendar_sequence") + 1)
     booking.calendar_sequence += 1
     booking.case = case
+    give_back_fees(case=case, by=by)
     return booking
 
 

@@ -16,6 +16,7 @@ from casework.actions.bundles import bundle_came_back, lock_parts, part_begun, p
 from casework.actions.correcting import correct_account
 from casework.actions.following import carry_over
 from casework.actions.photos import clean_upload, stored
+from casework.actions.refunding import charge_anew
 from casework.actions.standing import as_open, refuse_restricted, set_status
 from casework.actions.telling import concerned, tell, tell_all
 from casework.actions.working import refuse_who_decided
@@ -174,6 +175,7 @@ def reopen_case(*, case: Case, words: str, by: User | None) -> Case:
         to_status=Status.IN_PROGRESS,
     )
     Event.objects.create(case=case, kind=EventKind.REPLIED, at=now, by=by, is_for_reporter=True, words=words)
+    charge_anew(case=case)
     tell_all(case=case, event="reopened", row=row, by=by)
     bundle_came_back(part=case, by=by)
     parts_came_back(bundle=case, by=by)

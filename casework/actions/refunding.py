@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef
+from django.template.loader import render_to_string
 from django.utils import timezone
 
 from accounts.models import User
@@ -14,7 +15,8 @@ from casework import queries
 from casework.actions.ledger import post_refund
 from casework.actions.paying import ADVANCE_PAYMENTS, DETAIL_LENGTH
 from casework.actions.receipts import tell_of_refund
-from casework.models import Payment, PaymentLine, PaymentState, Refund, RefundState
+from casework.models import Case, Charge, Outcome, Payment, PaymentLine, PaymentState, Refund, RefundState
+from casework.queries.charges import Stands, charges_of
 from casework.rules import payments as rules
 from notifications import actions as notifications
 from notifications.models import LeasedQuerySet, claim
@@ -22,7 +24,6 @@ from notifications.models import LeasedQuerySet, claim
 LEASE = timedelta(minutes=2)
 PATIENCE = 3
 RUN_FOR_SECONDS = 60
-PAID_TWICE = "It was paid already, or what it was for did not go ahead"
 
 
 class NotThatMuchLeft(Exception):
@@ -63,8 +64,36 @@ def give_back_surplus(*, payment: Payment) -> int:
     """
     pence = _surplus_of(payment)
     if pence:
-        refund_payment(payment=payment, pence=pence, reason=PAID_TWICE, dedupe=f"surplus:{payment.pk}", by=None)
+        why = render_to_string("casework/pay/why_surplus.txt").strip()
+        refund_payment(payment=payment, pence=pence, reason=why, dedupe=f"surplus:{payment.pk}", by=None)
     return pence
+
+
+@transaction.atomic(savepoint=False)
+def give_back_fees(*, case: Case, by: User | None) -> int:
+    """Give back all that was paid for a booking that is cancelled in time. Doing it twice gives back once.
+
+    Returns how many pence. What is just being taken goes back once it has come.
+    """
+    why = render_to_string("casework/pay/why_cancelled.txt").strip()
+    given = 0
+    lines = PaymentLine.objects.filter(charge__case=case, payment__state=PaymentState.PAID).select_related("payment")
+    for line in lines.order_by("pk"):
+        pence = min(line.pence, queries.left_of(line.payment))
+        if pence:
+            refund_payment(payment=line.payment, pence=pence, reason=why, dedupe=f"cancelled:{line.pk}", by=by)
+            given += pence
+    return given
+
+
+@transaction.atomic(savepoint=False)
+def charge_anew(*, case: Case) -> None:
+    """Charge again what was given back in full for a booking that was cancelled, now that it goes on."""
+    if case.journey != "book":
+        return
+    for owed in charges_of(case, is_granted=False):
+        if owed.stands == Stands.GIVEN_BACK:
+            Charge.objects.create(case=case, words=owed.words, pence=owed.pence)
 
 
 def give_back_waiting() -> int:
@@ -178,7 +207,12 @@ def _surplus_of(payment: Payment) -> int:
     if payment.captures_later and payment.kept_at is None:
         return payment.pence
     lines = payment.lines.filter(charge__isnull=False)
-    return sum(line.pence for line in lines if _is_paid_otherwise(line))
+    return sum(line.pence for line in lines if _is_paid_otherwise(line) or _was_cancelled(line))
+
+
+def _was_cancelled(line: PaymentLine) -> bool:
+    """Whether the booking that it pays was cancelled before the money came."""
+    return Case.objects.filter(charges=line.charge_id, journey="book", outcome=Outcome.WITHDRAWN).exists()
 
 
 def _is_paid_otherwise(line: PaymentLine) -> bool:

@@ -190,7 +190,7 @@ def line_of(charge: Charge) -> actions.NewLine:
 
 def begun(request: Request, lines: list[actions.NewLine], *, words: str, back: str, email: str = "") -> HttpResponse:
     """Begin a payment of whoever asks and lead to its page, or back to ``back`` with the reason."""
-    refused = too_many(request, action="pay", limit="30/h")
+    refused = too_many(request, action="pay", limit="120/h")
     if refused:
         return refused
     viewer = request.viewer

@@ -4,10 +4,12 @@ import pytest
 
 from accounts.models import Person, User
 from casework import actions, queries
-from casework.models import EventKind, Payment, Posting, Refund, RefundState
+from casework.models import Booking, Charge, EventKind, Payment, Posting, Refund, RefundState
+from casework.queries.charges import Stands, charges_of
 from casework.queries.ledger import ledger_balances
 from notifications.models import Message
 from tests.contracts.govuk_pay import Fault, PayStub
+from tests.factories.bookings import a_booking, a_resource, moment
 from tests.factories.payments import a_charge, begin_charge, work, work_on_everything
 
 pytestmark = pytest.mark.django_db
@@ -161,3 +163,52 @@ def test_what_goes_back_of_several_charges_is_taken_off_each_in_turn(pay: PayStu
         "income:fees:1": -180,
         "provider:govuk_pay": 180,
     }
+
+
+@pytest.fixture
+def booked(resident: Person) -> tuple[Booking, Charge]:
+    """A time that costs £41."""
+    booking = a_booking(a_resource(), moment(5), person=resident)
+    assert booking.case is not None
+    charge = Charge.objects.create(case=booking.case, words="Bulky waste", pence=4_100)
+    return booking, charge
+
+
+@pytest.mark.req("R-05")
+def test_cancelling_a_booking_in_time_gives_its_fee_back_and_coming_back_charges_it_anew(
+    pay: PayStub, resident: Person, booked: tuple[Booking, Charge]
+) -> None:
+    booking, charge = booked
+    begin_charge(charge, person=resident)
+    work()
+    pay.pay(pay.only())
+    work_on_everything()
+
+    actions.cancel_booking(booking=booking, by=resident.user)
+    work()
+
+    refund = Refund.objects.get()
+    assert (refund.pence, refund.state, refund.asked_by) == (4_100, RefundState.GIVEN, resident.user)
+    case = charge.case
+    case.refresh_from_db()
+    actions.reopen_case(case=case, words="A mistake", by=resident.user)
+    assert sorted(one.stands for one in charges_of(case, is_granted=False)) == [Stands.DUE, Stands.GIVEN_BACK]
+
+
+@pytest.mark.req("R-05")
+def test_money_that_comes_after_its_booking_was_cancelled_goes_back(
+    pay: PayStub, resident: Person, booked: tuple[Booking, Charge]
+) -> None:
+    booking, charge = booked
+    begin_charge(charge, person=resident)
+    work()
+    actions.cancel_booking(booking=booking, by=resident.user)
+    pay.pay(pay.only())
+    for _ in range(2):
+        work_on_everything()
+    assert (pay.given(pay.only()), Refund.objects.get().state) == (4_100, RefundState.GIVEN)
+
+
+def test_a_booking_that_cost_nothing_gives_nothing_back(resident: Person) -> None:
+    actions.cancel_booking(booking=a_booking(a_resource(), moment(5), person=resident), by=resident.user)
+    assert not Refund.objects.exists()
