@@ -86,6 +86,7 @@ def test_production_has_no_outbox() -> None:
         "PUBLIC_URL": "https://account.council.example", "DATABASE_URL": "postgres://user@127.0.0.1:1/none",
         "BROKER_URL": "redis://127.0.0.1:1/0", "FILES_DIR": "/nonexistent", "SMTP_URL": "smtp+tls://mail.example:587",
         "TWILIO_ACCOUNT_SID": "AC" + "0" * 32, "TWILIO_AUTH_TOKEN": "0" * 32, "TWILIO_FROM": "+447700900001",
+        "GOVUK_PAY_KEY": "api_live_key", "GOVUK_PAY_WEBHOOK_SECRET": "signing-secret",
     }  # fmt: skip
     said = subprocess.run([sys.executable, "-c", script], env=production, capture_output=True, text=True, timeout=60)
     assert said.stdout.strip() == "none", said.stderr
