@@ -62,6 +62,7 @@ TYPES: Mapping[str, tuple[dict[str, Any], tuple[str, ...], Messages]] = {
         ("it",),
         ("Enter your council tax account number", "We cannot find this account number. Check it against your bill"),
     ),
+    "slot": ({"group": "benefits-advice"}, ("it",), ("Choose a time", "Someone else has just taken this time.*")),
     "email": ({}, ("it",), EMAIL),
     "phone": ({}, ("it",), PHONE),
     "vehicle": (
