@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from casework import rules
-from casework.actions.refunding import give_back_fees
+from casework.actions.refunding import give_back_fees, settle_difference
 from casework.actions.standing import CaseClosed, promise_on, resume
 from casework.actions.telling import tell_reporter
 from casework.models import Booking, Case, Event, EventKind, Resource, Slot, Status
@@ -200,12 +200,20 @@ def _book(
 
 @transaction.atomic
 def change_booking(
-    *, booking: Booking, resource: Resource, starts_at: datetime, words: str = "", by: User | None
+    *,
+    booking: Booking,
+    resource: Resource,
+    starts_at: datetime,
+    words: str = "",
+    difference: int = 0,
+    by: User | None,
 ) -> Booking:
     """Give a case another time: first the new place is taken, then the old one goes back. It is told of once.
 
     Also for one whose time was given up (``booking`` is what it had). ``words`` say why, where it is not its person's
-    own wish. Raises ``SlotTaken`` (the old place is kept), ``TooLateToChange``, ``BookingGone`` and ``CaseClosed``.
+    own wish. ``difference`` is what it costs more, in pence, and is owed from then on; what it costs less goes back.
+    Raises ``SlotTaken`` (the old place is kept), ``TooLateToChange``, ``BookingGone``, ``CaseClosed`` and
+    ``NotThatMuchLeft``: then all is as it was.
     """
     case = case_of(booking)
     if case.is_closed:
@@ -220,6 +228,8 @@ def change_booking(
     if case.status == Status.WAITING:
         resume(case, now, by=by)
     promise_on(case, rules.local_day(moved.slot.starts_at))
+    if difference:
+        settle_difference(case=case, pence=difference, once=f"moved:{moved.pk}", by=by)
     row = Event.objects.create(
         case=case,
         kind=EventKind.BOOKING_MOVED,
@@ -228,7 +238,8 @@ def change_booking(
         is_for_reporter=True,
         words="\n".join(filter(None, [words, booked.time_of(moved)])),
     )
-    more = {**booked.booking_facts(moved), "was": booked.time_of(booking)}
+    costs = {"pence_more": max(difference, 0), "pence_back": max(-difference, 0)}
+    more = {**booked.booking_facts(moved), "was": booked.time_of(booking), **costs}
     tell_reporter(case=case, event="booking_moved", row=row, words=words, more=more, by=by)
     return moved
 

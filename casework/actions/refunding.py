@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, F, OuterRef
 from django.template.loader import render_to_string
 from django.utils import timezone
 
@@ -84,6 +84,28 @@ def give_back_fees(*, case: Case, by: User | None) -> int:
             refund_payment(payment=line.payment, pence=pence, reason=why, dedupe=f"cancelled:{line.pk}", by=by)
             given += pence
     return given
+
+
+@transaction.atomic(savepoint=False)
+def settle_difference(*, case: Case, pence: int, once: str, by: User | None) -> None:
+    """Charge what another time costs more, or give back what it costs less (``pence`` below 0), once for each ``once``.
+
+    What is not paid yet is owed less. Raises ``NotThatMuchLeft`` where it cannot be given back now: the money is just
+    being taken, say.
+    """
+    if pence > 0:
+        Charge.objects.create(case=case, words=render_to_string("casework/pay/words_moved.txt").strip(), pence=pence)
+    left = -pence
+    lines = PaymentLine.objects.filter(charge__case=case, payment__state=PaymentState.PAID).select_related("payment")
+    for line in lines.order_by("-pk"):
+        part = min(left, line.pence, queries.left_of(line.payment))
+        if part > 0:
+            why = render_to_string("casework/pay/why_moved.txt").strip()
+            refund_payment(payment=line.payment, pence=part, reason=why, dedupe=f"{once}:{line.pk}", by=by)
+            left -= part
+    unpaid = queries.unpaid_charges().filter(case=case).exclude(payment_lines__is_open=True)
+    if left > 0 and not unpaid.filter(pk__in=unpaid.filter(pence__gt=left)[:1]).update(pence=F("pence") - left):
+        raise NotThatMuchLeft(left)
 
 
 @transaction.atomic(savepoint=False)

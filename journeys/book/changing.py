@@ -62,15 +62,16 @@ class Change:
         """What it costs now and what it would cost at another time: the difference is to be paid, or given back."""
         return self.price_at(self.now_has), self.price_at(time)
 
-    def may_offer(self, time: Any) -> bool:
-        """Whether a time can be changed to here: it is another one, at the same price.
-
-        Nobody can pay the difference on this page: a time at another price is changed by phone.
-        """
+    def difference(self, time: Any) -> int:
+        """How many pence another time costs more; below 0 where it costs less."""
         old, new = self.prices(time)
+        return new - old
+
+    def may_offer(self, time: Any) -> bool:
+        """Whether a time can be changed to: it is another one."""
         has_it = self.booking.state == Booking.State.CONFIRMED
         is_other = (time["resource"], time["starts_at"]) != (self.now_has["resource"], self.now_has["starts_at"])
-        return old == new and (is_other or not has_it)
+        return is_other or not has_it
 
 
 def change_of(case: Case, booking: Booking) -> Change | None:

@@ -2,10 +2,8 @@
 
 from typing import Any, cast
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.template.loader import render_to_string
 from django.views.decorators.http import require_http_methods
 
 from accounts.middleware import Request
@@ -13,11 +11,20 @@ from casework import actions as casework
 from casework import rules
 from casework.queries import booked, bookings
 from casework.views.bookings import may_change
-from casework.views.doors import case_and_sight, personal, warn
+from casework.views.doors import case_and_sight, personal, say, warn
 from casework.views.parts import track_url
 from journeys.book.changing import Change, change_of
 from journeys.engine.page_form import PageForm
-from journeys.engine.questions.slots import TAKEN, moment_of
+from journeys.engine.questions.slots import TAKEN, code_of, moment_of, time_words_of
+
+AGREED = "agreed"  # the input with the difference in price that they saw, in pence
+MEANWHILE = (
+    casework.BookingGone,
+    casework.CaseClosed,
+    casework.CaseChanged,
+    casework.TooLateToChange,
+    casework.NotThatMuchLeft,
+)
 
 
 @require_http_methods(["GET", "POST"])
@@ -48,24 +55,47 @@ def choose(request: Request, changing: Change) -> HttpResponse:
     form = form_of(request, changing)
     if request.method == "POST" and form.is_complete:
         time = form.answers[changing.question.name]
+        difference = changing.difference(time)
+        if difference and request.POST.get(AGREED) != str(difference):
+            return ask_about_price(request, changing, time, difference)
         resource = bookings.resource_by_slug(time["resource"])
         try:
             if resource is None:
                 raise casework.SlotTaken
             casework.change_booking(
-                booking=changing.booking, resource=resource, starts_at=moment_of(time["starts_at"]), by=user
+                booking=changing.booking,
+                resource=resource,
+                starts_at=moment_of(time["starts_at"]),
+                difference=difference,
+                by=user,
             )
         except casework.SlotTaken:
             form = form_of(request, changing)  # what is free now
             form.full_clean()
             form.add_errors({changing.question.first_input: TAKEN})
-        except (casework.BookingGone, casework.CaseClosed, casework.CaseChanged, casework.TooLateToChange):
+        except MEANWHILE:
             warn(request, "changed_meanwhile")
             return redirect(changing.case)
         else:
-            messages.success(request, render_to_string("casework/said/booking_moved.txt").strip())
+            say(request, "booking_moved", difference=difference)
             return redirect(changing.case)
     return draw(request, changing, form, shown)
+
+
+def ask_about_price(request: Request, changing: Change, time: Any, difference: int) -> HttpResponse:
+    """Say what another time costs more or less, before anything is changed."""
+    shown = {
+        "case": changing.case,
+        "question": changing.question,
+        "time": time,
+        "code": code_of(time),
+        "when": time_words_of(time),
+        "was": time_words_of(changing.now_has),
+        "agreed_name": AGREED,
+        "difference": difference,
+        "pence": abs(difference),
+    }
+    return render(request, "casework/change_price.html", shown)
 
 
 def form_of(request: HttpRequest, changing: Change) -> PageForm:

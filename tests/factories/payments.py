@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from accounts.models import Person, TaxAccount
 from casework import actions
-from casework.models import Charge, Decision, Outcome, Payment, PaymentState, Refund
+from casework.models import OPEN_PAYMENTS, Charge, Decision, Outcome, Payment, PaymentState, Refund
 from casework.payments import demo
 from casework.payments.demo import Choice
 from tests.factories.casework import CaseFactory, DecisionFactory
@@ -24,10 +24,11 @@ def reserve(payment: Payment) -> Payment:
 
 
 def settle(payment: Payment, state: PaymentState) -> Payment:
-    """As a worker leaves it once the provider has said how it ended."""
-    now = timezone.now()
-    Payment.objects.filter(pk=payment.pk).update(state=state, asked_at=now, settled_at=now, next_attempt_at=None)
-    payment.lines.update(is_open=False)
+    """As a worker leaves it once the provider has said how it stands, or ended."""
+    now, is_open = timezone.now(), state in OPEN_PAYMENTS
+    settled_at = None if is_open else now
+    Payment.objects.filter(pk=payment.pk).update(state=state, asked_at=now, settled_at=settled_at, next_attempt_at=None)
+    payment.lines.update(is_open=is_open)
     payment.refresh_from_db()
     return payment
 

@@ -13,16 +13,19 @@ from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import Person, Property, Round, RoundProperty
 from casework import actions
-from casework.models import Booking, Case, Resource
+from casework.actions import NewLine
+from casework.models import Booking, Case, Charge, PaymentState, Refund, Resource
 from casework.queries import bookings
 from journeys import kinds
 from journeys.book.changing import change_of
 from journeys.models import Draft
+from notifications.models import Message
 from tests.casework.hands import signed_in
 from tests.factories.accounts import PersonFactory
 from tests.factories.bookings import a_birth, a_hold, a_resource, case_of, moment
 from tests.factories.casework import an_officer
 from tests.factories.journeys import Borough, begin
+from tests.factories.payments import settle
 
 State = Booking.State
 ABOUT_YOU = {"name": "Ann O’Neil", "email": "ann@example.org", "mobile": "", "alerts": "email"}
@@ -271,19 +274,72 @@ def test_its_person_chooses_another_time_from_the_same_list(resident: Person, bo
     assert moved.slot.starts_at == moment(6, 15)
 
 
-@pytest.mark.req("R-05")
-def test_a_time_that_costs_more_is_not_offered_and_not_taken(resident: Person, borough: Borough) -> None:
+@pytest.mark.req("R-04", "R-05")
+def test_who_takes_a_time_that_costs_more_is_told_first_and_then_owes_the_difference(
+    resident: Person, borough: Borough
+) -> None:
     pitch = Resource.objects.get(slug="all-of-sports-pitch")
     booking = a_pitch(pitch, resident)
-    change = change_of(case_of(booking), booking)
+    case = case_of(booking)
+    change = change_of(case, booking)
     assert change is not None
     evening = {**change.now_has, "starts_at": moment(7, 18).isoformat()}
     assert change.prices(evening) == (800, 1200)
 
     browser = signed_in(resident)
-    url = reverse("journeys:change_booking", args=[case_of(booking).reference])
-    assert browser.post(url, {"time": code(pitch.slug, monday(), 18)}).status_code == 422
-    assert post(browser, url, time=code(pitch.slug, monday(), 12)) == case_of(booking).get_absolute_url()
+    url = reverse("journeys:change_booking", args=[case.reference])
+    late = code(pitch.slug, monday(), 18)
+    asked = browser.post(url, {"time": late})
+    assert asked.status_code == 200
+    assert "This time costs £4 more" in asked.content.decode()
+    assert bookings.booking_of(case) == booking
+    assert browser.post(url, {"time": late, "agreed": "1"}).status_code == 200  # not what it costs
+    assert not Charge.objects.exists()
+
+    assert post(browser, url, time=late, agreed="400") == case.get_absolute_url()
+    assert Charge.objects.get().pence == 400
+    assert "Pay £4" in read(browser, case.get_absolute_url())
+    told = Message.objects.filter(event="booking_moved").first()
+    assert told is not None
+    assert told.facts["pence_more"] == 400
+
+
+@pytest.mark.req("R-04", "R-05")
+def test_who_takes_a_time_that_costs_less_gets_the_difference_back(resident: Person, borough: Borough) -> None:
+    pitch = Resource.objects.get(slug="all-of-sports-pitch")
+    booking = a_pitch(pitch, resident, hour=18)
+    case, browser = case_of(booking), signed_in(resident)
+    charge = Charge.objects.create(case=case, words="Tennis court", pence=1200)
+    line = NewLine(words="Tennis court", income="fees:pitch", pence=1200, charge=charge)
+    payment = actions.begin_payment(lines=[line], words="Tennis", person=resident, visitor=None, by=None)
+    url = reverse("journeys:change_booking", args=[case.reference])
+    noon = code(pitch.slug, monday(), 12)
+    assert "This time costs £4 less" in browser.post(url, {"time": noon}).content.decode()
+
+    settle(payment, PaymentState.CAPTURING)
+    post(browser, url, time=noon, agreed="-400")
+    assert bookings.booking_of(case) == booking  # the money is on its way: nothing changes before it has come
+
+    settle(payment, PaymentState.PAID)
+    for _ in range(2):
+        browser.post(url, {"time": noon, "agreed": "-400"})
+    assert Refund.objects.get().pence == 400
+    moved = bookings.booking_of(case)
+    assert moved is not None
+    assert moved.slot.starts_at == moment(monday(), 12)
+
+
+@pytest.mark.req("R-04", "R-05")
+def test_what_is_not_paid_yet_is_owed_less_at_a_cheaper_time(resident: Person, borough: Borough) -> None:
+    pitch = Resource.objects.get(slug="all-of-sports-pitch")
+    case = case_of(a_pitch(pitch, resident, hour=18))
+    Charge.objects.create(case=case, words="Tennis court", pence=1200)
+    url = reverse("journeys:change_booking", args=[case.reference])
+
+    post(signed_in(resident), url, time=code(pitch.slug, monday(), 12), agreed="-400")
+
+    assert Charge.objects.get().pence == 800
+    assert not Refund.objects.exists()
 
 
 def monday() -> int:
@@ -291,9 +347,9 @@ def monday() -> int:
     return 14 - timezone.localdate().weekday()
 
 
-def a_pitch(pitch: Resource, person: Person) -> Booking:
-    """An hour of tennis on a Monday morning."""
-    starts_at = moment(monday())
+def a_pitch(pitch: Resource, person: Person, *, hour: int = 10) -> Booking:
+    """An hour of tennis on a Monday."""
+    starts_at = moment(monday(), hour)
     answer = {
         "resource": pitch.slug,
         "where": pitch.where,
