@@ -35,6 +35,7 @@ class EventKind(models.TextChoices):
     PART_CLOSED = "part_closed", "A part is done"
     PAID = "paid", "Paid"
     REFUNDED = "refunded", "Money given back"
+    NOT_PAID = "not_paid", "The payment did not work"
     BOOKED = "booked", "Booked"
     BOOKING_MOVED = "booking_moved", "Booked for another time"
     BOOKING_CANCELLED = "booking_cancelled", "The booked time was given up"

@@ -135,10 +135,14 @@ class PaymentLine(models.Model):
 
 
 class Refund(Leased):
-    """Money to give back. ``expected`` is what may still be given back of the payment, which the provider checks."""
+    """Money to give back. ``expected`` is what may still be given back of the payment, which the provider checks.
+
+    ``line`` is what of the payment it is for; without one it goes off the lines in their order.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     payment = models.ForeignKey(Payment, on_delete=models.PROTECT, related_name="refunds")
+    line = models.ForeignKey(PaymentLine, on_delete=models.PROTECT, null=True, blank=True, related_name="refunds")
     pence = models.PositiveIntegerField()
     expected = models.PositiveIntegerField()
     reason = models.CharField(max_length=300)
