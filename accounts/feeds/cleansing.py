@@ -23,14 +23,33 @@ class CleansingRow:
     where: str
 
 
-def read_cleansing(given: Given) -> tuple[list[CleansingRow], list[Refused]]:
-    """Every street with its days. Raises ``FeedRefused`` where it is no such file."""
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SparedStreet:
+    """The street of a row that was refused: what stands of it stays."""
+
+    usrn: str
+    name_key: str
+
+
+def read_cleansing(given: Given) -> tuple[list[CleansingRow | SparedStreet], list[Refused]]:
+    """Every street with its days, and those of refused rows. Raises ``FeedRefused`` where it is no such file."""
+    spared: list[SparedStreet] = []
+
+    def read(values: Sequence[str], where: str) -> CleansingRow:
+        try:
+            return _row(values, where)
+        except RowRefused:
+            *_, usrn, street, _ = values
+            spared.append(SparedStreet(usrn=usrn.lstrip("0"), name_key=addresses.street_key(street)))
+            raise
+
     lines = read_table(
         given.content,
         needed=("weekday",),
         optional=("every_weeks", "starts_on", "ends_on", "usrn", "street", "town"),
     )
-    return read_rows(lines, _row)
+    rows, refused = read_rows(lines, read)
+    return [*rows, *spared], refused
 
 
 def _row(values: Sequence[str], where: str) -> CleansingRow:

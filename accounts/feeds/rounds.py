@@ -1,6 +1,7 @@
 """Collection rounds from CSV files: which round comes to which property or postcode, and what differs on a date."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
@@ -34,6 +35,15 @@ class RoundRow:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class SparedRow:
+    """A row that was refused, as far as it can be read: what stands of it stays."""
+
+    code: str
+    uprn: str
+    postcode: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class ChangeRow:
     """What differs on a day for one round, or for all that come on it (``code`` is empty)."""
 
@@ -49,10 +59,46 @@ class _Rounds:
     """Reads rows one by one, and remembers what was said of each round before."""
 
     def __init__(self) -> None:
-        self.said: dict[str, tuple[str, Days, str]] = {}
+        self.said: dict[str, tuple[str, Days]] = {}
         self.seen: dict[tuple[str, str], str] = {}
+        self.torn: set[str] = set()
+        self.spared: list[SparedRow] = []
 
     def read(self, values: Sequence[str], where: str) -> RoundRow:
+        try:
+            return self._read(values, where)
+        except RowRefused:
+            self.spared.append(_as_far_as_read(values))
+            raise
+
+    def agreed(self, rows: Iterable[RoundRow]) -> tuple[list[RoundRow], list[Refused]]:
+        """The rows without those that say otherwise of their round than most do: one wrong line undoes no round.
+
+        Where no more than half of its rows agree, none of them can be believed.
+        """
+        counts: dict[str, Counter[tuple[str, Days]]] = {code: Counter() for code in self.torn}
+        firsts: dict[tuple[str, str, Days], str] = {}
+        for row in rows:
+            if row.code in counts:
+                counts[row.code][row.stream, row.days] += 1
+                firsts.setdefault((row.code, row.stream, row.days), row.where)
+        agreed: list[RoundRow] = []
+        refused: list[Refused] = []
+        for row in rows:
+            if row.code not in counts:
+                agreed.append(row)
+                continue
+            (most, count), *_ = counts[row.code].most_common(1)
+            if count * 2 > counts[row.code].total() and most == (row.stream, row.days):
+                agreed.append(row)
+                continue
+            other = most if most != (row.stream, row.days) else counts[row.code].most_common(2)[1][0]
+            first = firsts[row.code, *other]
+            refused.append(Refused(row.where, f"round {row.code} has another stream or other days on {first}"))
+            self.spared.append(SparedRow(code=row.code, uprn=row.uprn, postcode=row.postcode))
+        return agreed, refused
+
+    def _read(self, values: Sequence[str], where: str) -> RoundRow:
         code, stream, weekday, every_weeks, starts_on, ends_on, uprn, postcode = values
         row = RoundRow(
             code=a_code(code),
@@ -68,10 +114,9 @@ class _Rounds:
         return row
 
     def _agree(self, row: RoundRow) -> None:
-        """Raise ``RowRefused`` where the row says again, or otherwise, what an earlier one said."""
-        stream, days, first = self.said.setdefault(row.code, (row.stream, row.days, row.where))
-        if (stream, days) != (row.stream, row.days):
-            raise RowRefused(f"round {row.code} has another stream or other days on {first}")
+        """Note where the row says otherwise, and raise ``RowRefused`` where it says again, what an earlier one said."""
+        if self.said.setdefault(row.code, (row.stream, row.days)) != (row.stream, row.days):
+            self.torn.add(row.code)
         to = row.uprn or row.postcode
         before = self.seen.setdefault((row.code, to), row.where)
         if before != row.where:
@@ -79,14 +124,20 @@ class _Rounds:
             raise RowRefused(f"{what} is in the file twice for round {row.code}: {before} has it already")
 
 
-def read_rounds(given: Given) -> tuple[list[RoundRow], list[Refused]]:
-    """Every round with all that it comes to. Raises ``FeedRefused`` where it is no such file."""
+def read_rounds(given: Given) -> tuple[list[RoundRow | SparedRow], list[Refused]]:
+    """Every round with all that it comes to, and what of the refused rows can be read.
+
+    Raises ``FeedRefused`` where it is no such file.
+    """
     lines = read_table(
         given.content,
         needed=("round", "stream"),
         optional=("weekday", "every_weeks", "starts_on", "ends_on", "uprn", "postcode"),
     )
-    return read_rows(lines, _Rounds().read)
+    rounds = _Rounds()
+    rows, refused = read_rows(lines, rounds.read)
+    agreed, torn = rounds.agreed(rows)
+    return [*agreed, *rounds.spared], [*refused, *torn]
 
 
 def read_changes(given: Given) -> tuple[list[ChangeRow], list[Refused]]:
@@ -111,6 +162,15 @@ def a_code(typed: str) -> str:
     if not code or len(code) > CODE_AT_MOST:
         raise RowRefused(f"the round has no name, or one of more than {CODE_AT_MOST} letters")
     return code
+
+
+def _as_far_as_read(values: Sequence[str]) -> SparedRow:
+    code, *_, uprn, postcode = values
+    try:
+        uprn = a_uprn(uprn) if uprn else ""
+    except RowRefused:
+        uprn = ""
+    return SparedRow(code=addresses.readable(code), uprn=uprn, postcode=addresses.postcode_key(postcode) or "")
 
 
 def _change(values: Sequence[str], where: str) -> ChangeRow:

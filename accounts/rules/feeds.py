@@ -11,9 +11,18 @@ FRESH_FOR = {
 }
 
 
+MISSING_AT_MOST = 0.1  # of what stands, refused and gone together
+SMALL = 20  # rows; in a list of fewer one row more or less is no sign of anything
+
+
 def is_stale(feed: str, as_of: datetime, now: datetime) -> bool:
     """Whether a page has to say how old it is what ``feed`` brought."""
     return feed in FRESH_FOR and now - as_of > FRESH_FOR[feed]
+
+
+def misses_too_much(*, missing: int, stood: int) -> bool:
+    """Whether more than a tenth of a list that is not small is refused or gone: more likely a bad file than news."""
+    return stood >= SMALL and missing > stood * MISSING_AT_MOST
 
 
 def removes_most(*, gone: int, stood: int) -> bool:

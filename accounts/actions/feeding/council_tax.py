@@ -54,6 +54,7 @@ def keep_accounts(rows: Sequence[AccountRow | Untouched], given: Given) -> Kept:
         changed=len(changed),
         unchanged=len(fed) - len(new) - len(changed),
         gone=closed,
+        stays=len({row.number for row in rows if isinstance(row, Untouched)} & set(before)),
         words=_remark(),
     )
 

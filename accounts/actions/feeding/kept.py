@@ -15,12 +15,16 @@ Row = TypeVar("Row")
 
 @dataclass(kw_only=True)
 class Kept:
-    """What came of the rows: ``gone`` are those that stood and are in the batch no more. ``words`` are to be told."""
+    """What came of the rows: ``gone`` are those that stood and are in the batch no more. ``words`` are to be told.
+
+    ``stays`` is what stood and is left as it is, because the row about it was refused.
+    """
 
     added: int = 0
     changed: int = 0
     unchanged: int = 0
     gone: int = 0
+    stays: int = 0
     refused: list[Refused] = field(default_factory=list)
     words: str = ""
 

@@ -1,7 +1,7 @@
 """Keeping collection rounds: what they come to, the dates that differ, and the days of calendars."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, timedelta
 
 from django.db.models import QuerySet
@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from accounts.actions.feeding.kept import BATCH, Kept, delete_by_key
 from accounts.feeds import Given, Refused
 from accounts.feeds.calendars import CalendarRow
-from accounts.feeds.rounds import ChangeRow, RoundRow
+from accounts.feeds.rounds import ChangeRow, RoundRow, SparedRow
 from accounts.models import Property, Round, RoundDate, RoundPostcode, RoundProperty, Stream
 from accounts.rules import rounds as rules
 from accounts.rules.days import bank_holidays_between
@@ -21,16 +21,21 @@ AT_ONCE = 20_000  # rows that are in memory as models
 Member = tuple[str, int | str]  # a round's code, and the key of a property or a postcode
 
 
-def keep_rounds(rows: Sequence[RoundRow], given: Given) -> Kept:
+def keep_rounds(rows: Sequence[RoundRow | SparedRow], given: Given) -> Kept:
     """Keep the rounds of a batch, which are all there are, and what each comes to. A row is changed where its round is.
 
-    The days of a calendar's round stay when it comes to nothing: a later batch may say to what.
+    What stands of a row that was refused stays as it is. The days of a calendar's round stay when it comes to nothing:
+    a later batch may say to what.
     """
     homes = {uprn.lstrip("0"): pk for uprn, pk in Property.objects.values_list("uprn", "pk").iterator()}
     kept = Kept()
     wanted: dict[Member, RoundRow] = {}
+    spared: list[tuple[str, int | str]] = []
     for row in rows:
         home = homes.get(row.uprn)
+        if isinstance(row, SparedRow):
+            spared.append((row.code, row.postcode or home or 0))
+            continue
         if row.uprn and home is None:
             kept.refused.append(Refused(row.where, f"there is no property with UPRN {row.uprn}"))
         else:
@@ -43,10 +48,12 @@ def keep_rounds(rows: Sequence[RoundRow], given: Given) -> Kept:
     changed = {
         row.code for row in wanted.values() if row.code in before and _said(before[row.code]) != (row.stream, row.days)
     }
-    _write_rounds(wanted.values(), before, changed)
-    _write_members(wanted, stood)
+    staying = _staying(spared, wanted, stood, before)
+    _write_rounds(wanted.values(), before, changed, {code for code, _ in (*spared, *staying)})
+    _write_members(wanted, {member: pk for member, pk in stood.items() if member not in staying})
     kept.added = len(wanted.keys() - stood.keys())
-    kept.gone = len(stood.keys() - wanted.keys())
+    kept.gone = len(stood.keys() - wanted.keys() - staying)
+    kept.stays = len(staying)
     kept.changed = sum(member in stood and member[0] in changed for member in wanted)
     kept.unchanged = len(wanted) - kept.added - kept.changed
     kept.words = holiday_words(given.day)
@@ -128,8 +135,31 @@ def _members(model: type[RoundProperty] | type[RoundPostcode], to: str) -> Itera
     return model._default_manager.values_list("pk", "round__code", to).iterator(chunk_size=10_000)
 
 
-def _write_rounds(rows: Iterable[RoundRow], before: dict[str, Round], changed: set[str]) -> None:
-    """Add the rounds that are new, change those that differ, and remove those that are not there any more."""
+def _staying(
+    spared: Sequence[Member], wanted: dict[Member, RoundRow], stood: dict[Member, int], before: dict[str, Round]
+) -> set[Member]:
+    """What stands and is not in the batch, where a refused row may have been about it.
+
+    That is the row's very place in its round, and else whatever its place, or where that cannot be read its round,
+    is not told of anew for the same stream.
+    """
+    if not spared:
+        return set()
+    named = set(spared)
+    places = {to for _, to in spared if to}
+    placeless = {code for code, to in spared if not to}
+    told = {(to, row.stream) for (_, to), row in wanted.items()}
+    return {
+        (code, to)
+        for code, to in stood.keys() - wanted.keys()
+        if (code, to) in named or ((to in places or code in placeless) and (to, before[code].stream) not in told)
+    }
+
+
+def _write_rounds(
+    rows: Iterable[RoundRow], before: dict[str, Round], changed: set[str], staying: Collection[str]
+) -> None:
+    """Add the rounds that are new, change those that differ, and remove those that are there no more nor stay."""
     first = {row.code: row for row in rows}
     fresh = [
         Round(
@@ -152,7 +182,9 @@ def _write_rounds(rows: Iterable[RoundRow], before: dict[str, Round], changed: s
     )
     from_calendars = [code for code in changed if before[code].weekday is None]
     RoundDate.objects.filter(round__code__in=from_calendars).delete()
-    gone = [one.pk for code, one in before.items() if code not in first and one.weekday is not None]
+    gone = [
+        one.pk for code, one in before.items() if code not in first and code not in staying and one.weekday is not None
+    ]
     delete_by_key(Round, gone)
 
 

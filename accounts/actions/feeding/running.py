@@ -15,7 +15,7 @@ from accounts.actions.feeding.registry import FEEDS
 from accounts.feeds import FeedRefused, Given, Refused
 from accounts.models import ApiKey, FeedRun, User
 from accounts.rules import addresses
-from accounts.rules.feeds import removes_most
+from accounts.rules.feeds import misses_too_much, removes_most
 
 REASONS_KEPT = 50
 WORDS_AT_MOST = 500
@@ -42,7 +42,8 @@ def run_feed(
 ) -> FeedRun:
     """Keep what a batch of ``feed`` says, all of it or nothing, and say what came of it.
 
-    Nothing is kept in a dry run, of a file that is refused, and where most rows would go, unless that is confirmed.
+    Nothing is kept in a dry run, of a file that is refused, and where too many rows are refused or would go, unless
+    that is confirmed.
     The run itself is always written. The same batch again changes nothing. Raises ``UnknownFeed``.
     """
     if feed not in FEEDS:
@@ -86,14 +87,26 @@ def _keep(
         _count(run, kept, refused)
         if feed.is_whole and run.refused and not run.added + run.changed + run.unchanged:
             raise FeedRefused("None of its rows can be used. The reasons are told row by row.")
-        stood = kept.changed + kept.unchanged + kept.gone
-        is_held = not confirm_removals and removes_most(gone=kept.gone, stood=stood)
-        if is_held:
-            run.words = f"It would remove {kept.gone:,} of {stood:,} rows. If that is right, send it again confirmed."
+        reason = "" if confirm_removals else _why_held(run, kept, is_whole=feed.is_whole)
+        is_held = bool(reason)
+        run.words = reason or run.words
         if is_dry_run or is_held:
             run.state = FeedRun.State.DRY if is_dry_run else FeedRun.State.HELD
             raise _Undone
         _end(run, FeedRun.State.KEPT, run.words, began=began)
+
+
+def _why_held(run: FeedRun, kept: Kept, *, is_whole: bool) -> str:
+    """Why a batch has to be asked about; empty where it need not."""
+    stood = kept.changed + kept.unchanged + kept.gone + kept.stays
+    if removes_most(gone=kept.gone, stood=stood):
+        return f"It would remove {kept.gone:,} of {stood:,} rows. If that is right, send it again confirmed."
+    if is_whole and misses_too_much(missing=run.refused + kept.gone, stood=stood):
+        return (
+            f"Of {stood:,} rows that stand it would remove {kept.gone:,}, and {run.refused:,} of its own are refused. "
+            "If that is right, send it again confirmed."
+        )
+    return ""
 
 
 def _wait_for_turn(feed: str) -> None:

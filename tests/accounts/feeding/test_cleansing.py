@@ -95,3 +95,15 @@ def test_the_next_cleansing_of_a_home_is_that_of_its_street_today_included(
         assert next_cleansing(home, today=date(2026, 11, 24)) == date(2026, 11, 24)
     assert next_cleansing(home, today=date(2026, 11, 25)) == date(2026, 11, 27)
     assert next_cleansing(PropertyFactory.create(street=None, ward=None, line_1="The barge"), today=date.max) is None
+
+
+@pytest.mark.req("R-47")
+@pytest.mark.parametrize("line", ["20600001,,,Mnday,,", ",Lillie Road,,Monday,2,2027-02-29"])
+def test_a_street_whose_row_is_refused_is_swept_as_before(lillie_road: Street, line: str) -> None:
+    other = StreetFactory.create(usrn="20600009", name="Other Road")
+    feed("20600001,,,Monday,,", "20600009,,,Friday,,")
+
+    run = feed(line, "20600009,,,Friday,,")
+
+    assert (run.state, run.unchanged, run.gone, run.refused) == ("kept", 1, 0, 1)
+    assert set(Cleansing.objects.values_list("street", flat=True)) == {lillie_road.pk, other.pk}

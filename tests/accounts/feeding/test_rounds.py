@@ -214,3 +214,77 @@ def test_the_run_tells_the_bank_holidays_on_which_rounds_come_without_a_word() -
         "Friday 26 March 2027 (Good Friday): 2; and 4 more days."
     )
     assert "25 December" not in change("all,2026-12-25,moved,2026-12-27,Christmas Day").words
+
+
+@pytest.mark.req("R-47")
+def test_one_wrong_line_does_not_undo_the_round_that_its_other_lines_agree_on() -> None:
+    homes = [f"10000000000{number}" for number in range(1, 5)]
+    feed(*(f"A,refuse,Monday,,,,{home}," for home in homes))
+
+    run = feed(f"A,refuse,Friday,,,,{homes[0]},", *(f"A,refuse,Monday,,,,{home}," for home in homes[1:]))
+
+    assert (run.state, counts(run)) == ("kept", {"unchanged": 3, "refused": 1})
+    assert run.reasons == [{"where": "line 2", "reason": "round A has another stream or other days on line 3"}]
+    assert Round.objects.get().weekday == 0
+    assert RoundProperty.objects.count() == 4
+
+
+@pytest.mark.req("R-47")
+def test_a_round_of_which_no_more_than_half_the_lines_agree_stays_as_it_is() -> None:
+    lines = ["A,refuse,Monday,,,,100000000001,", "A,refuse,Monday,,,,100000000002,", "B,food,Friday,,,,100000000001,"]
+    feed(*lines)
+
+    run = feed("A,refuse,Friday,,,,100000000001,", *lines[1:])
+
+    assert (run.state, counts(run)) == ("kept", {"unchanged": 1, "refused": 2})
+    assert Round.objects.get(code="A").weekday == 0
+    assert RoundProperty.objects.filter(round__code="A").count() == 2
+
+
+@pytest.mark.req("R-47")
+@pytest.mark.parametrize(
+    "line",
+    [
+        "A,refuse,Mnday,,,,100000000001,",
+        "A,refuse,Monday,2,2027-02-29,,100000000001,",
+        "New,refuse,Mnday,,,,100000000001,",
+        ",refuse,Monday,,,,100000000001,",
+        "A,coal,Monday,,,,100000000001,",
+        "A,refuse,Monday,,,,1.00E+11,",
+    ],
+)
+def test_a_home_whose_row_is_refused_keeps_its_collections(line: str) -> None:
+    feed("A,refuse,Monday,,,,100000000001,", "B,food,Friday,,,,100000000001,", "B,food,Friday,,,,100000000002,")
+
+    run = feed(line, "B,food,Friday,,,,100000000001,", "B,food,Friday,,,,100000000002,")
+
+    assert (run.state, counts(run)) == ("kept", {"unchanged": 2, "refused": 1})
+    assert RoundProperty.objects.filter(round__code="A", property__uprn="100000000001").exists()
+
+
+@pytest.mark.req("R-47")
+def test_a_refused_row_does_not_keep_a_home_in_the_round_that_it_has_left() -> None:
+    feed("A,refuse,Monday,,,,100000000001,", "A,refuse,Monday,,,,100000000002,", "A,refuse,Monday,,,,100000000003,")
+
+    feed("B,refuse,Friday,,,,100000000001,", "B,food,Mnday,,,,100000000001,", "A,refuse,Monday,,,,100000000002,",
+         "A,refuse,Monday,,,,100000000003,", confirm=True)  # fmt: skip
+
+    assert list(RoundProperty.objects.filter(property__uprn="100000000001").values_list("round__code", flat=True)) == [
+        "B"
+    ]
+
+
+@pytest.mark.req("R-47")
+def test_a_file_of_rounds_with_more_than_a_tenth_refused_is_held_until_it_is_confirmed() -> None:
+    codes = [f"SW6 {number}AA" for number in range(10)] + [f"W6 {number}AA" for number in range(10)]
+    good = [f"R{at},refuse,Monday,,,,,{code}" for at, code in enumerate(codes)]
+    feed(*good)
+
+    bad = [line.replace("Monday", "Mnday") for line in good[:3]]
+    held = feed(*bad, *good[3:])
+
+    assert (held.state, counts(held)) == ("held", {"unchanged": 17, "refused": 3})
+    assert held.words.startswith("Of 20 rows that stand it would remove 0, and 3 of its own are refused.")
+    assert feed(*bad[:1], *good[1:2], *good[3:]).state == "kept"  # one refused and one gone: a tenth and no more
+    assert feed(*bad, *good[3:], confirm=True).state == "kept"
+    assert RoundPostcode.objects.count() == 19

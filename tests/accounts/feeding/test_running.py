@@ -13,7 +13,7 @@ from accounts.actions import feeding
 from accounts.actions.feeding.cleansing import keep_cleansing
 from accounts.actions.feeding.kept import Feed, Kept
 from accounts.feeds import Given
-from accounts.feeds.cleansing import CleansingRow, read_cleansing
+from accounts.feeds.cleansing import CleansingRow, SparedStreet, read_cleansing
 from accounts.models import Cleansing, FeedRun
 from tests.factories.accounts import StreetFactory, UserFactory
 
@@ -120,10 +120,10 @@ def test_a_file_of_which_no_row_can_be_used_is_refused_with_every_reason() -> No
     assert found.reasons[1] == {"where": "line 3", "reason": "there is no street with USRN 8"}
 
 
-def _failing(when: int) -> Feed[CleansingRow]:
+def _failing(when: int) -> Feed[CleansingRow | SparedStreet]:
     """The feed of street cleansing, whose keeper breaks once it has written so many rows."""
 
-    def keep(rows: Sequence[CleansingRow], given: Given) -> Kept:
+    def keep(rows: Sequence[CleansingRow | SparedStreet], given: Given) -> Kept:
         keep_cleansing(rows[:when], given)
         raise IntegrityError("in the middle")
 

@@ -278,6 +278,18 @@ def test_a_feed_of_which_most_is_missing_is_held_and_nothing_changes() -> None:
 
 
 @pytest.mark.django_db
+def test_a_csv_cut_between_two_lines_is_held_where_more_than_a_tenth_is_lost() -> None:
+    accounts = [{"account": f"800100{number}", "uprn": ""} for number in range(10, 40)]
+    lines = as_csv(*accounts).splitlines(keepends=True)
+    feed(b"".join(lines))
+
+    cut = feed(b"".join(lines[: len(lines) * 4 // 5]), after=timedelta(days=1))
+
+    assert (cut.state, cut.gone) == ("held", 6)
+    assert not TaxAccount.objects.filter(closed_on__isnull=False).exists()
+
+
+@pytest.mark.django_db
 def test_a_home_is_found_by_its_uprn_even_when_the_address_list_learns_it_later() -> None:
     run = feed(a_file({}, {"account": "80019999", "uprn": ""}))
     assert run.words == "Open accounts whose UPRN the address list does not have: 1."
