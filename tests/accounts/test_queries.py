@@ -43,11 +43,11 @@ def test_a_guest_costs_no_query(django_assert_num_queries: DjangoAssertNumQuerie
     assert not viewer.is_staff
 
 
-def test_someone_signed_in_costs_two_queries(django_assert_num_queries: DjangoAssertNumQueries) -> None:
+def test_someone_signed_in_costs_one_query(django_assert_num_queries: DjangoAssertNumQueries) -> None:
     person = PersonFactory.create(account=True)
     team = TeamFactory.create(members=[person.user])
 
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         viewer = queries.viewer_of(a_request(person.user))
 
     assert viewer.person == person

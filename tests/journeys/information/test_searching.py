@@ -44,7 +44,7 @@ def first(typed: str, kind: str = "service") -> str:
         ("flytipping", "report-a-fly-tip"),
         ("asbestos", "report-a-fly-tip"),
         ("asbestoss", "report-a-fly-tip"),
-        ("asbes", "report-a-fly-tip"),
+        ("graff", "report-graffiti"),
         ("pot hole", "report-a-pothole"),
         ("paving", "report-a-pothole"),
         ("full bin", "report-an-overflowing-litter-bin"),
