@@ -16,12 +16,13 @@ from accounts.models import ConfirmationCode, User
 DIGITS = 6
 LIVES_FOR = timedelta(minutes=15)
 TRIES = 5
-UNUSED_AT_MOST = 3  # for one address in an hour: nobody's inbox is filled through us
+UNUSED_AT_MOST = 3  # of one kind for one address in an hour: nobody's inbox is filled through us
+UNUSED_IN_ALL = 9  # of every kind: whoever asks for some of one kind keeps nobody from those of another
 UNUSED_WITHIN = timedelta(hours=1)
 
 
 class TooManyCodes(Exception):
-    """Three codes went to this address within the hour and none was used."""
+    """Three codes of this kind, or nine in all, went to this address within the hour and none was used."""
 
 
 class WrongCode(Exception):
@@ -42,12 +43,14 @@ def issue_code(
 ) -> tuple[ConfirmationCode, str]:
     """A new code of six digits for one address, alive for 15 minutes, and the digits, which are kept nowhere.
 
-    Raises ``TooManyCodes`` where the address had three within the hour that nobody used.
+    Raises ``TooManyCodes`` where the address had three of this kind within the hour that nobody used, or nine in all.
+    A purpose's first word is its kind.
     """
     now = timezone.now()
     address = {"email": email.strip().lower(), "mobile": mobile}
     unused = ConfirmationCode.objects.filter(**address, created_at__gt=now - UNUSED_WITHIN, used_at__isnull=True)
-    if unused.count() >= UNUSED_AT_MOST:
+    kinds = [one.partition(" ")[0] for one in unused.values_list("purpose", flat=True)]
+    if kinds.count(purpose.partition(" ")[0]) >= UNUSED_AT_MOST or len(kinds) >= UNUSED_IN_ALL:
         raise TooManyCodes
     digits = f"{secrets.randbelow(10**DIGITS):0{DIGITS}}"
     code = ConfirmationCode(purpose=purpose, expires_at=now + lives_for, created_at=now, **address)

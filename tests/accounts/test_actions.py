@@ -134,6 +134,16 @@ def test_an_address_gets_three_unused_codes_an_hour() -> None:
         actions.issue_code(purpose="follow", email=EMAIL, by=None)
 
 
+def test_codes_for_one_thing_keep_nobody_from_those_for_another_until_there_are_nine() -> None:
+    for kind in ("comment on planning", "follow", "return"):
+        for number in range(3):
+            actions.issue_code(purpose=f"{kind} {number}", email=EMAIL, by=None)
+        with pytest.raises(actions.TooManyCodes):
+            actions.issue_code(purpose=f"{kind} 4", email=EMAIL, by=None)
+    with pytest.raises(actions.TooManyCodes):
+        actions.issue_code(purpose="bills", email=EMAIL, by=None)
+
+
 def test_codes_that_were_used_do_not_count() -> None:
     for _ in range(5):
         code, digits = actions.issue_code(purpose="follow", email=EMAIL, by=None)

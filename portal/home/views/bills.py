@@ -14,7 +14,7 @@ from accounts.models import Consent, Person, TaxAccount
 from accounts.queries import Bill
 from casework.actions import paying
 from casework.models import Payment
-from casework.queries.payments import lines_processed
+from casework.queries.payments import lines_processed, may_be_seen_by
 from portal.home import queries
 from portal.home.forms import LinkBillForm, PayForm
 from portal.home.views import proof
@@ -92,9 +92,12 @@ def bill(request: Request, person: Person, account_id: int) -> HttpResponse:
     found = bill_or_404(person, account_id)
     if not proof.is_proved(request, person):
         return proof.ask_for_proof(request)
+    processed = list(lines_processed(found.account))
+    own = Payment.objects.filter(may_be_seen_by(request.viewer), lines__in=processed)
     shown = {
         "bill": found,
-        "processed": lines_processed(found.account),
+        "processed": processed,
+        "own_payments": set(own.values_list("pk", flat=True)) if processed else set(),
         "is_by_email": is_by_email(person, found),
         "fresh": queries.freshness_now()["council-tax"],
     }
@@ -106,6 +109,9 @@ def bill(request: Request, person: Person, account_id: int) -> HttpResponse:
 def pay_bill(request: Request, person: Person, account_id: int) -> HttpResponse:
     """Choose how much to pay, and go on to the payment."""
     found = bill_or_404(person, account_id)
+    refused = request.method == "POST" and too_many(request, action="pay", limit="120/h")
+    if refused:
+        return refused
     form = PayForm(request.POST if request.method == "POST" else None, bill=found)
     if found.left > 0 and form.is_valid():
         payment = begun(request, person, found, form)

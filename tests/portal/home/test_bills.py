@@ -329,6 +329,15 @@ def test_pressing_twice_goes_on_with_the_same_payment(browser: Client, account: 
     assert Payment.objects.count() == 1
 
 
+@pytest.mark.req("R-04")
+def test_whoever_presses_pay_without_end_is_asked_to_wait(browser: Client, account: TaxAccount) -> None:
+    presses = [browser.post(address_of(account, "pay_bill"), {"how_much": "nothing"}) for _ in range(121)]
+
+    assert {answer.status_code for answer in presses[:-1]} == {422}
+    assert presses[-1].status_code == 429
+    assert browser.get(address_of(account, "pay_bill")).status_code == 200
+
+
 def test_a_payment_that_is_being_taken_is_not_begun_again(browser: Client, account: TaxAccount) -> None:
     browser.post(address_of(account, "pay_bill"), {"how_much": "all"})
     Payment.objects.update(state=PaymentState.CAPTURING)
