@@ -102,7 +102,10 @@ class TaxTransaction(models.Model):
 
 
 class TaxLink(models.Model):
-    """Someone who may see an account: they knew its number and two more details, or an advisor checked who they are."""
+    """Someone who may see an account: they knew its number and two more details, or an advisor checked who they are.
+
+    It lasts until ``ended_at``, and one by details no longer than ``matched_name`` is a name on the account.
+    """
 
     class How(models.TextChoices):
         """By what."""
@@ -115,10 +118,15 @@ class TaxLink(models.Model):
     how = models.CharField(max_length=10, choices=How)
     linked_at = models.DateTimeField(default=timezone.now)
     linked_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    matched_name = models.CharField(max_length=200, blank=True)  # as they typed it; empty where an advisor checked
+    ended_at = models.DateTimeField(null=True, blank=True)
+    ended_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["person", "account"], name="tax_link_once"),
+            models.UniqueConstraint(
+                fields=["person", "account"], condition=Q(ended_at__isnull=True), name="tax_link_once"
+            ),
             models.CheckConstraint(condition=Q(how__in=["details", "advisor"]), name="tax_link_how_known"),
         ]
 

@@ -72,7 +72,7 @@ class Bill:
 
 def tax_accounts_of(person: Person) -> QuerySet[TaxAccount]:
     """The accounts that ``person`` may see, those that are open first, with their instalments: two queries."""
-    linked = TaxAccount.objects.filter(links__person=person).order_by(
+    linked = TaxAccount.objects.filter(links__person=person, links__ended_at__isnull=True).order_by(
         F("closed_on").desc(nulls_first=True), "links__linked_at", "pk"
     )
     return linked.prefetch_related("instalments")

@@ -251,7 +251,8 @@ def bill_with(person: Person, account_id: int, *, today: date) -> Bill:
 
 def example_account(person: Person) -> TaxAccount | None:
     """An account to try the link form with: for the demo, where nobody has a bill at hand. Of their home, if any."""
-    unlinked = TaxAccount.objects.exclude(links__person=person).filter(closed_on__isnull=True)
+    own = accounts.tax_accounts_of(person).order_by().values("pk")
+    unlinked = TaxAccount.objects.exclude(pk__in=own).filter(closed_on__isnull=True)
     return unlinked.filter(property=person.home).first() or unlinked.filter(links__isnull=True).order_by("pk").first()
 
 

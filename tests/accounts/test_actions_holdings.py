@@ -42,6 +42,22 @@ def test_linking_again_changes_nothing(sian: Person, account: TaxAccount) -> Non
     assert account.links.count() == 1
 
 
+def test_who_took_an_account_off_and_when_is_kept_and_it_can_be_linked_anew(sian: Person, account: TaxAccount) -> None:
+    advisor = UserFactory.create()
+    first = link(sian)
+    for _ in range(2):
+        actions.unlink_tax_account(person=sian, account=account, by=advisor)
+
+    assert not queries.tax_accounts_of(sian).exists()
+    with pytest.raises(actions.NotLinked):
+        actions.give_consent(person=sian, subject="e_billing", account=account, words="Yes", by=None)
+    first.refresh_from_db()
+    assert first.ended_at is not None
+    assert (first.ended_by, first.matched_name) == (advisor, "sian obrien")
+    assert link(sian) != first
+    assert list(queries.tax_accounts_of(sian)) == [account]
+
+
 def test_a_closed_account_may_be_linked(sian: Person) -> None:
     TaxAccountFactory.create(number="80012345", closed_on=timezone.localdate() - timedelta(days=300))
 

@@ -12,6 +12,7 @@ from django.db.models import Exists, OuterRef, Subquery
 from django.utils import timezone
 
 from accounts.actions.feeding.kept import Kept
+from accounts.actions.holdings import end_outgrown_links
 from accounts.feeds import Given
 from accounts.feeds.council_tax import AccountRow, Untouched
 from accounts.models import Property, TaxAccount, TaxInstalment, TaxLine, TaxTransaction
@@ -46,6 +47,7 @@ def keep_accounts(rows: Sequence[AccountRow | Untouched], given: Given) -> Kept:
         accounts = [_account(row, given) for row in some]
         _rewrite(accounts, [before[row.number][0] for row in some])
         _write_parts(accounts, some)
+        end_outgrown_links(accounts=accounts, by=None)
     gone = set(before) - {row.number for row in rows}
     closed = _close([before[number][0] for number in gone if before[number][1] != GONE], given)
     _find_homes()

@@ -15,7 +15,8 @@ from accounts.actions import feeding
 from accounts.feeds import FeedRefused, Given, RowRefused
 from accounts.feeds.council_tax import AccountRow, Untouched, read_accounts
 from accounts.feeds.money import pence
-from accounts.models import FeedRun, TaxAccount
+from accounts.models import Consent, FeedRun, TaxAccount, TaxLink
+from accounts.queries import tax_accounts_of
 from tests.factories.accounts import PersonFactory, PropertyFactory
 from tests.factories.holdings import ACCOUNT, TaxLinkFactory, a_file
 
@@ -233,6 +234,25 @@ def test_a_changed_account_is_replaced_with_its_parts_and_keeps_its_links() -> N
     assert account.links.count() == 1
     assert [one.our_reference for one in account.transactions.all()] == ["P2345", ""]
     assert account.instalments.count() == 10
+
+
+@pytest.mark.django_db
+def test_who_is_not_named_on_an_account_any_more_sees_it_no_more_unless_an_advisor_checked() -> None:
+    feed(a_file({}))
+    account = TaxAccount.objects.get()
+    left, stays, checked, unnamed = PersonFactory.create_batch(4)
+    TaxLinkFactory.create(account=account, person=left, matched_name="j obrien")
+    TaxLinkFactory.create(account=account, person=stays, matched_name="sian obrien")
+    TaxLinkFactory.create(account=account, person=checked, how=TaxLink.How.ADVISOR)
+    TaxLinkFactory.create(account=account, person=unnamed)
+    Consent.objects.create(person=left, account=account, subject="e_billing", words="I agree.")
+
+    feed(a_file({"names": ["MRS S O'BRIEN"]}), after=timedelta(days=1))
+
+    live = account.links.filter(ended_at__isnull=True)
+    assert {link.person for link in live} == {stays, checked, unnamed}
+    assert not tax_accounts_of(left).exists()
+    assert Consent.objects.get().withdrawn_at is not None
 
 
 @pytest.mark.django_db
