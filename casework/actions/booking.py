@@ -7,7 +7,7 @@ database, no more get one than there are. The slot's row is made by whoever hold
 import uuid
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
@@ -18,7 +18,7 @@ from casework import rules
 from casework.actions.refunding import give_back_fees, settle_difference
 from casework.actions.standing import CaseClosed, promise_on, resume
 from casework.actions.telling import tell_reporter
-from casework.models import Booking, Case, Event, EventKind, Resource, Slot, Status
+from casework.models import Booking, Case, Event, EventKind, Outcome, Resource, Slot, Status
 from casework.queries import booked, bookings
 from casework.rules import bookings as timing
 
@@ -114,8 +114,11 @@ def _give_back(booking: Booking, state: str, *, now: datetime) -> bool:
 
 
 def _give_back_lapsed(slot: Slot, *, now: datetime) -> None:
-    for lapsed in Booking.objects.filter(slot=slot, state=State.HELD, held_until__lt=now):
-        _give_back(lapsed, State.LAPSED, now=now)
+    """What ran out on a slot that is locked. Who gives a place back elsewhere has its booking locked and waits for the
+    slot: waiting for that booking here would last for ever, so it is left to them."""
+    lapsed = Booking.objects.filter(slot=slot, state=State.HELD, held_until__lt=now)
+    for one in lapsed.select_for_update(skip_locked=True):
+        _give_back(one, State.LAPSED, now=now)
 
 
 def hold_wanted(
@@ -280,6 +283,20 @@ def cancel_time(*, case: Case, now: datetime, by: User | None) -> Booking | None
 def give_up_time(*, case: Case, now: datetime, by: User | None) -> Booking | None:
     """Give back the time of a case that ends before it came, and what was paid for it.
 
+    The booking, or None where there is none to come. Where we took the time back and no other was chosen, what was paid
+    goes back all the same.
+    """
+    released = release_time(case=case, now=now)
+    has_none = bookings.booking_of(case) is None and case.outcome != Outcome.KEPT
+    if case.journey == "book" and (released is not None or has_none):
+        give_back_fees(case=case, by=by)
+    return released
+
+
+@transaction.atomic
+def release_time(*, case: Case, now: datetime) -> Booking | None:
+    """Give back the time of a case before it came, and keep what was paid: it is to have another.
+
     The booking, or None where there is none to come.
     """
     if case.journey != "book":
@@ -290,7 +307,6 @@ def give_up_time(*, case: Case, now: datetime, by: User | None) -> Booking | Non
     Booking.objects.filter(pk=booking.pk).update(calendar_sequence=F("calendar_sequence") + 1)
     booking.calendar_sequence += 1
     booking.case = case
-    give_back_fees(case=case, by=by)
     return booking
 
 
@@ -299,6 +315,17 @@ def lapse_holds(*, limit: int = 500) -> int:
     now = timezone.now()
     lapsed = Booking.objects.filter(state=State.HELD, held_until__lt=now).order_by("held_until")[:limit]
     return sum(_lapsed(booking, now) for booking in lapsed)
+
+
+def lapse_holds_on(resource: Resource, first_on: date, last_on: date) -> None:
+    """Give back what is held on days on which nobody can come any more; their forms are told that it is gone.
+
+    First all of them are locked, then the slots, each in one order: nobody who changes one waits for ever.
+    """
+    now = timezone.now()
+    held = bookings.holds_on(resource, first_on, last_on).select_for_update(of=("self",)).order_by("pk")
+    for booking in sorted(held, key=lambda one: one.slot_id):
+        _give_back(booking, State.LAPSED, now=now)
 
 
 @transaction.atomic

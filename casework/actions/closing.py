@@ -4,19 +4,22 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import groupby
+from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts.models import User
 from accounts.queries import rounds
 from casework import rules
-from casework.actions.booking import SlotTaken, change_booking, give_up_time
-from casework.actions.standing import set_status
+from casework.actions.booking import BookingGone, SlotTaken, change_booking, lapse_holds_on, release_time
+from casework.actions.standing import CaseClosed, set_status
 from casework.actions.telling import tell_reporter
-from casework.models import Booking, Closure, Event, EventKind, Resource, Status
+from casework.models import Booking, Case, Closure, Event, EventKind, Resource, Status
 from casework.queries import booked, bookings
 from casework.queries.bookings import FreeSlot
+from casework.queries.charges import charges_of
 
 REPLY_WITHIN_DAYS = 28
 OFFERED = 3  # of the next dates, in the alert
@@ -62,8 +65,9 @@ def _next_times(resource: Resource, found: Sequence[Booking], *, first_on: date,
     )
     left = {slot.code: slot.free for slot in free}
     outside = [slot for slot in free if slot.resource.pk != resource.pk or not first_on <= slot.on <= last_on]
+    round_days = _round_days(found, rules.local_day(now)) if resource.is_all_day else {}
     for booking in found:
-        days = _round_days(booking, rules.local_day(now)) if resource.is_all_day else None
+        days = round_days.get(booking.pk)
         to = _nearest(
             booking,
             (
@@ -89,12 +93,11 @@ def _minute_of_day(moment: datetime) -> int:
     return at.hour * 60 + at.minute
 
 
-def _round_days(booking: Booking, today: date) -> set[date]:
-    """The days on which the crew is in the booking's street, where that is known."""
-    home = booking.case.property if booking.case else None
-    if home is None:
-        return set()
-    return {day.on for day in rounds.collections_of(home, from_on=today, until_on=today + LOOKED_AHEAD)}
+def _round_days(found: Sequence[Booking], today: date) -> dict[UUID, set[date]]:
+    """The days on which the crew is in the street of each booking, where that is known."""
+    homes = {booking.pk: booking.case.property for booking in found if booking.case and booking.case.property}
+    dates = rounds.collection_dates(set(homes.values()), from_on=today, until_on=today + LOOKED_AHEAD)
+    return {pk: dates[home.pk] for pk, home in homes.items()}
 
 
 @transaction.atomic
@@ -111,14 +114,26 @@ def add_closure(
     )
     if not is_new:
         raise AlreadyClosed
+    lapse_holds_on(resource, first_on, last_on)
+    _lock_cases(bookings.bookings_on(resource, first_on, last_on))
     moved, asked = [], []
     for shift in shifts_of(resource=resource, first_on=first_on, last_on=last_on, moves=moves):
-        changed = _moved(shift, reason, by)
+        try:
+            changed = _moved(shift, reason, by)
+        except (CaseClosed, BookingGone):  # they need no other time any more, or have one
+            continue
         if changed is not None:
             moved.append(changed)
         else:
             asked.append(_asked(shift.booking, reason, by))
     return Closed(closure=closure, moved=moved, asked=asked)
+
+
+def _lock_cases(found: QuerySet[Booking]) -> None:
+    """Before any slot is: someone who changes or cancels locks their case first, too."""
+    list(
+        Case.objects.select_for_update().filter(pk__in=found.order_by().values("case")).order_by("pk").values_list("pk")
+    )
 
 
 def _moved(shift: Shift, reason: str, by: User | None) -> Booking | None:
@@ -133,12 +148,17 @@ def _moved(shift: Shift, reason: str, by: User | None) -> Booking | None:
 
 
 def _asked(booking: Booking, reason: str, by: User | None) -> Booking:
-    """Give back their time; the case waits for them to choose another, and its clock stands still."""
+    """Give back their time; the case waits for them to choose another, and its clock stands still.
+
+    What they paid stays paid for the new time. It goes back where they choose none (``give_up_time``).
+    """
     case, now = booking.case, timezone.now()
     if case is None:
         return booking
+    if case.is_closed:
+        raise CaseClosed(case.reference)
     was = case.status
-    given_up = give_up_time(case=case, now=now, by=by)
+    given_up = release_time(case=case, now=now)
     offered = bookings.free_slots(booking.slot.resource.group, now=now, limit=OFFERED)
     if was != Status.WAITING:
         until = rules.local_day(now) + timedelta(days=REPLY_WITHIN_DAYS)
@@ -156,6 +176,7 @@ def _asked(booking: Booking, reason: str, by: User | None) -> Booking:
     next_times = [
         booked.time_words(slot.starts_at, slot.ends_at, is_all_day=slot.resource.is_all_day) for slot in offered
     ]
-    more = {**booked.booking_facts(given_up or booking), "next_times": "\n".join(next_times)}
+    paid = sum(owed.left for owed in charges_of(case, is_granted=False))
+    more = {**booked.booking_facts(given_up or booking), "next_times": "\n".join(next_times), "pence_kept": paid}
     tell_reporter(case=case, event="booking_closed", row=row, words=reason, more=more, by=by)
     return booking

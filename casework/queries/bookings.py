@@ -235,9 +235,14 @@ def bookings_on(resource: Resource, first_on: date, last_on: date) -> QuerySet[B
     confirmed = Booking.objects.filter(slot__resource=resource, state=Booking.State.CONFIRMED)
     return (
         confirmed.filter(_on(first_on, last_on))
-        .select_related("slot__resource", "case__person", "case__team")
+        .select_related("slot__resource", "case__person", "case__team", "case__property")
         .order_by("slot__starts_at", "held_at", "pk")
     )
+
+
+def holds_on(resource: Resource, first_on: date, last_on: date) -> QuerySet[Booking]:
+    """What forms hold of a resource on some days, both included."""
+    return Booking.objects.filter(_on(first_on, last_on), slot__resource=resource, state=Booking.State.HELD)
 
 
 def _on(first_on: date, last_on: date) -> Q:

@@ -1,8 +1,12 @@
 """Two at once for one time, one form in tabs, two who swap: on both databases nobody waits for ever or loses out."""
 
+import threading
+import time
 import uuid
 
 import pytest
+from django.db import transaction
+from django.db.models import F
 
 from casework import actions
 from casework.actions import SlotTaken
@@ -90,3 +94,29 @@ def test_a_sweep_and_a_confirmation_at_once_leave_one_booking_and_one_place(desk
     assert not [result for result in results if isinstance(result, Exception)], results
     assert Booking.objects.get(state=State.CONFIRMED).case == case
     assert list(hours_held().values()) == [1]
+
+
+@pytest.mark.req("R-05")
+def test_a_sweep_that_gives_a_place_back_and_a_form_that_asks_for_it_do_not_wait_for_each_other(desk: Resource) -> None:
+    lapsed = a_hold(desk, moment(3, 12))
+    Booking.objects.filter(pk=lapsed.pk).update(held_until=moment(-1))
+    has_begun = threading.Event()
+
+    def sweep_slowly() -> None:
+        with transaction.atomic():  # as ``lapse_holds`` does, with time for the other between its two statements
+            Booking.objects.filter(pk=lapsed.pk, state=State.HELD).update(state=State.LAPSED)
+            has_begun.set()
+            time.sleep(0.5)
+            Slot.objects.filter(pk=lapsed.slot_id).update(taken=F("taken") - 1)
+
+    def ask() -> Booking:
+        assert has_begun.wait(timeout=10)
+        return a_hold(desk, moment(3, 12))
+
+    swept, asked = at_once(sweep_slowly, ask)
+
+    assert swept is None
+    assert isinstance(asked, Booking | SlotTaken), asked
+    lapsed.refresh_from_db()
+    assert lapsed.state == State.LAPSED
+    assert sum(hours_held().values()) == isinstance(asked, Booking)
