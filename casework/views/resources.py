@@ -21,6 +21,7 @@ from design.widgets import DATE_PARTS
 
 WHO = {"name", "email", "mobile", "alerts"}  # answers that stand on the sheet already
 TYPED = {"reason", "then", *(f"{name}_{part}" for name in ("first_on", "last_on") for part in DATE_PARTS)}
+FURTHEST = timedelta(days=3660)  # ten years back and ahead
 SURE = "sure"  # the button's name, on the page that says whom it moves
 
 
@@ -85,11 +86,13 @@ def day_sheet(request: Request, slug: str) -> HttpResponse:
 
 
 def day_of(request: Request) -> date:
-    """The day that was asked for; today where none was, or none that can be read."""
+    """The day that was asked for; today where none was, none that can be read, or none near today."""
+    today = timezone.localdate()
     try:
-        return date.fromisoformat(request.GET.get("on", ""))
+        on = date.fromisoformat(request.GET.get("on", ""))
     except ValueError:
-        return timezone.localdate()
+        return today
+    return on if today - FURTHEST <= on <= today + FURTHEST else today
 
 
 def line_of(booking: Booking) -> Line:

@@ -166,6 +166,15 @@ def test_only_their_own_team_sees_a_sheet(desk: Resource, keeper: User, resident
     assert signed_in(keeper).get(reverse("casework:day_sheet", args=["nothing"])).status_code == 404
 
 
+@pytest.mark.req("R-05", "R-18")
+@pytest.mark.parametrize("on", ["0001-01-01", "9999-12-31", "nonsense", ""])
+def test_a_day_far_off_shows_the_sheet_of_today(desk: Resource, keeper: User, on: str) -> None:
+    with time_machine.travel(moment(0, 9), tick=False):
+        a_booking(desk, moment(0, 20), person=PersonFactory.create(name="Ann Today"))
+
+    assert "Ann Today" in read(signed_in(keeper), "casework:day_sheet", desk.slug, query=f"?on={on}")
+
+
 @pytest.mark.req("R-05")
 def test_the_list_counts_who_comes_in_the_same_queries_however_many(
     desk: Resource, keeper: User, django_assert_num_queries: DjangoAssertNumQueries
