@@ -22,6 +22,7 @@ BETWEEN_PEOPLE = re.compile(r"&|\+|/|;|\band\b", re.IGNORECASE)
 APOSTROPHES = re.compile(r"['‘’‛´`ʼʻ]")
 WORDS_JOINED_AT_MOST = 5  # a longer name is compared word by word only
 LONGEST = 200
+WORDS_AT_MOST = 8  # of one person: pairing the words of two names takes many times longer with each more
 # Letters that Unicode does not take apart into a plain one and a mark
 PLAIN = str.maketrans(
     {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ħ": "h", "ŧ": "t"}
@@ -64,7 +65,7 @@ def _without_titles(words: Sequence[str]) -> list[str]:
     kept = [word for word in words if word not in TITLES | NOBODY]
     while len(kept) > 2 and kept[0] in TITLES_OR_NAMES:
         kept = kept[1:]
-    return kept
+    return kept[:WORDS_AT_MOST]
 
 
 def _is_same(on_bill: Sequence[str], typed: Sequence[str]) -> bool:

@@ -1,5 +1,7 @@
 """Names on a bill and names as people type them."""
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -92,3 +94,11 @@ def test_order_case_and_titles_never_matter(first: str, last: str) -> None:
 @pytest.mark.parametrize("typed", ["8001 2345", "8001-2345", " 80012345 ", "８００１２３４５"])
 def test_an_account_number_is_found_with_whatever_between_its_digits(typed: str) -> None:
     assert matching.number_key(typed) == "80012345"
+
+
+@pytest.mark.req("R-11", "R-18")
+def test_a_name_of_a_hundred_initials_is_answered_at_once() -> None:
+    began = time.process_time()
+
+    assert not matching.names_match("s " * 100, ["Sian Siobhan Sally Susan Smith"])
+    assert time.process_time() - began < 0.5

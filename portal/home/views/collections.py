@@ -90,12 +90,12 @@ def calendar(request: HttpRequest, token: str) -> HttpResponse:
 
     It tells dates and kinds of bins, and no name or address.
     """
-    if not limits.within_limit_here(request, action=f"calendar:{token}", limit=ASKED_AN_HOUR, seconds=3600):
-        return HttpResponse("Too many requests", status=429, content_type="text/plain")
     found = CollectionCalendar.objects.select_related("person__home").filter(token=token).first()
+    # Only a calendar that there is has a count of its own: made-up ones would push all others out.
+    action, limit = (f"calendar:{found.pk}", ASKED_AN_HOUR) if found else ("no_calendar", WRONG_AN_HOUR)
+    if not limits.within_limit_here(request, action=action, limit=limit, seconds=3600):
+        return HttpResponse("Too many requests", status=429, content_type="text/plain")
     if found is None:
-        if not limits.within_limit_here(request, action="no_calendar", limit=WRONG_AN_HOUR, seconds=3600):
-            return HttpResponse("Too many requests", status=429, content_type="text/plain")
         raise Http404
     written = calendars.written(found.person.home, today=timezone.localdate(), fresh=freshness_now()["rounds"])
     answer = HttpResponse(written, content_type="text/calendar; charset=utf-8")

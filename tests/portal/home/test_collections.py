@@ -10,6 +10,7 @@ from django.utils import timezone
 from icalendar import Calendar
 from pytest_django import DjangoAssertNumQueries
 
+from accounts import limits
 from accounts.models import CollectionCalendar, CollectionReminder, Person, Property, Round, RoundDate
 from accounts.queries.rounds import plan_of
 from design.templatetags import govuk
@@ -166,6 +167,16 @@ def test_whoever_asks_too_often_or_guesses_is_stopped(browser: Client, resident:
 
     assert (answers[29], answers[30]) == (200, 429)
     assert (guesses[29], guesses[30]) == (404, 429)
+
+
+@pytest.mark.django_db
+@pytest.mark.req("R-11", "R-18")
+def test_made_up_addresses_take_one_place_in_the_count_and_push_no_other_out() -> None:
+    before = len(vars(limits.IN_THIS_PROCESS)["_cache"])
+    for number in range(20):
+        assert Client().get(reverse("calendar", args=[f"guess-{number}"])).status_code == 404
+
+    assert len(vars(limits.IN_THIS_PROCESS)["_cache"]) <= before + 1
 
 
 def test_a_calendar_takes_few_queries(
