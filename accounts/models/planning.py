@@ -56,6 +56,7 @@ class PlanningApplication(models.Model):
             models.Index(fields=["cell", "comment_by"], name="planning_near"),
             models.Index(fields=["first_fed_at"], name="planning_new"),
             models.Index(fields=["-received_on"], name="planning_received"),
+            models.Index(fields=["comment_by"], name="planning_comment_by"),
         ]
         constraints = [
             models.CheckConstraint(condition=Q(stage__in=PlanningStage.values), name="planning_stage_known"),

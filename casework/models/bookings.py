@@ -105,6 +105,10 @@ class Slot(models.Model):
     taken = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
+        indexes = [
+            models.Index(fields=["starts_at"], name="slot_starts"),
+            models.Index(fields=["ends_at"], name="slot_ends"),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["resource", "starts_at"], name="slot_once"),
             models.CheckConstraint(condition=Q(taken__lte=F("capacity")), name="slot_holds_no_more"),

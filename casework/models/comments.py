@@ -57,6 +57,7 @@ class Comment(models.Model):
     reasons = models.JSONField(default=list)
     is_late = models.BooleanField(default=False)
     began_at = models.DateTimeField(default=timezone.now)
+    saved_at = models.DateTimeField(default=timezone.now)
     sent_at = models.DateTimeField(null=True, blank=True)
     published = models.JSONField(default=list)
     published_at = models.DateTimeField(null=True, blank=True)

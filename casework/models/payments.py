@@ -65,6 +65,9 @@ class Payment(Leased):
         indexes = [
             models.Index(fields=["next_attempt_at"], condition=Q(next_attempt_at__isnull=False), name="payment_ready"),
             models.Index(fields=["person", "-begun_at"], name="payment_mine"),
+            models.Index(
+                fields=["state", "begun_at"], condition=Q(state__in=sorted(OPEN_PAYMENTS)), name="payment_open"
+            ),
         ]
         constraints = [
             models.CheckConstraint(condition=Q(state__in=PaymentState.values), name="payment_state_known"),
