@@ -131,16 +131,22 @@ def hold_wanted(
     return hold_slot(resource=resource, starts_at=wanted.starts_at, draft=draft, lasts=lasts, by=by)
 
 
-def hold_again(*, draft: uuid.UUID, wanted: NewBooking, by: User | None) -> Booking:
+def hold_again(*, draft: uuid.UUID, wanted: NewBooking, by: User | None) -> Booking | None:
     """Hold for a form what it chose, where its time had run out; where it had not, its end stays as it is.
 
-    Raises ``SlotTaken`` where somebody else has it now.
+    None where the form chose it longer ago than ``timing.HELD_AGAIN_FOR``: nobody keeps a time by looking at it again
+    and again. It is free still, and booked with the press. Raises ``SlotTaken`` where somebody else has it now.
     """
-    held = bookings.hold_of(draft)
-    is_running = held is not None and held.held_until is not None and held.held_until >= timezone.now()
+    held, now = bookings.hold_of(draft), timezone.now()
+    is_running = held is not None and held.held_until is not None and held.held_until >= now
     if held is not None and is_running and _is_of(held, wanted):
         return held
-    return hold_wanted(draft=draft, wanted=wanted, by=by)
+    first = bookings.first_held_at(draft, wanted.resource, wanted.starts_at)
+    if first is None or now - first < timing.HELD_AGAIN_FOR:
+        return hold_wanted(draft=draft, wanted=wanted, by=by)
+    if not bookings.is_free(wanted.resource, wanted.starts_at, now=now, draft=draft):
+        raise SlotTaken
+    return None
 
 
 @transaction.atomic(savepoint=False)

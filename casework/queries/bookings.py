@@ -164,6 +164,20 @@ def hold_of(draft: uuid.UUID) -> Booking | None:
     return held.select_related("slot__resource").first()
 
 
+def first_held_at(draft: uuid.UUID, resource: str, starts_at: datetime) -> datetime | None:
+    """When a form held a time first, also where that ran out since."""
+    held = Booking.objects.filter(draft=draft, slot__resource__slug=resource, slot__starts_at=starts_at)
+    return held.order_by("held_at").values_list("held_at", flat=True).first()
+
+
+def is_free(resource: str, starts_at: datetime, *, now: datetime, draft: uuid.UUID) -> bool:
+    """Whether a form could have a time of the resource of that name now."""
+    found = resource_by_slug(resource)
+    day = rules.local_day(starts_at)
+    free = free_slots_of([found], now=now, from_on=day, days=[day], draft=draft, limit=1_000) if found else []
+    return found is not None and found.is_open and any(slot.starts_at == starts_at for slot in free)
+
+
 def bookings_of(viewer: Viewer) -> QuerySet[Booking]:
     """What ``viewer`` has booked, the soonest first; what is over stands at the end.
 

@@ -13,6 +13,7 @@ from casework.rules.promises import LONDON, ONE_DAY, local_day
 
 HELD_FOR = timedelta(minutes=10)
 HELD_WHILE_PAYING = timedelta(minutes=30)
+HELD_AGAIN_FOR = timedelta(hours=1)  # from when a form chose a time first
 REMINDED_DAYS_BEFORE = (3, 1)
 REMINDED_FROM_HOUR = 8  # nobody is reminded in the night
 OPEN_ON_BANK_HOLIDAYS = "bank-holidays"  # among the features of what is open then too

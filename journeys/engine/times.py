@@ -68,7 +68,7 @@ def held_on(walk: Walk) -> HeldTime | None:
 
 
 def hold_for_check(walk: Walk, *, by: User | None) -> HeldTime | None:
-    """Hold what the form chose again where its ten minutes are over; what is gone is told."""
+    """Hold what the form chose again where its ten minutes are over, for an hour at most; what is gone is told."""
     wanted = booking_of(walk)
     if wanted is None:
         return None
@@ -77,7 +77,7 @@ def hold_for_check(walk: Walk, *, by: User | None) -> HeldTime | None:
         booking = hold_again(draft=walk.draft.pk, wanted=wanted, by=by)
     except SlotTaken:
         return HeldTime(words=question.words(answer), url=_url(walk, page), is_gone=True)
-    return HeldTime(words=question.words(answer), url=_url(walk, page), until=booking.held_until)
+    return HeldTime(words=question.words(answer), url=_url(walk, page), until=booking.held_until if booking else None)
 
 
 def hold_anew(walk: Walk, *, by: User | None) -> None:

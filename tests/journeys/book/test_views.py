@@ -182,6 +182,29 @@ def test_a_hold_that_ran_out_is_taken_up_again_on_the_check_without_a_word(clien
 
 
 @pytest.mark.req("R-05")
+def test_looking_at_the_check_again_and_again_keeps_a_time_for_an_hour_and_no_longer(
+    client: Client, advice: Resource
+) -> None:
+    check, began = to_the_check(client), timezone.now()
+    for minutes in range(15, 76, 15):
+        with time_machine.travel(began + timedelta(minutes=minutes), tick=False):
+            actions.lapse_holds()
+            page = read(client, check)
+        assert "Now book it" in page
+        assert ("We hold this time for you until" in page) is (minutes < 60)
+
+    with time_machine.travel(began + timedelta(minutes=80), tick=False):
+        others = a_hold(advice, moment(3))
+        assert "somebody else has it now" in read(client, check)
+        assert client.post(check).status_code == 422
+        Booking.objects.filter(pk=others.pk).update(held_until=timezone.now() - timedelta(minutes=1))
+        assert "Now book it" in read(client, check)
+        post(client, check)
+
+    assert Booking.objects.get(state=State.CONFIRMED).slot.starts_at == moment(3)
+
+
+@pytest.mark.req("R-05")
 @pytest.mark.parametrize("looks_first", [True, False])
 def test_a_time_that_is_gone_is_told_kindly_and_everything_else_is_kept(
     client: Client, advice: Resource, *, looks_first: bool
