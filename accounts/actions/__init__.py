@@ -12,6 +12,7 @@ from accounts.actions.codes import (
 from accounts.actions.expiry import delete_expired
 from accounts.actions.holdings import (
     DetailsDoNotMatch,
+    EmailNotProved,
     NoSuchTaxAccount,
     NotLinked,
     TooManyTries,
@@ -37,6 +38,7 @@ from accounts.actions.teams import NoSuchSignIn, NoSuchTeam, add_desk, add_offic
 __all__ = [
     "CodeExpired",
     "DetailsDoNotMatch",
+    "EmailNotProved",
     "Imported",
     "NoSuchSignIn",
     "NoSuchTaxAccount",

@@ -11,6 +11,7 @@ from accounts.models import Consent, Person, TaxAccount, TaxLink, TaxLinkTry, Us
 from accounts.rules import addresses, matching
 
 TRIES_AT_MOST = 5
+TRIES_AT_ONE_NUMBER = 25  # by whomever: five people who only know the number must not keep its owner out
 TRIES_WITHIN = timedelta(hours=1)
 
 
@@ -19,7 +20,7 @@ class DetailsDoNotMatch(Exception):
 
 
 class TooManyTries(Exception):
-    """Five tries within the hour, by this person or at this number; ``again_at`` is when one more may be made."""
+    """Too many tries within the hour, by this person or at this number; ``again_at`` is when one more may be made."""
 
     def __init__(self, again_at: datetime) -> None:
         super().__init__(f"again at {again_at:%H:%M}")
@@ -28,6 +29,10 @@ class TooManyTries(Exception):
 
 class NoSuchTaxAccount(Exception):
     """There is no account with this number. For staff only: to anyone else it is ``DetailsDoNotMatch``."""
+
+
+class EmailNotProved(Exception):
+    """No code came back from the address that the bills would go to."""
 
 
 class NotLinked(Exception):
@@ -91,10 +96,13 @@ def end_outgrown_links(*, accounts: Sequence[TaxAccount], by: User | None) -> in
 def give_consent(*, person: Person, subject: str, account: TaxAccount, words: str, by: User | None) -> Consent:
     """Keep that ``person`` agreed, in the ``words`` they saw. The same again changes nothing; other words end the old.
 
-    Raises ``NotLinked`` where the account is not one of theirs, ``ValueError`` for a subject that there is not.
+    Raises ``NotLinked`` where the account is not one of theirs, ``EmailNotProved`` where it is not their email, and
+    ``ValueError`` for a subject that there is not.
     """
     if not _links().filter(person=person, account=account).exists():
         raise NotLinked
+    if subject == Consent.Subject.E_BILLING and not (person.email and person.email_verified_at):
+        raise EmailNotProved
     live = _live(person, account).filter(subject=Consent.Subject(subject))
     before = live.first()
     if before is not None and before.words == words:
@@ -133,12 +141,12 @@ def _count_try(person: Person, number: str, *, now: datetime) -> None:
     mine = TaxLinkTry.objects.create(person=person, number=number, tried_at=now)
     recent = TaxLinkTry.objects.filter(tried_at__gt=now - TRIES_WITHIN).order_by("-tried_at")
     again = [
-        tries[TRIES_AT_MOST].tried_at + TRIES_WITHIN
-        for tries in (
-            recent.filter(person=person)[: TRIES_AT_MOST + 1],
-            recent.filter(number=number)[: TRIES_AT_MOST + 1],
+        tries[at_most].tried_at + TRIES_WITHIN
+        for at_most, tries in (
+            (TRIES_AT_MOST, recent.filter(person=person)[: TRIES_AT_MOST + 1]),
+            (TRIES_AT_ONE_NUMBER, recent.filter(number=number)[: TRIES_AT_ONE_NUMBER + 1]),
         )
-        if len(tries) > TRIES_AT_MOST
+        if len(tries) > at_most
     ]
     if again:
         mine.delete()

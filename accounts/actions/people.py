@@ -3,7 +3,7 @@
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from accounts.models import AlertChannels, Person, User
+from accounts.models import AlertChannels, Consent, Person, User
 
 
 @transaction.atomic(savepoint=False)  # one row: a savepoint would cost twice its price
@@ -97,12 +97,14 @@ def correct_person(
 ) -> Person:
     """Put right what is held of someone: what is named here, and nothing else. Their sign-in stays as it is.
 
-    A new address to reach them at counts as proved only once a code sent there comes back. An ``address`` that the
-    address list has is given with its ``property_id``.
+    A new address to reach them at counts as proved only once a code sent there comes back; bills that they agreed to
+    get at the old one come by post again. An ``address`` that the address list has is given with its ``property_id``.
     """
     person.name = name or person.name
     if email and _one_spelling(email) != person.email:
         person.email, person.email_verified_at = _one_spelling(email), None
+        by_email = Consent.objects.filter(person=person, subject=Consent.Subject.E_BILLING, withdrawn_at__isnull=True)
+        by_email.update(withdrawn_at=timezone.now())
     if mobile and mobile != str(person.mobile):
         person.mobile, person.mobile_verified_at = mobile, None
     if address:

@@ -200,6 +200,21 @@ def test_a_withdrawn_consent_stays_on_record_and_can_be_given_again(sian: Person
     assert sian.consents.count() == 2
 
 
+def test_bills_come_by_post_again_once_the_email_is_another_and_by_email_only_where_it_is_proved(
+    sian: Person, account: TaxAccount
+) -> None:
+    link(sian)
+    give(sian, account)
+    actions.correct_person(person=sian, name="Sian", email=sian.email.upper(), by=None)
+    assert queries.consents_of(sian).exists()
+
+    actions.correct_person(person=sian, email="new@example.org", by=None)
+
+    assert not queries.consents_of(sian).exists()
+    with pytest.raises(actions.EmailNotProved):
+        give(sian, account)
+
+
 def test_nobody_consents_for_an_account_that_is_not_theirs(sian: Person, account: TaxAccount) -> None:
     with pytest.raises(actions.NotLinked):
         give(sian, account)

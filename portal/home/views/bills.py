@@ -5,6 +5,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.crypto import constant_time_compare, salted_hmac
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts import actions as accounts
@@ -18,7 +19,7 @@ from casework.queries.payments import lines_processed, may_be_seen_by
 from portal.home import queries
 from portal.home.forms import LinkBillForm, PayForm
 from portal.home.views import proof
-from portal.home.views.doors import of_person, say, too_many
+from portal.home.views.doors import of_person, say, too_many, warn
 
 INCOME = "council-tax"
 
@@ -144,19 +145,34 @@ def begun(request: Request, person: Person, found: Bill, form: PayForm) -> Payme
 @require_http_methods(["GET", "POST"])
 @of_person
 def e_billing(request: Request, person: Person, account_id: int) -> HttpResponse:
-    """Have the bill by email, agreed in the very words of the page; or by post again."""
+    """Have the bill by email, agreed in the very words of the page; or by post again.
+
+    Where the words have changed since the page was drawn they are shown anew, and nothing is agreed.
+    """
     found = bill_or_404(person, account_id)
     words = render_to_string("portal/home/consents/e_billing.txt", {"bill": found, "person": person}).strip()
+    mark = salted_hmac("portal.home.e_billing", words).hexdigest()
     subject, by = Consent.Subject.E_BILLING, request.viewer.user
+    is_proved = bool(person.email and person.email_verified_at)
     if request.method == "POST":
         if "off" in request.POST:
             accounts.withdraw_consent(person=person, subject=subject, account=found.account, by=by)
             say(request, "e_billing_off")
-        else:
+        elif is_proved and constant_time_compare(request.POST.get("words", ""), mark):
             accounts.give_consent(person=person, subject=subject, account=found.account, words=words, by=by)
             say(request, "e_billing_on", person=person)
+        else:
+            warn(request, "e_billing_not_yet")
+            return redirect("home:e_billing", found.account.pk)
         return redirect("home:bills")
-    shown = {"bill": found, "words": words, "person": person, "is_by_email": is_by_email(person, found)}
+    shown = {
+        "bill": found,
+        "words": words,
+        "mark": mark,
+        "person": person,
+        "is_by_email": is_by_email(person, found),
+        "is_proved": is_proved,
+    }
     return render(request, "portal/home/e_billing.html", shown)
 
 

@@ -229,6 +229,18 @@ def test_a_payment_shows_as_being_processed_until_the_feed_has_it(
     assert "£600 left to pay" in page
 
 
+@pytest.mark.req("R-12")
+def test_only_ones_own_payments_lead_to_a_receipt(browser: Client, account: TaxAccount, resident: Person) -> None:
+    own, other = pay(account, resident, 15_000), pay(account, PersonFactory.create(account=True), 10_000)
+    page = opened(browser, address_of(account))
+    assert other.reference in page
+
+    linked = browser.get(address_of(account)).content.decode()
+
+    assert f"/pay/{own.pk}/receipt/" in linked
+    assert f"/pay/{other.pk}/" not in linked
+
+
 @pytest.mark.parametrize("rows", [1, 30])
 def test_bills_take_the_same_queries_whatever_the_rows(
     browser: Client, resident: Person, rows: int, django_assert_max_num_queries: DjangoAssertNumQueries
@@ -355,8 +367,9 @@ def test_a_payment_that_is_being_taken_is_not_begun_again(browser: Client, accou
 def test_the_very_words_they_agreed_to_are_kept_and_can_be_taken_back(
     browser: Client, account: TaxAccount, resident: Person
 ) -> None:
-    shown = read(browser, address_of(account, "e_billing"))
-    browser.post(address_of(account, "e_billing"), {"on": "1"})
+    page = browser.get(address_of(account, "e_billing"))
+    shown = words_of(page)
+    browser.post(address_of(account, "e_billing"), {"on": "1", "words": page.context["mark"]})
 
     consent = Consent.objects.get()
     assert consent.words in shown
@@ -369,6 +382,30 @@ def test_the_very_words_they_agreed_to_are_kept_and_can_be_taken_back(
     consent.refresh_from_db()
     assert consent.withdrawn_at is not None
     assert "You get this bill by post" in read(browser, BILLS)
+
+
+@pytest.mark.req("R-12", "R-56")
+def test_words_that_changed_since_the_page_was_drawn_are_not_agreed_to(
+    browser: Client, account: TaxAccount, resident: Person
+) -> None:
+    seen = browser.get(address_of(account, "e_billing")).context["mark"]
+    Person.objects.filter(pk=resident.pk).update(email="new@example.org")
+
+    for sent in ({"on": "1", "words": seen}, {"on": "1"}):
+        page = browser.post(address_of(account, "e_billing"), sent, follow=True)
+        assert "Nothing has changed yet" in words_of(page)
+        assert "new@example.org" in words_of(page)
+    assert not Consent.objects.exists()
+
+
+@pytest.mark.req("R-12", "R-56")
+def test_bills_go_to_no_email_that_is_not_proved(browser: Client, account: TaxAccount, resident: Person) -> None:
+    seen = browser.get(address_of(account, "e_billing")).context["mark"]
+    Person.objects.filter(pk=resident.pk).update(email_verified_at=None)
+
+    assert "We cannot send this bill by email yet" in read(browser, address_of(account, "e_billing"))
+    browser.post(address_of(account, "e_billing"), {"on": "1", "words": seen})
+    assert not Consent.objects.exists()
 
 
 def test_a_bill_is_taken_off_after_a_question(browser: Client, account: TaxAccount) -> None:
