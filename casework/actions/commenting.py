@@ -26,6 +26,10 @@ class CommentSent(Exception):
     """This person's comment is with the council already: one each, and nothing of it can be changed."""
 
 
+class SavedMeanwhile(Exception):
+    """What is to be sent was changed since its author looked it over."""
+
+
 class NotOnPlanning(Exception):
     """Only the planning team publishes or withholds comments."""
 
@@ -67,6 +71,7 @@ def keep_comment(
         "street_name": accounts.street_named_in(address),
         "stance": Stance(stance),
         "reasons": list(reasons),
+        "saved_at": timezone.now(),
     }
     comment, is_new = Comment.objects.get_or_create(application=application, person=person, defaults=dict(said))
     if is_new:
@@ -78,14 +83,17 @@ def keep_comment(
 
 
 @transaction.atomic
-def send_comment(*, comment: Comment, by: User | None) -> Comment:
+def send_comment(*, comment: Comment, seen_at: datetime | None = None, by: User | None) -> Comment:
     """Give ``comment`` to the planning team, and tell its author of what is decided from now on.
 
-    Sending twice sends once. Raises ``CommentsClosed``, and ``Comment.DoesNotExist`` where it was thrown away.
+    ``seen_at`` is when what they looked over was saved, where that is known. Sending twice sends once. Raises
+    ``CommentsClosed``, ``SavedMeanwhile``, and ``Comment.DoesNotExist`` where it was thrown away.
     """
     held = Comment.objects.select_for_update(of=("self",)).select_related("application", "person").get(pk=comment.pk)
     if held.is_sent:
         return held
+    if seen_at is not None and held.saved_at != seen_at:
+        raise SavedMeanwhile
     standing = comment_standing(held.application)
     if not standing.may_comment:
         raise CommentsClosed(held.application.reference)

@@ -1,5 +1,6 @@
 """Commenting on a planning application: what is published, who you are, what you say, a last look, and it is sent."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -157,19 +158,38 @@ def check(request: Request, key: str) -> HttpResponse:
     if own.is_sent:
         return redirect("casework:comment_sent", found.key)
     if request.method != "POST":
-        rows = showing_planning.rows_of(own, change_url=reverse("casework:write_comment", args=[found.key]))
-        return shown(request, "check", found, own=own, rows=rows, is_told=is_told(own))
+        return show_check(request, found, own)
     refusal = too_many(request, action="planning_send", limit="20/h")
     if refusal is not None:
         return refusal
     try:
-        actions.send_comment(comment=own, by=request.viewer.user)
+        actions.send_comment(comment=own, seen_at=seen_at(request), by=request.viewer.user)
+    except actions.SavedMeanwhile:
+        own.refresh_from_db()
+        return show_check(request, found, own, is_changed=True)
     except actions.CommentsClosed:
         warn(request, "planning_closed")
         return redirect(found_url(found))
     except Comment.DoesNotExist:  # thrown away in another tab
         return redirect("casework:comment", found.key)
     return redirect("casework:comment_sent", found.key)
+
+
+def show_check(request: Request, found: PlanningApplication, own: Comment, *, is_changed: bool = False) -> HttpResponse:
+    """Draw the check; 409 where it was changed since they last looked."""
+    rows = showing_planning.rows_of(own, change_url=reverse("casework:write_comment", args=[found.key]))
+    page = shown(request, "check", found, own=own, rows=rows, is_told=is_told(own), is_changed=is_changed)
+    page.status_code = 409 if is_changed else page.status_code
+    return page
+
+
+def seen_at(request: Request) -> datetime | None:
+    """When what the check showed was saved; None where the page does not say."""
+    try:
+        moment = datetime.fromisoformat(request.POST.get("seen_at", ""))
+    except ValueError:
+        return None
+    return moment if moment.tzinfo else None
 
 
 @require_GET

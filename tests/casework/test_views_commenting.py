@@ -105,6 +105,26 @@ def test_with_an_account_a_comment_is_written_checked_changed_and_sent(
 
 
 @pytest.mark.req("R-13")
+def test_what_another_tab_changed_since_the_check_is_shown_before_it_is_sent(
+    resident: Person, application: PlanningApplication
+) -> None:
+    browser, check = signed_in(resident), door("check_comment", application)
+    seen = []
+    for changes in ({}, {"stance": "support"}):
+        written(browser, application, **changes)
+        page = browser.get(check).content.decode()
+        seen.append(page.partition('name="seen_at" value="')[2].partition('"')[0])
+
+    answer = browser.post(check, {"seen_at": seen[0]})
+    assert answer.status_code == 409
+    assert "Your comment has changed since you opened this page" in answer.content.decode()
+    assert f'value="{seen[1]}"' in answer.content.decode()
+    assert not Comment.objects.get().is_sent
+    assert browser.post(check, {"seen_at": seen[1]})["Location"] == door("comment_sent", application)
+    assert Comment.objects.get().is_sent
+
+
+@pytest.mark.req("R-13")
 def test_who_has_sent_a_comment_cannot_send_another(resident: Person, application: PlanningApplication) -> None:
     CommentFactory.create(application=application, person=resident)
     browser = signed_in(resident)
