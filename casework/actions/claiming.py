@@ -6,7 +6,7 @@ from django.db import transaction
 from django.template.loader import render_to_string
 
 from accounts.models import AlertChannels, Person, User
-from casework.models import Booking, Case, Event, EventKind
+from casework.models import Booking, Case, Event, EventKind, Payment, PaymentLine
 from casework.queries.claims import to_claim
 
 
@@ -36,8 +36,17 @@ def disown_requests(*, person: Person, case_ids: set[UUID], by: User | None) -> 
         stranger = _without_address_of(person, guest)
         Case.objects.filter(pk__in=theirs).update(person=stranger)
         Booking.objects.filter(case__in=theirs, person=guest).update(person=stranger)
+        _take_off_payments(person, guest, theirs)
     _note(cases, "disowned", person, by)
     return len(cases)
+
+
+def _take_off_payments(person: Person, guest: Person, cases: list[UUID]) -> None:
+    """What a guest paid for ``cases`` is nobody's we know, and nothing of it is sent to the address of ``person``."""
+    lines = PaymentLine.objects.filter(charge__case__in=cases)
+    paid = Payment.objects.filter(pk__in=lines.values("payment")).exclude(person=person)  # but what they paid signed in
+    paid.filter(email__iexact=person.email).update(email="")
+    paid.filter(person=guest).update(person=None)
 
 
 def _without_address_of(person: Person, guest: Person) -> Person:

@@ -18,6 +18,7 @@ from accounts.rules import rounds as round_rules
 from accounts.rules.planning import days_left
 from casework.models import Booking, Case
 from casework.queries.bookings import bookings_of
+from casework.queries.claims import to_claim
 from casework.queries.own import own_requests
 from casework.queries.payments import with_pending
 from casework.rules import local_day
@@ -175,7 +176,8 @@ class Surroundings:
 
 
 def household_of(viewer: Viewer, *, metres: int | None, now: datetime) -> Household:
-    """What ``viewer`` finds at home: nine queries at most, beside those that tell who it is.
+    """What ``viewer`` finds at home: nine queries at most, and one for a list longer than
+    ``CASES_READ``, beside those that tell who it is.
 
     ``metres`` is how far to look for planning applications, where they chose that for now.
     """
@@ -333,8 +335,10 @@ def open_plans(home: Property, metres: int, *, today: date) -> QuerySet[Planning
 
 
 def claims_cards(own: Sequence[Case], person: Person) -> list[Card]:
-    """Requests of theirs that they made as a guest. No query: they stand in their list by the same rule."""
-    number = sum(case.person_id != person.pk for case in own)
+    """Requests of theirs that they made as a guest. They stand in their list by the same rule: only where that is
+    longer than what was read of it are they counted, by one query."""
+    is_whole = len(own) < CASES_READ
+    number = sum(case.person_id != person.pk for case in own) if is_whole else to_claim(person).order_by().count()
     return [ClaimsCard(number=number)] if number else []
 
 

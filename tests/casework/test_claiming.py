@@ -10,10 +10,12 @@ from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import Person
 from casework.actions import claiming
-from casework.models import Case
+from casework.models import Case, Charge, Payment
 from casework.queries.claims import to_claim
+from portal.home.queries import CASES_READ
 from tests.factories.accounts import PersonFactory
 from tests.factories.casework import CaseFactory
+from tests.factories.payments import a_charge, begin_charge
 
 CLAIMS = reverse("home:claims")
 
@@ -91,6 +93,31 @@ def test_what_they_did_not_make_leaves_their_list_and_their_address(ann: Person,
     assert (earlier.person.name, earlier.person.email, str(earlier.person.mobile)) == ("Ann", "", "+447700900111")
     assert offered(ann) == {beside}
     assert "did not make this request" in earlier.events.get(kind="noted").words
+
+
+@pytest.mark.req("R-04", "R-07")
+def test_a_payment_for_what_they_did_not_make_has_their_address_no_more(ann: Person, earlier: Case) -> None:
+    guest = earlier.person
+    paid, other, own = (begin_charge(a_charge(guest), person=person) for person in (guest, guest, ann))
+    Payment.objects.filter(pk__in=[paid.pk, other.pk]).update(email=ann.email)
+    Charge.objects.filter(payment_lines__payment__in=[paid, own]).update(case=earlier)
+
+    claiming.disown_requests(person=ann, case_ids={earlier.pk}, by=ann.user)
+
+    for payment in (paid, other, own):
+        payment.refresh_from_db()
+    assert (paid.person, paid.email) == (None, "")
+    assert (other.person, other.email) == (guest, ann.email)
+    assert own.person == ann
+
+
+@pytest.mark.req("R-07", "R-11")
+def test_home_counts_every_earlier_request_however_many_there_are(browser: Client, ann: Person) -> None:
+    guest = PersonFactory.create(email=ann.email)
+    for number in range(CASES_READ + 5):
+        CaseFactory.create(person=guest if number % 11 else ann)
+
+    assert f"{CASES_READ} made before you signed in" in words(browser.get(reverse("home:home")))
 
 
 def test_who_left_only_that_address_is_sent_nothing_more(ann: Person) -> None:
