@@ -9,6 +9,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
+from accounts import limits
 from accounts import queries as accounts
 from accounts.middleware import Request
 from casework.actions import SlotTaken
@@ -18,7 +19,7 @@ from journeys.engine.definition import Page
 from journeys.engine.journey import Journey
 from journeys.engine.page_form import PageForm
 from journeys.engine.piping import piped_question
-from journeys.engine.questions import Files, Held, Photos
+from journeys.engine.questions import CouncilTaxAccount, Files, Held, Photos
 from journeys.engine.walk import Walk, returns_to_check
 from journeys.views.check import submit
 from journeys.views.doors import walking
@@ -34,6 +35,8 @@ from journeys.views.saving import (
     typed_on,
     unseen_of,
 )
+
+NUMBERS_TRIED = "20/10m"  # from one address on the network
 
 
 def show(request: Request, walk: Walk, name: str) -> HttpResponse:
@@ -53,6 +56,8 @@ def show(request: Request, walk: Walk, name: str) -> HttpResponse:
 
 def ask(request: Request, walk: Walk, here: Page, journey: Journey) -> HttpResponse:
     """Ask a page's questions and save their answers."""
+    if asks_too_often(request, walk, here):
+        return render(request, "429.html", status=429)
     known = journey.known(here, rules.person_of(walk.draft, request.viewer))
     form = form_of(request, walk, here, journey)
     if request.method == "POST":
@@ -74,6 +79,18 @@ def ask(request: Request, walk: Walk, here: Page, journey: Journey) -> HttpRespo
         except SlotTaken:
             form.add_errors(times.taken(here))
     return show_page(request, walk, here, form, known)
+
+
+def asks_too_often(request: Request, walk: Walk, here: Page) -> bool:
+    """Whether somebody tries one number of a bill after the other: the page says whether there is such an account.
+
+    A right number counts too, or the limit would tell it from a wrong one. An advisor who helps is not counted.
+    """
+    if request.method != "POST" or rules.is_helping(walk.draft, request.viewer):
+        return False
+    if not any(isinstance(question, CouncilTaxAccount) for question in here.questions):
+        return False
+    return not limits.within_limit(request, action="bill_number", limit=NUMBERS_TRIED)
 
 
 def send_page(request: Request, walk: Walk, here: Page, form: PageForm, known: Mapping[str, Any]) -> HttpResponse:

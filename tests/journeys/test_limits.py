@@ -17,6 +17,7 @@ from notifications.models import Message
 from tests.factories.accounts import PersonFactory
 from tests.factories.casework import CaseFactory, upload
 from tests.factories.journeys import Borough, begin, fly_tip, sign_in
+from tests.factories.payments import make_tax_account
 
 ELSEWHERE = "198.51.100.7"
 
@@ -146,3 +147,18 @@ def test_after_a_few_refused_photos_the_others_are_not_opened(client: Client, bo
 
     assert "We did not open the last 1" in shown
     assert not Photo.objects.exists()
+
+
+@pytest.mark.req("R-12")
+def test_numbers_of_bills_are_not_guessed_without_end_and_others_go_on(client: Client, borough: Borough) -> None:
+    make_tax_account("80123456")
+    page = begin(client, "pay-council-tax")
+
+    assert {client.post(page, {"account": f"8099{number:04}"}).status_code for number in range(20)} == {422}
+    for number in ("80990021", "80123456"):
+        refused = client.post(page, {"account": number})
+        assert refused.status_code == 429
+        assert "Wait a few minutes" in text_of(refused)
+
+    assert client.get(page).status_code == 200
+    assert client.post(page, {"account": "80123456"}, REMOTE_ADDR=ELSEWHERE).status_code == 302
