@@ -83,6 +83,7 @@ MESSAGES = {
     "draft_reminder": "Form not finished",
     "paid": "Receipt",
     "refunded": "We gave money back",
+    "not_paid": "Their payment did not work",
 }
 ENDED_UNDECIDED = frozenset({Outcome.WITHDRAWN, Outcome.NO_REPLY})
 

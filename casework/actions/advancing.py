@@ -12,8 +12,8 @@ from django.utils import timezone
 from casework import payments as providers
 from casework.actions.ledger import post_payment
 from casework.actions.paying import ADVANCE_PAYMENTS, DETAIL_LENGTH
-from casework.actions.receipts import tell_of_payment
-from casework.actions.refunding import give_back_surplus
+from casework.actions.receipts import tell_of_no_payment, tell_of_payment
+from casework.actions.refunding import give_back_surplus, lock_charges_of
 from casework.models import OPEN_PAYMENTS, Payment, PaymentState
 from casework.rules import payments as rules
 from casework.rules.payments import Said
@@ -101,6 +101,7 @@ def _order(payment: Payment) -> providers.Order:
 
 @transaction.atomic
 def _record(payment: Payment, seen: providers.Seen | None) -> None:
+    lock_charges_of(payment)
     row = Payment.objects.held_by(payment).select_for_update().first()
     if row is None:
         return  # the lease ran out, and another worker has it
@@ -152,6 +153,7 @@ def _move(row: Payment, state: PaymentState, *, claimed: Payment) -> None:
     """Keep what was heard, and all that follows from it, in one transaction."""
     now = timezone.now()
     is_news = row.state != state
+    is_lost = row.state == PaymentState.CAPTURING and row.kept_at is not None and state in rules.NOTHING_CAME.values()
     row.state = state
     if state in OPEN_PAYMENTS:
         row.settled_at = None
@@ -173,3 +175,5 @@ def _move(row: Payment, state: PaymentState, *, claimed: Payment) -> None:
         post_payment(payment=row)
         if give_back_surplus(payment=row) < row.pence:
             tell_of_payment(payment=row)
+    if is_lost:
+        tell_of_no_payment(payment=row)

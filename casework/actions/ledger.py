@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Max
 
 from accounts.models import User
-from casework.models import FinanceBatch, Payment, PaymentLine, Posting, Refund
+from casework.models import FinanceBatch, Payment, PaymentLine, Posting, Refund, RefundState
 
 
 @transaction.atomic(savepoint=False)
@@ -32,7 +32,7 @@ def post_payment(*, payment: Payment) -> None:
 
 @transaction.atomic(savepoint=False)
 def post_refund(*, refund: Refund) -> None:
-    """Post what was given back, off the lines in their order as far as each has something left."""
+    """Post what was given back, off its line; without one off the lines in their order as far as each has some left."""
     payment = refund.payment
     Posting.objects.bulk_create(
         [
@@ -82,9 +82,13 @@ def _next_batch(by: User | None) -> FinanceBatch | None:
 
 
 def _shares(refund: Refund) -> Iterator[tuple[PaymentLine, int]]:
+    if refund.line is not None:
+        yield refund.line, refund.pence
+        return
     left = refund.pence
     for line in refund.payment.lines.order_by("pk"):
         gone = sum(posting.pence for posting in line.postings.filter(refund__isnull=False).exclude(refund=refund))
+        gone += sum(going.pence for going in line.refunds.filter(state__in=[RefundState.ASKED, RefundState.SUBMITTED]))
         share = min(left, line.pence - gone)
         if share > 0:
             yield line, share

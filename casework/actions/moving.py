@@ -121,6 +121,7 @@ def _move(case: Case, change: _Change, photo: Photo | None, by: User) -> Case:
         tell_all(case=case, event=_event_of(change.to, was), row=row, words=change.words, more=more, by=by)
     correct_account(case=case, by=by)
     if was in rules.CLOSED_STATUSES:
+        charge_anew(case=case)
         bundle_came_back(part=case, by=by)
     elif case.is_closed:
         give_up_time(case=case, now=now, by=by)

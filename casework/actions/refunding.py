@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.template.loader import render_to_string
 from django.utils import timezone
 
@@ -15,13 +15,15 @@ from casework import queries
 from casework.actions.ledger import post_refund
 from casework.actions.paying import ADVANCE_PAYMENTS, DETAIL_LENGTH
 from casework.actions.receipts import tell_of_refund
-from casework.models import Case, Charge, Outcome, Payment, PaymentLine, PaymentState, Refund, RefundState
-from casework.queries.charges import Stands, charges_of
+from casework.models import Case, Charge, Payment, PaymentLine, PaymentState, Refund, RefundState
+from casework.queries.charges import Stands, charges_of, is_owed
+from casework.rules import CLOSED_STATUSES
 from casework.rules import payments as rules
 from notifications import actions as notifications
 from notifications.models import LeasedQuerySet, claim
 
 LEASE = timedelta(minutes=2)
+CANCELLED = "cancelled:"  # how what goes back with a booking is told from other refunds
 PATIENCE = 3
 RUN_FOR_SECONDS = 60
 
@@ -35,10 +37,13 @@ class NothingToGiveBack(Exception):
 
 
 @transaction.atomic
-def refund_payment(*, payment: Payment, pence: int, reason: str, dedupe: str, by: User | None) -> Refund:
-    """Give back ``pence`` of ``payment``. The same ``dedupe`` gives back once, and returns what was asked for before.
+def refund_payment(
+    *, payment: Payment, line: PaymentLine | None = None, pence: int, reason: str, dedupe: str, by: User | None
+) -> Refund:
+    """Give back ``pence`` of ``payment``, and of that one ``line`` of it where it is named.
 
-    Raises ``NothingToGiveBack`` or ``NotThatMuchLeft``.
+    The same ``dedupe`` gives back once, and returns what was asked for before. Raises ``NothingToGiveBack`` or
+    ``NotThatMuchLeft``.
     """
     locked = Payment.objects.select_for_update().get(pk=payment.pk)
     before = Refund.objects.filter(dedupe=dedupe).first()
@@ -47,10 +52,11 @@ def refund_payment(*, payment: Payment, pence: int, reason: str, dedupe: str, by
     if locked.state != PaymentState.PAID:
         raise NothingToGiveBack(locked.pk)
     left = queries.left_of(locked)
-    if not 0 < pence <= left:
-        raise NotThatMuchLeft(left)
+    of_line = left if line is None else queries.left_of_line(locked.lines.get(pk=line.pk))
+    if not 0 < pence <= of_line:
+        raise NotThatMuchLeft(of_line)
     refund = Refund.objects.create(
-        payment=locked, pence=pence, expected=left, reason=reason[:300], dedupe=dedupe, asked_by=by
+        payment=locked, line=line, pence=pence, expected=left, reason=reason[:300], dedupe=dedupe, asked_by=by
     )
     notifications.nudge(ADVANCE_PAYMENTS)
     return refund
@@ -58,20 +64,32 @@ def refund_payment(*, payment: Payment, pence: int, reason: str, dedupe: str, by
 
 @transaction.atomic(savepoint=False)
 def give_back_surplus(*, payment: Payment) -> int:
-    """Give back what was paid for nothing: paid otherwise already, or the fee of a form that was not kept.
+    """Give back what was paid for nothing: paid otherwise already, not owed any more, or the fee of a form not kept.
 
-    Returns how many pence.
+    Returns how many pence. Whoever calls it has locked the charges (``lock_charges_of``).
     """
-    pence = _surplus_of(payment)
-    if pence:
-        why = render_to_string("casework/pay/why_surplus.txt").strip()
-        refund_payment(payment=payment, pence=pence, reason=why, dedupe=f"surplus:{payment.pk}", by=None)
-    return pence
+    why = render_to_string("casework/pay/why_surplus.txt").strip()
+    if payment.captures_later and payment.kept_at is None:
+        refund_payment(payment=payment, pence=payment.pence, reason=why, dedupe=f"surplus:{payment.pk}", by=None)
+        return payment.pence
+    surplus = [
+        line for line in payment.lines.select_related("payment", "charge__case").order_by("pk") if _is_surplus(line)
+    ]
+    for line in surplus:
+        once = f"surplus:{payment.pk}:{line.pk}"
+        refund_payment(payment=payment, line=line, pence=line.pence, reason=why, dedupe=once, by=None)
+    return sum(line.pence for line in surplus)
+
+
+def lock_charges_of(payment: Payment) -> None:
+    """Of two payments of one charge that come in the same moment the second sees the first. Charges before payments."""
+    charges = PaymentLine.objects.filter(payment=payment, charge__isnull=False).order_by().values("charge")
+    list(Charge.objects.filter(pk__in=charges).order_by("pk").select_for_update(of=("self",)).values_list("pk"))
 
 
 @transaction.atomic(savepoint=False)
 def give_back_fees(*, case: Case, by: User | None) -> int:
-    """Give back all that was paid for a booking that is cancelled in time. Doing it twice gives back once.
+    """Give back all that was paid for a booking that does not take place. Doing it twice gives back once.
 
     Returns how many pence. What is just being taken goes back once it has come.
     """
@@ -79,43 +97,70 @@ def give_back_fees(*, case: Case, by: User | None) -> int:
     given = 0
     lines = PaymentLine.objects.filter(charge__case=case, payment__state=PaymentState.PAID).select_related("payment")
     for line in lines.order_by("pk"):
-        pence = min(line.pence, queries.left_of(line.payment))
-        if pence:
-            refund_payment(payment=line.payment, pence=pence, reason=why, dedupe=f"cancelled:{line.pk}", by=by)
+        pence = queries.left_of_line(line)
+        if pence > 0:
+            once = f"{CANCELLED}{line.pk}"
+            refund_payment(payment=line.payment, line=line, pence=pence, reason=why, dedupe=once, by=by)
             given += pence
     return given
 
 
 @transaction.atomic(savepoint=False)
 def settle_difference(*, case: Case, pence: int, once: str, by: User | None) -> None:
-    """Charge what another time costs more, or give back what it costs less (``pence`` below 0), once for each ``once``.
+    """Charge what another time costs more, or take off what it costs less (``pence`` below 0), once for each ``once``.
 
-    What is not paid yet is owed less. Raises ``NotThatMuchLeft`` where it cannot be given back now: the money is just
-    being taken, say.
+    What is not paid yet is owed less first; only the rest is given back. Raises ``NotThatMuchLeft`` where it cannot be
+    given back now: the money is just being taken, say.
     """
     if pence > 0:
         Charge.objects.create(case=case, words=render_to_string("casework/pay/words_moved.txt").strip(), pence=pence)
-    left = -pence
+        return
+    left = _take_off_unpaid(case, -pence)
     lines = PaymentLine.objects.filter(charge__case=case, payment__state=PaymentState.PAID).select_related("payment")
     for line in lines.order_by("-pk"):
-        part = min(left, line.pence, queries.left_of(line.payment))
+        part = min(left, queries.left_of_line(line))
         if part > 0:
             why = render_to_string("casework/pay/why_moved.txt").strip()
-            refund_payment(payment=line.payment, pence=part, reason=why, dedupe=f"{once}:{line.pk}", by=by)
+            refund_payment(payment=line.payment, line=line, pence=part, reason=why, dedupe=f"{once}:{line.pk}", by=by)
             left -= part
-    unpaid = queries.unpaid_charges().filter(case=case).exclude(payment_lines__is_open=True)
-    if left > 0 and not unpaid.filter(pk__in=unpaid.filter(pence__gt=left)[:1]).update(pence=F("pence") - left):
+    if left > 0:
         raise NotThatMuchLeft(left)
+
+
+def _take_off_unpaid(case: Case, pence: int) -> int:
+    """Let less be owed of what nobody paid or is paying, the newest first. Returns what could not be taken off."""
+    left = pence
+    unpaid = queries.unpaid_charges().filter(case=case).exclude(payment_lines__is_open=True)
+    for charge in unpaid.order_by("-pk").select_for_update(of=("self",)):
+        part = min(left, charge.pence)
+        left -= part
+        if part == charge.pence:
+            # An attempt to pay it that came to nothing pays nothing now: should its money come late, it goes back.
+            charge.payment_lines.update(charge=None)
+            charge.delete()
+        elif part:
+            Charge.objects.filter(pk=charge.pk).update(pence=charge.pence - part)
+    return left
 
 
 @transaction.atomic(savepoint=False)
 def charge_anew(*, case: Case) -> None:
-    """Charge again what was given back in full for a booking that was cancelled, now that it goes on."""
+    """Charge again what was given back as a booking was cancelled, now that its closed case goes on.
+
+    What went back when it was cancelled before that was charged anew when it came back from there.
+    """
     if case.journey != "book":
         return
+    came_back = case.events.filter(from_status__in=CLOSED_STATUSES).order_by("-at", "-pk")
+    before = came_back.exclude(to_status__in=CLOSED_STATUSES)[1:2]
     for owed in charges_of(case, is_granted=False):
-        if owed.stands == Stands.GIVEN_BACK:
-            Charge.objects.create(case=case, words=owed.words, pence=owed.pence)
+        if owed.stands == Stands.GIVEN_BACK and owed.line is not None:
+            given = owed.line.refunds.exclude(state=RefundState.REFUSED).filter(
+                Q(dedupe__startswith=CANCELLED) | Q(dedupe__startswith="surplus:")
+            )
+            pence = sum(one.pence for one in given if not before or one.asked_at > before[0].at)
+            if pence:
+                Charge.objects.create(case=case, words=owed.words, pence=pence)
 
 
 def give_back_waiting() -> int:
@@ -225,16 +270,15 @@ def _settle(refund: Refund, state: RefundState, *, provider_id: str = "", detail
         tell_of_refund(refund=refund)
 
 
-def _surplus_of(payment: Payment) -> int:
-    if payment.captures_later and payment.kept_at is None:
-        return payment.pence
-    lines = payment.lines.filter(charge__isnull=False)
-    return sum(line.pence for line in lines if _is_paid_otherwise(line) or _was_cancelled(line))
+def _is_surplus(line: PaymentLine) -> bool:
+    """Whether what it was to pay needs no money now: it is gone, paid otherwise, or its case is over without it.
 
-
-def _was_cancelled(line: PaymentLine) -> bool:
-    """Whether the booking that it pays was cancelled before the money came."""
-    return Case.objects.filter(charges=line.charge_id, journey="book", outcome=Outcome.WITHDRAWN).exists()
+    The fee of a form that was kept stays paid, whatever became of an application meanwhile; not that of a booking.
+    """
+    if line.charge is None:
+        return line.tax_account_id is None and not line.payment.captures_later
+    is_fee = line.payment.captures_later and line.charge.case.journey != "book"
+    return _is_paid_otherwise(line) or (not is_fee and not is_owed(line.charge))
 
 
 def _is_paid_otherwise(line: PaymentLine) -> bool:

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import formats, timezone
 
 from casework import queries, rules
+from casework.actions.booking import give_up_time
 from casework.actions.bundles import part_closed
 from casework.actions.standing import set_status
 from casework.actions.telling import tell_all, tell_reporter
@@ -110,4 +111,5 @@ def _close_unanswered(case: Case) -> None:
         case=case, kind=EventKind.MOVED, at=now, is_public=True, from_status=was, to_status=case.status
     )
     tell_all(case=case, event="closed", row=row, by=None)
+    give_up_time(case=case, now=now, by=None)
     part_closed(part=case, words="", by=None)

@@ -37,7 +37,7 @@ class BasketForm(forms.Form):
     @property
     def chosen(self) -> list[Charge]:
         """The charges that were ticked."""
-        return [self._charges[key] for key in self.cleaned_data["charges"]]
+        return [self._charges[key] for key in dict.fromkeys(self.cleaned_data["charges"])]
 
 
 class GiveBackForm(forms.Form):

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from accounts.models import Person
 from casework.models import Case, Charge, Outcome, Payment, PaymentLine, PaymentState, RefundState
+from casework.queries.payments import given_back
 from design.templatetags.govuk import money
 
 
@@ -21,7 +22,7 @@ class Stands(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Owed:
-    """A charge, how it stands, and the payment that paid it.
+    """A charge, how it stands, and the payment that paid it by its ``line``.
 
     ``given_back`` are the pence that went, or are going, back of that; ``is_back`` once they have all arrived.
     ``is_refused``: why the provider would give nothing back, when it was last asked to.
@@ -30,6 +31,7 @@ class Owed:
     charge: Charge
     stands: Stands
     payment: Payment | None = None
+    line: PaymentLine | None = None
     given_back: int = 0
     is_back: bool = False
     is_refused: str = ""
@@ -70,15 +72,30 @@ def charges_of(case: Case, *, is_granted: bool) -> list[Owed]:
 def due_charges_of(person: Person) -> list[Charge]:
     """What ``person`` owes for their requests and can pay now, the oldest first; none of a restricted case."""
     cases = Case.objects.reported_by(person).filter(is_restricted=False)
-    charges = Charge.objects.filter(case__in=cases).select_related("case").order_by("charged_at", "pk")
-    stands = [
-        (charge, _when_unpaid(charge.case, is_granted=charge.case.outcome == Outcome.GRANTED)) for charge in charges
-    ]
-    return [owed.charge for owed in _owed(stands) if owed.is_due]
+    return due_of(Charge.objects.filter(case__in=cases).select_related("case").order_by("charged_at", "pk"))
+
+
+def due_of(charges: Iterable[Charge]) -> list[Charge]:
+    """Those of ``charges`` that are to be paid now."""
+    return [owed.charge for owed in stands_of(charges) if owed.is_due]
+
+
+def stands_of(charges: Iterable[Charge]) -> list[Owed]:
+    """How each of ``charges`` of any cases stands."""
+    return _owed([(charge, _stands_unpaid(charge)) for charge in charges])
+
+
+def is_owed(charge: Charge) -> bool:
+    """Whether ``charge`` is to be paid, now or once it is granted: it is not, where its case is over without it."""
+    return _stands_unpaid(charge) != Stands.NOT_OWED
+
+
+def _stands_unpaid(charge: Charge) -> Stands:
+    return _when_unpaid(charge.case, is_granted=charge.case.outcome == Outcome.GRANTED)
 
 
 def _when_unpaid(case: Case, *, is_granted: bool) -> Stands:
-    if is_granted:
+    if is_granted or case.outcome == Outcome.KEPT:  # what took place is owed, however late it is paid
         return Stands.DUE
     if case.is_closed or case.is_decided:
         return Stands.NOT_OWED
@@ -86,11 +103,11 @@ def _when_unpaid(case: Case, *, is_granted: bool) -> Stands:
 
 
 def _owed(charges: Iterable[tuple[Charge, Stands]]) -> list[Owed]:
-    """Each charge with its payment, in two queries for all of them."""
+    """Each charge with its payment, in as many queries for all of them as for one."""
     charges = list(charges)
     states = [PaymentState.PAID, PaymentState.CAPTURING]
     paid = PaymentLine.objects.filter(charge__in=[charge for charge, _ in charges], payment__state__in=states)
-    lines = paid.select_related("payment").prefetch_related("payment__refunds").order_by("pk")
+    lines = paid.select_related("payment").prefetch_related("payment__refunds", "payment__lines").order_by("pk")
     by_charge: dict[int | None, list[PaymentLine]] = {}
     for line in lines:
         by_charge.setdefault(line.charge_id, []).append(line)
@@ -104,14 +121,18 @@ def _owed(charges: Iterable[tuple[Charge, Stands]]) -> list[Owed]:
 
 
 def _paid(charge: Charge, line: PaymentLine) -> Owed:
-    asked = sorted(line.payment.refunds.all(), key=lambda refund: refund.asked_at)
-    refunds = [refund for refund in asked if refund.state != RefundState.REFUSED]
-    given_back = min(sum(refund.pence for refund in refunds), line.pence)
+    asked = sorted(
+        (refund for refund in line.payment.refunds.all() if refund.line_id in {line.pk, None}),
+        key=lambda refund: refund.asked_at,
+    )
+    parts = given_back(line.payment).get(line.pk, [])
+    went = sum(pence for _refund, pence in parts)
     return Owed(
         charge=charge,
-        stands=Stands.GIVEN_BACK if given_back >= line.pence else Stands.PAID,
+        stands=Stands.GIVEN_BACK if went >= line.pence else Stands.PAID,
         payment=line.payment,
-        given_back=given_back,
-        is_back=all(refund.state == RefundState.GIVEN for refund in refunds),
+        line=line,
+        given_back=went,
+        is_back=all(refund.state == RefundState.GIVEN for refund, _pence in parts),
         is_refused=asked[-1].detail if asked and asked[-1].state == RefundState.REFUSED else "",
     )

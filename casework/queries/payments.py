@@ -77,13 +77,19 @@ def lines_processed(account: TaxAccount) -> QuerySet[PaymentLine]:
 
 
 def unmerged() -> QuerySet[PaymentLine]:
-    """What was paid of council tax accounts and is not in the balance of the last feed.
+    """What was paid of council tax accounts, did not go back, and is not in the balance of the last feed.
 
     A feed's balance is new from the moment it is kept; that a sweep merges its payments some minutes later must not
     count them twice until then.
     """
     paid = PaymentLine.objects.filter(tax_account__isnull=False, merged_at__isnull=True)
-    return paid.filter(~is_fed(), payment__state=PaymentState.PAID)
+    return paid.filter(~is_fed(), ~_went_back(), payment__state=PaymentState.PAID)
+
+
+def _went_back() -> Exists:
+    """Whether all of a line was given back, or is about to be: the revenues system never hears of it."""
+    of_line = Q(line=OuterRef("pk")) | Q(line__isnull=True, payment=OuterRef("payment"))
+    return Exists(Refund.objects.filter(of_line, pence__gte=OuterRef("pence")).exclude(state=RefundState.REFUSED))
 
 
 def is_fed() -> Exists:
@@ -116,6 +122,33 @@ def left_of(payment: Payment) -> int:
     """How many pence of a payment may still be given back."""
     given = payment.refunds.exclude(state=RefundState.REFUSED).aggregate(pence=Sum("pence"))["pence"] or 0
     return payment.pence - given if payment.state == PaymentState.PAID else 0
+
+
+def left_of_line(line: PaymentLine) -> int:
+    """How many pence of a line of a payment may still be given back."""
+    back = sum(pence for _refund, pence in given_back(line.payment).get(line.pk, []))
+    return min(line.pence - back, left_of(line.payment))
+
+
+def given_back(payment: Payment) -> dict[int, list[tuple[Refund, int]]]:
+    """What went, or is going, back of each line of ``payment``, by the line's key, with the refund that it went by.
+
+    A refund without a line goes off the lines in their order, as far as each has something left.
+    """
+    refunds = sorted(payment.refunds.all(), key=lambda refund: refund.asked_at)
+    going = [refund for refund in refunds if refund.state != RefundState.REFUSED]
+    lines = sorted(payment.lines.all(), key=lambda line: line.pk)
+    parts: dict[int, list[tuple[Refund, int]]] = {
+        line.pk: [(refund, refund.pence) for refund in going if refund.line_id == line.pk] for line in lines
+    }
+    for refund in going:
+        left = 0 if refund.line_id else refund.pence
+        for line in lines:
+            part = min(left, line.pence - sum(pence for _refund, pence in parts[line.pk]))
+            if part > 0:
+                parts[line.pk].append((refund, part))
+                left -= part
+    return parts
 
 
 def payment_waits_since() -> datetime | None:

@@ -18,7 +18,7 @@ from casework import actions, queries
 from casework.forms.paying import BasketForm, GiveBackForm
 from casework.models import Case, Charge, Payment, PaymentState
 from casework.queries import beside
-from casework.queries.charges import Owed, charges_of, due_charges_of
+from casework.queries.charges import Owed, Stands, charges_of, due_charges_of, stands_of
 from casework.views.doors import case_and_sight, case_to_act_on, personal, say, staff_only, too_many, warn
 
 LOOK_AGAIN, LOOK_SELDOM = 2, 6  # seconds
@@ -84,18 +84,16 @@ def stop_payment(request: Request, payment_id: UUID) -> HttpResponse:
 @require_POST
 @personal
 def pay_again(request: Request, payment_id: UUID) -> HttpResponse:
-    """Begin anew what came to nothing: the same, by the same person. A form is paid from its own page."""
+    """Begin anew what came to nothing: what of it is owed now. A form that was not kept is paid from its own page."""
     found = payment_or_none(request, payment_id)
     if found is None:
         return elsewhere(request)
-    if found.is_open or found.state == PaymentState.PAID or found.draft is not None:
+    if found.is_open or found.state == PaymentState.PAID or is_of_open_form(found):
         return redirect("casework:payment", found.pk)
-    lines = [
-        actions.NewLine(
-            words=line.words, income=line.income, pence=line.pence, charge=line.charge, tax_account=line.tax_account
-        )
-        for line in found.lines.all()
-    ]
+    lines = lines_again(found)
+    if not lines:
+        warn(request, "nothing_to_pay")
+        return redirect("casework:payment", found.pk)
     return begun(
         request, lines, words=found.words, email=found.email, back=reverse("casework:payment", args=[found.pk])
     )
@@ -162,7 +160,12 @@ def give_back(request: Request, reference: str, charge_id: int) -> HttpResponse:
         once = f"officer:{form.cleaned_data['once']}"
         try:
             actions.refund_payment(
-                payment=owed.payment, pence=form.pence, reason=form.cleaned_data["reason"], dedupe=once, by=by
+                payment=owed.payment,
+                line=owed.line,
+                pence=form.pence,
+                reason=form.cleaned_data["reason"],
+                dedupe=once,
+                by=by,
             )
         except (actions.NotThatMuchLeft, actions.NothingToGiveBack):
             warn(request, "nothing_to_give_back")
@@ -186,6 +189,31 @@ def line_of(charge: Charge) -> actions.NewLine:
         pence=charge.pence,
         charge=charge,
     )
+
+
+def lines_again(found: Payment) -> list[actions.NewLine]:
+    """What a payment was to pay and is still to be paid: of its charges those that are due, as they are now."""
+    lines = list(found.lines.all())
+    # The fee of a form is paid before it is decided: it is asked for again where it could not be taken after all.
+    payable = {Stands.DUE, Stands.LATER} if found.kept_at is not None else {Stands.DUE}
+    stands = stands_of([line.charge for line in lines if line.charge is not None])
+    due = {owed.charge.pk: owed for owed in stands if owed.stands in payable}
+    return [
+        actions.NewLine(
+            words=line.words,
+            income=line.income,
+            pence=due[line.charge_id].pence if line.charge_id else line.pence,
+            charge=line.charge,
+            tax_account=line.tax_account,
+        )
+        for line in lines
+        if line.charge_id in due or line.tax_account is not None
+    ]
+
+
+def is_of_open_form(found: Payment) -> bool:
+    """Whether it is the fee of a form that was not kept."""
+    return found.draft is not None and found.kept_at is None
 
 
 def begun(request: Request, lines: list[actions.NewLine], *, words: str, back: str, email: str = "") -> HttpResponse:
@@ -235,7 +263,8 @@ def shown_of(request: Request, found: Payment) -> dict[str, Any]:
         "refunds": list(found.refunds.order_by("asked_at")) if found.state == PaymentState.PAID else [],
         "case": charges[0].case if len(charges) == 1 else None,
         "account": next((line.tax_account for line in lines if line.tax_account is not None), None),
-        "form_url": resolve_url(settings.PAID_URL, found.draft) if found.draft is not None else "",
+        "form_url": resolve_url(settings.PAID_URL, found.draft) if is_of_open_form(found) else "",
+        "may_try_again": not found.is_open and found.state != PaymentState.PAID and bool(lines_again(found)),
         "told_at": found.email or (found.person.email if found.person else ""),
         "is_guest": request.viewer.user is None,
         "bills_url": resolve_url(settings.BILLS_URL),

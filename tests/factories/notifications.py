@@ -109,6 +109,7 @@ MORE: dict[str, dict[str, Any]] = {
     },
     "replied_team": {"is_resumed": True},
     "paid": {**PAID, "lines": "Bulky waste, three items: £45\nParking permit, FLY-7K3M-2Q9X: £39.50"},
+    "not_paid": PAID,
     "refunded": {**PAID, "reason": "You cancelled in time"},
     "safeguarding_team": {"hours": 4},
     "draft_link": {"number": "AB12-CD34", "kept_until": "18 December 2026"},

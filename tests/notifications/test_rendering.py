@@ -24,6 +24,7 @@ CODE_EVENTS = {
     "collections_tomorrow",
     "paid",
     "refunded",
+    "not_paid",
 }  # told before there is a case, or of none
 CASE_EVENTS = [event for event in EVENTS if event not in CODE_EVENTS and not event.startswith("planning_")]
 TYPED = (
@@ -88,7 +89,7 @@ def test_there_is_a_template_of_each_form_for_each_event() -> None:
         "received", "followed", "moved", "cleared", "closed", "reopened", "breached", "breached_team", "follow_code",
         "asked", "wrote", "replied_team", "evidence_rejected", "decided", "challenged", "withdrawn", "reminder",
         "closing_soon", "passed_on", "safeguarding_team", "grant_ended", "draft_link", "draft_reminder",
-        "collections_tomorrow", "step_up_code", "paid", "refunded",
+        "collections_tomorrow", "step_up_code", "paid", "refunded", "not_paid",
         "planning_new", "planning_changed", "planning_comment", "planning_published", "planning_withheld",
         "planning_code", "booked", "booking_moved", "booking_cancelled", "booking_closed", "booking_reminder",
     } == set(EVENTS)  # fmt: skip
