@@ -19,11 +19,6 @@ def move_home(*, person: Person, home: Property | None, words: str = "", by: Use
     return person
 
 
-def open_calendar(*, person: Person, by: User | None) -> CollectionCalendar:
-    """The calendar of ``person``, with its secret address, made the first time."""
-    return CollectionCalendar.objects.get_or_create(person=person)[0]
-
-
 @transaction.atomic
 def renew_calendar(*, person: Person, by: User | None) -> CollectionCalendar:
     """Give the calendar of ``person`` a new secret address: the old one is dead from now on."""

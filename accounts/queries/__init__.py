@@ -6,7 +6,6 @@ from accounts.queries.holdings import (
     bill_of,
     consents_of,
     tax_account_numbered,
-    tax_account_of,
     tax_accounts_of,
 )
 from accounts.queries.people import contact_in, find_people, same_as
@@ -34,7 +33,6 @@ __all__ = [
     "same_as",
     "street_named_in",
     "tax_account_numbered",
-    "tax_account_of",
     "tax_accounts_of",
     "team_slugs",
     "viewer_of",

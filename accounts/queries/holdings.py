@@ -78,11 +78,6 @@ def tax_accounts_of(person: Person) -> QuerySet[TaxAccount]:
     return linked.prefetch_related("instalments")
 
 
-def tax_account_of(person: Person, number: str) -> TaxAccount:
-    """The one with this number, if ``person`` may see it. Raises ``TaxAccount.DoesNotExist``."""
-    return tax_accounts_of(person).get(number=matching.number_key(number))
-
-
 def tax_account_numbered(number: str) -> TaxAccount | None:
     """The account with this number, for paying into it: nothing of it may be shown to whoever knows only the number."""
     return TaxAccount.objects.filter(number=matching.number_key(number)).first()
