@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery, Value
 from django.utils import timezone
 
 from accounts import queries as accounts
@@ -176,13 +176,13 @@ class Surroundings:
 
 
 def household_of(viewer: Viewer, *, metres: int | None, now: datetime) -> Household:
-    """What ``viewer`` finds at home: nine queries at most, and one for a list longer than
-    ``CASES_READ``, beside those that tell who it is.
+    """What ``viewer`` finds at home: nine queries at most, beside those that tell who it is.
 
     ``metres`` is how far to look for planning applications, where they chose that for now.
     """
     person, today = viewer.person, local_day(now)
-    own = list(own_requests(viewer)[:CASES_READ])
+    number_to_claim = number_of(to_claim(person)) if person else Value(0, IntegerField())
+    own = list(own_requests(viewer).annotate(number_to_claim=number_to_claim)[:CASES_READ])
     bookings = [one for one in bookings_of(viewer).only(*OF_BOOKINGS)[:ROWS_SHOWN] if one.slot.ends_at >= now]
     around = surroundings_of(person, today=today) if person and person.home else Surroundings()
     metres = metres or around.metres
@@ -190,7 +190,7 @@ def household_of(viewer: Viewer, *, metres: int | None, now: datetime) -> Househ
     if person is not None:
         cards += tax_cards(person, today=today)
         cards += home_cards(person, around, metres, today=today)
-        cards += claims_cards(own, person)
+        cards += claims_cards(own)
     cards += [BookingCard(booking=one, by=local_day(one.slot.starts_at)) for one in bookings[:1]]
     ordered = rules.in_order(cards, today=today)
     urgent = ordered[: rules.MOST_URGENT]
@@ -334,11 +334,15 @@ def open_plans(home: Property, metres: int, *, today: date) -> QuerySet[Planning
     return near.only("key", "reference", "address", "description", "comment_by", "stage")
 
 
-def claims_cards(own: Sequence[Case], person: Person) -> list[Card]:
-    """Requests of theirs that they made as a guest. They stand in their list by the same rule: only where that is
-    longer than what was read of it are they counted, by one query."""
-    is_whole = len(own) < CASES_READ
-    number = sum(case.person_id != person.pk for case in own) if is_whole else to_claim(person).order_by().count()
+def number_of(cases: QuerySet[Case]) -> Subquery:
+    """How many ``cases`` there are, none of them restricted, as a part of another query; NULL for none."""
+    counted = cases.order_by().values("is_restricted").annotate(number=Count("pk"))
+    return Subquery(counted.values("number")[:1])
+
+
+def claims_cards(own: Sequence[Case]) -> list[Card]:
+    """Requests of theirs that they made as a guest. No query: each row of their list has the ``number_to_claim``."""
+    number = getattr(own[0], "number_to_claim", None) if own else None
     return [ClaimsCard(number=number)] if number else []
 
 
