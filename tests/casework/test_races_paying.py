@@ -117,6 +117,27 @@ def test_money_goes_back_once_however_often_it_is_pressed(resident: Person) -> N
 
 
 @pytest.mark.req("R-04")
+def test_two_payments_of_a_charge_that_come_at_once_keep_one_and_give_one_back(pay: PayStub, resident: Person) -> None:
+    charge = a_charge(resident)
+    first = begin_charge(charge, person=resident)
+    work()
+    pay.fail(pay.only())
+    work_on_everything()
+    begin_charge(charge, person=resident)
+    work()
+    for provider_id in pay.payments:
+        pay.payments[provider_id] |= {"status": "success", "code": ""}
+    Payment.objects.update(next_attempt_at=first.begun_at)
+
+    at_once(work, work)
+    work_on_everything()
+
+    assert list(Payment.objects.values_list("state", flat=True)) == [PaymentState.PAID] * 2
+    assert Refund.objects.get().pence == charge.pence
+    assert {one.account: one.pence for one in ledger_balances()}["provider:govuk_pay"] == charge.pence
+
+
+@pytest.mark.req("R-04")
 def test_one_notice_that_comes_four_times_at_once_is_kept_once(pay: PayStub) -> None:
     other = pay.create({"amount": 1, "reference": "P1", "description": "x", "return_url": "x"})
     body, _signed = pay.notice(other, "the-same")
