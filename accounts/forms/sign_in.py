@@ -8,6 +8,7 @@ from django.contrib.auth import password_validation
 
 from accounts.forms.fields import EmailField
 from accounts.models import User
+from design.cards import refuse_card_number
 
 SIGN_UP_SESSION_KEY = "sign_up"  # {"user": its id, "name": as typed}, until the address is proved
 BY_CODE = "code"  # the second button of the sign-in page: <button name="by" value="code">
@@ -88,6 +89,7 @@ class SignUpForm(library.SignupForm):  # type: ignore[misc]
             label="Full name (optional)",
             required=False,
             max_length=200,
+            validators=[refuse_card_number],
             help_text="We fill it in for you when you ask us for something.",
             widget=forms.TextInput({"autocomplete": "name", "spellcheck": "false"}),
         )

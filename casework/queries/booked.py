@@ -76,11 +76,15 @@ def booking_facts(booking: Booking) -> Mapping[str, Any]:
         "day": formats.date_format(timezone.localtime(booking.slot.starts_at), "l j F"),
         "where": where_of(booking),
         "bring": "\n".join(bring_of(case)),
-        "change_until": f"{clock(until)} on {formats.date_format(timezone.localtime(until), 'l j F')}",
+        "change_until": _said(until) if until > timezone.now() else "",  # empty: it can no longer be changed
         "change_url": f"{settings.PUBLIC_URL}{reverse('journeys:change_booking', args=[case.reference])}",
         "calendar_url": f"{settings.PUBLIC_URL}{reverse('casework:calendar', args=[case.reference])}",
         "calendar": calendar_of(booking, method=CANCEL if booking.state == Booking.State.CANCELLED else PUBLISH),
     }
+
+
+def _said(moment: datetime) -> str:
+    return f"{clock(moment)} on {formats.date_format(timezone.localtime(moment), 'l j F')}"
 
 
 def calendar_of(booking: Booking, *, method: str = PUBLISH) -> str:

@@ -41,7 +41,8 @@ def bulky_waste_fee(answers: Mapping[str, Any], rates: Rates, today: date) -> Fi
     number = number_of_things(answers)
     more = max(0, number - amounts["first"])
     price = amounts[f"{which}_first"]
-    lines = [wording.line("Collection", f"Up to {amounts['first']} things.", price)]
+    for_whom = ", because you get Council Tax Reduction" if which == "reduced" else ""
+    lines = [wording.line("Collection", f"Up to {amounts['first']} things{for_whom}.", price)]
     if more:
         each = amounts[f"{which}_more"]
         lines.append(wording.line("More things", f"{more} for {wording.pounds(each)} each.", more * each))

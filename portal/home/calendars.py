@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.crypto import salted_hmac
 from icalendar import Calendar, Event
 
 from accounts.models import Property
@@ -105,7 +106,8 @@ def _event(day: CollectionDay, home: Property | None, stamp: datetime) -> Event:
     event = Event()
     host = urlsplit(settings.PUBLIC_URL).hostname or "localhost"
     usual_on = day.moved_from or day.on
-    event.add("uid", f"{day.stream}-{usual_on:%Y%m%d}-{home.pk if home else 0}@{host}")
+    whose = salted_hmac("portal.home.calendars", str(home.pk if home else 0)).hexdigest()[:16]  # tells no address
+    event.add("uid", f"{day.stream}-{usual_on:%Y%m%d}-{whose}@{host}")
     event.add("dtstamp", stamp.astimezone(UTC))
     event.add("dtstart", day.on)
     event.add("dtend", day.on + timedelta(days=1))

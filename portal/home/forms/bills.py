@@ -17,7 +17,7 @@ from journeys.engine.questions import Money, NotAnswered
 from journeys.forms import ReadableField
 
 NUMBER_IS_SHORT = 6  # signs of an account number, at the least
-ALL, OVERDUE, INSTALMENT, OTHER = "all", "overdue", "instalment", "other"
+ALL, OVERDUE, INSTALMENT, BOTH, OTHER = "all", "overdue", "instalment", "both", "other"
 
 
 class LinkBillForm(forms.Form):
@@ -133,6 +133,7 @@ def amounts_of(bill: Bill) -> dict[str, tuple[str, int]]:
     offered = {
         OVERDUE: ("What is overdue: {}", bill.overdue),
         INSTALMENT: (f"The next instalment, due {govuk.uk_date(due)}: {{}}", bill.next_pence),
+        BOTH: ("What is overdue and the next instalment: {}", bill.overdue + bill.next_pence if bill.overdue else 0),
         ALL: ("All that is left: {}", bill.left),
     }
     most = min(bill.left, DEAREST)
