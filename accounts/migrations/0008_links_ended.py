@@ -6,33 +6,40 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0007_documents_in_lists'),
+        ("accounts", "0007_documents_in_lists"),
     ]
 
     operations = [
         migrations.RemoveConstraint(
-            model_name='taxlink',
-            name='tax_link_once',
+            model_name="taxlink",
+            name="tax_link_once",
         ),
         migrations.AddField(
-            model_name='taxlink',
-            name='ended_at',
+            model_name="taxlink",
+            name="ended_at",
             field=models.DateTimeField(blank=True, null=True),
         ),
         migrations.AddField(
-            model_name='taxlink',
-            name='ended_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="taxlink",
+            name="ended_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='taxlink',
-            name='matched_name',
+            model_name="taxlink",
+            name="matched_name",
             field=models.CharField(blank=True, max_length=200),
         ),
         migrations.AddConstraint(
-            model_name='taxlink',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('person', 'account'), name='tax_link_once'),
+            model_name="taxlink",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ended_at__isnull", True)), fields=("person", "account"), name="tax_link_once"
+            ),
         ),
     ]

@@ -4,14 +4,13 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0008_links_ended'),
+        ("accounts", "0008_links_ended"),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='planningapplication',
-            index=models.Index(fields=['comment_by'], name='planning_comment_by'),
+            model_name="planningapplication",
+            index=models.Index(fields=["comment_by"], name="planning_comment_by"),
         ),
     ]

@@ -6,29 +6,32 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0009_found_by_time'),
-        ('casework', '0014_refunds_of_a_line'),
+        ("accounts", "0009_found_by_time"),
+        ("casework", "0014_refunds_of_a_line"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='comment',
-            name='saved_at',
+            model_name="comment",
+            name="saved_at",
             field=models.DateTimeField(default=django.utils.timezone.now),
         ),
         migrations.AddIndex(
-            model_name='payment',
-            index=models.Index(condition=models.Q(('state__in', ['at_provider', 'authorised', 'begun', 'cancelling', 'capturing'])), fields=['state', 'begun_at'], name='payment_open'),
+            model_name="payment",
+            index=models.Index(
+                condition=models.Q(("state__in", ["at_provider", "authorised", "begun", "cancelling", "capturing"])),
+                fields=["state", "begun_at"],
+                name="payment_open",
+            ),
         ),
         migrations.AddIndex(
-            model_name='slot',
-            index=models.Index(fields=['starts_at'], name='slot_starts'),
+            model_name="slot",
+            index=models.Index(fields=["starts_at"], name="slot_starts"),
         ),
         migrations.AddIndex(
-            model_name='slot',
-            index=models.Index(fields=['ends_at'], name='slot_ends'),
+            model_name="slot",
+            index=models.Index(fields=["ends_at"], name="slot_ends"),
         ),
     ]
