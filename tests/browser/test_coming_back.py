@@ -73,7 +73,7 @@ def test_an_application_is_left_on_one_device_and_sent_from_another(
     ) as page:
         hands = first.hands(page)
         sign_in(page, "ann@example.org", "/account/")
-        expect(page.locator("h1")).to_have_text("Your account")
+        expect(page.locator("h1")).to_have_text("Your home")
         forms.start(hands, forms.BENEFITS)
         forms.go_on(hands, forms.BENEFITS, until="moved-in", axe=axe)
         hands.press("Save and come back later")
@@ -92,7 +92,7 @@ def test_an_application_is_left_on_one_device_and_sent_from_another(
     ) as page:
         hands = second.hands(page)
         sign_in(page, "ann@example.org", "/account/")
-        expect(page.locator("h1")).to_have_text("Your account")
+        expect(page.locator("h1")).to_have_text("Your home")
         expect(page.get_by_text("1 of 6 parts done. Next: “When did you move in?”")).to_be_visible()
         expect(page.get_by_text(f"Kept until {last_day()}")).to_be_visible()
         looked_at(page, axe)

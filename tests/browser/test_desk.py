@@ -104,7 +104,7 @@ def get_stuck_at_savings(phone: Page) -> None:
     """As Ann, on her phone, signed in: she does not know what to type, and leaves the page open."""
     hands = Mouse(phone)
     sign_in(phone, "ann@example.org", "/account/")
-    expect(phone.locator("h1")).to_have_text("Your account")
+    expect(phone.locator("h1")).to_have_text("Your home")
     forms.start(hands, forms.BENEFITS)
     forms.go_on(hands, forms.BENEFITS, until="savings")
 
