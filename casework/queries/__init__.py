@@ -37,7 +37,6 @@ from casework.queries.payments import (
     left_of_line,
     paid_for,
     payment_for,
-    payments_of,
     pending_for,
     unpaid_charges,
 )
@@ -101,7 +100,6 @@ __all__ = [
     "original_for",
     "paid_for",
     "payment_for",
-    "payments_of",
     "pending_for",
     "photo_for",
     "photos_of",

@@ -8,7 +8,7 @@ from django.db.models import Exists, Min, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from accounts.models import Person, TaxAccount, TaxTransaction
+from accounts.models import TaxAccount, TaxTransaction
 from accounts.rules import Viewer
 from casework.models import Charge, Payment, PaymentLine, PaymentState, Refund, RefundState
 
@@ -39,12 +39,6 @@ def may_be_seen_by(viewer: Viewer) -> Q:
     if viewer.user is not None:
         seen |= Q(begun_by=viewer.user)
     return seen
-
-
-def payments_of(person: Person) -> QuerySet[Payment]:
-    """What ``person`` paid or is paying, newest first, with its lines."""
-    shown = Payment.objects.filter(person=person).filter(Q(settled_at__isnull=True) | Q(state=PaymentState.PAID))
-    return shown.prefetch_related("lines").order_by("-begun_at", "pk")
 
 
 def is_paid(charge: Charge) -> bool:
