@@ -237,7 +237,8 @@ def team_alone_is_told(demo: Demo, reference: str) -> None:
 
 
 def in_order(page: Page, *words: str) -> None:
-    """The words stand on the page in this order."""
+    """The words stand on the page in this order, once the page that was asked for is there."""
+    expect(page.locator("main")).to_contain_text(words[0])
     shown = page.inner_text("main")
     places = [shown.index(word) for word in words]
     assert places == sorted(places), shown
