@@ -115,6 +115,7 @@ check: setup ## Lint, types, import contracts, templates, migrations, definition
 	$(TEST_ENV) $(PYTHON) manage.py makemigrations --check --dry-run
 	$(TEST_ENV) $(PYTHON) manage.py services check
 	$(TEST_ENV) $(PYTHON) manage.py requirements --check
+	$(TEST_ENV) $(PYTHON) manage.py permissions --check
 
 # Each database with the broker that goes with it. A part that cannot run fails: no test is skipped for want of a server.
 .PHONY: test-full
@@ -141,8 +142,9 @@ format: .venv/installed ## Put code in the house's form
 	.venv/bin/ruff format .
 
 .PHONY: docs
-docs: setup ## Write docs/requirements.md and the pictures of docs/
+docs: setup ## Write docs/requirements.md, docs/permissions.md and the pictures of docs/
 	$(TEST_ENV) $(PYTHON) manage.py requirements
+	$(TEST_ENV) $(PYTHON) manage.py permissions
 	$(PYTHON) -m tools.screenshots
 
 .PHONY: clean

@@ -73,17 +73,46 @@ MESSAGES = {
     "grant_ended": "Taken back by us",
     "withdrawn": "Taken back by them",
     "passed_on": "Another team has it",
+    "call_back": "When we call them",
     "safeguarding_team": "New concern, to the team",
     "booked": "The booking",
     "booking_moved": "Their new time",
     "booking_cancelled": "Booking cancelled",
     "booking_closed": "To choose a new time",
     "booking_reminder": "Reminder of the booking",
+    "grant_ending": "Reminder of its end",
     "draft_link": "Link to their form",
     "draft_reminder": "Form not finished",
     "paid": "Receipt",
     "refunded": "We gave money back",
     "not_paid": "Their payment did not work",
+    "stuck": "Stuck, to its manager",
+    "team_answered": "Another team's answer",
+    "team_asked": "A question to another team",
+    "task_set": "A task for a colleague",
+    "mentioned": "A note for a colleague",
+    "circle_entered": "Opened from outside its circle, to its manager",
+    "asked_to_act": "Asked to act for them",
+    "acts_for_you": "Who acts for them",
+    "acts_no_more": "Who acts for them no more",
+    "consent_asked": "An agency asks to act for them",
+    "consent_code": "Code for an agency",
+    "consent_ended": "An agency acts for them no more",
+    "consent_recorded": "An agency acts for them",
+    "details_changed": "Their address was changed",
+    "email_taken": "Their address is in use",
+    "enquiry_answered": "Answer to a member enquiry",
+    "enquiry_held": "Member enquiry: why it takes longer",
+    "erased": "Their account is closed",
+    "identity_locked": "Too many wrong answers, to the manager",
+    "invited": "Invited to an organisation",
+    "new_address_code": "Code for a new address",
+    "organisation_refused": "Organisation not verified",
+    "organisation_verified": "Organisation verified",
+    "raised_changed": "What changed, to their councillor",
+    "referral_asked": "An agency asks to refer them",
+    "referral_code": "Code for a referral",
+    "ward_digest": "News of a ward",
 }
 ENDED_UNDECIDED = frozenset({Outcome.WITHDRAWN, Outcome.NO_REPLY})
 
@@ -119,13 +148,16 @@ class Entry:
     by_name: str
 
 
-def entries_of(events: Iterable[Event], sight: Sight) -> list[Entry]:
-    """The timeline, newest first; who did what is for staff. That someone follows is a number beside it, not a line."""
+def entries_of(events: Iterable[Event], sight: Sight, *, journey: str = "") -> list[Entry]:
+    """The timeline of a case of ``journey``, newest first; who did what is for staff.
+
+    That someone follows is a number beside it, not a line.
+    """
     told = [event for event in events if event.kind != EventKind.FOLLOWED or event.words]
     return [
         Entry(
             at=event.at,
-            title=_title_of(event, sight),
+            title=_title_of(event, sight, journey=journey),
             words=event.words,
             is_internal=not (event.is_public or event.is_for_reporter),
             by_name=name_of(event.by) if sight.sees_internal else "",
@@ -134,16 +166,24 @@ def entries_of(events: Iterable[Event], sight: Sight) -> list[Entry]:
     ]
 
 
-def _title_of(event: Event, sight: Sight) -> str:
+def _title_of(event: Event, sight: Sight, *, journey: str) -> str:
     if event.kind in {EventKind.OPENED, EventKind.MOVED} and event.to_status:
         return status_words(event.to_status, is_own=sight.is_reporter)
     if event.kind == EventKind.REOPENED and event.from_status == Status.CLOSED:
         return "Taken up again"  # nothing was done yet that could be wrong
+    if event.kind == EventKind.WITHDRAWN and journey == "book":
+        return _cancelled_title(event, sight)
     if sight.is_reporter and event.kind == EventKind.WITHDRAWN and event.channel:
         return "We took it back for you"
     if sight.is_reporter and event.kind in OWN_TITLES:
         return OWN_TITLES[EventKind(event.kind)]
     return TITLES.get(EventKind(event.kind)) or EventKind(event.kind).label
+
+
+def _cancelled_title(event: Event, sight: Sight) -> str:
+    if not sight.is_reporter:
+        return "Cancelled"
+    return "We cancelled it for you" if event.channel else "You cancelled it"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -162,12 +202,16 @@ def stages_of(case: Case, *, is_own: bool) -> list[Stage]:
     here = reached[Status(case.status)]
     if case.status in {Status.WAITING, Status.CLOSED}:
         words[here] = ending_words(case, is_own=is_own)
+    if case.journey == "book" and case.status == Status.CLOSED:  # its day never came
+        return [Stage(text=words[0], state="done"), Stage(text=words[2], state="current")]
     states = ["done" if number < here else "current" if number == here else "todo" for number in range(3)]
     return [Stage(text=text, state=state) for text, state in zip(words, states, strict=True)]
 
 
 def ending_words(case: Case, *, is_own: bool) -> str:
     """The status of a case, and of one that ended because its reporter said so or said nothing: that."""
+    if case.journey == "book" and case.outcome == Outcome.WITHDRAWN:
+        return "Cancelled"
     if case.outcome in ENDED_UNDECIDED:
         return Outcome(case.outcome).label
     return status_words(case.status, is_own=is_own)
@@ -191,6 +235,21 @@ def due_words(case: Case) -> str:
     days = (timezone.localtime(at).date() - timezone.localdate()).days
     day = {-1: "yesterday", 0: "today", 1: "tomorrow"}.get(days) or f"on {govuk.uk_date(at)}"
     return f"{govuk.uk_time(at)} {day}"
+
+
+def pressing_words(case: Case) -> str:
+    """How the promise of an open case presses: "Late by 3 working days", "Due tomorrow", "Clock stopped 12 Nov"."""
+    if case.waiting_since is not None:
+        return f"Clock stopped {govuk.uk_date_short(case.waiting_since)}"
+    late = queries.days_late(case)
+    if late:
+        return f"Late by {late} working day{'' if late == 1 else 's'}"
+    if case.is_late(timezone.now()):
+        return f"Late since {govuk.uk_time(case.promised_at)}"
+    if case.promised_at is not None:
+        return f"Due {due_words(case)}"
+    days = (case.promised_on - timezone.localdate()).days
+    return {0: "Due today", 1: "Due tomorrow"}.get(days) or f"Due {govuk.uk_date_short(case.promised_on)}"
 
 
 def entered_words(answer: ShownAnswer) -> str:

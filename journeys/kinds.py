@@ -74,6 +74,12 @@ def services() -> Mapping[str, Service]:
     return _catalogue.services()
 
 
+def services_for(audience: str) -> list[Service]:
+    """The services that are offered first to an ``audience``, by their titles."""
+    meant = [service for service in services().values() if service.definition.audience == audience]
+    return sorted(meant, key=lambda service: service.definition.title)
+
+
 def catalogue_faults() -> Sequence[Fault]:
     """What is wrong in the files, where the services of before are offered in their place."""
     services()
@@ -108,6 +114,10 @@ def publish(service: Service) -> ServiceVersion:
         title=service.definition.title,
         content_hash=service.hash,
         definition=service.frozen,
+        keep={
+            "months": service.definition.keep_for_months,
+            "outcomes": {str(outcome): months for outcome, months in service.definition.keep.items()},
+        },
     )
 
 

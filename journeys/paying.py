@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from uuid import UUID
 
 from accounts.models import User
 from casework import actions as casework
@@ -22,9 +23,10 @@ def begin(
     *,
     seen_at: datetime | None,
     entered: Collection[str] = (),
+    instead_of: Collection[UUID] = (),
     by: User | None,
 ) -> Payment:
-    """Begin to pay what the form of ``walk`` costs. Raises ``journeys.actions.AnsweredMeanwhile``."""
+    """Begin to pay what the form of ``walk`` costs. Raises as ``journeys.actions.begin_fee`` does."""
     contact = kinds.journey_of(walk.service).contact(walk)
     return actions.begin_fee(
         draft=walk.draft,
@@ -33,6 +35,7 @@ def begin(
         email=contact.email,
         seen_at=seen_at,
         entered=entered,
+        instead_of=instead_of,
         by=by,
     )
 

@@ -6,8 +6,10 @@ from celery import shared_task
 from django.utils import timezone
 
 from casework import queries as casework
-from journeys import actions, kinds, paying
+from journeys import actions, kinds, lists, paying
+from journeys.actions import lists as list_actions
 from journeys.information import searching
+from notifications import actions as notifications
 
 logger = logging.getLogger(__name__)
 
@@ -19,6 +21,8 @@ def delete_expired_drafts() -> int:
     while some := actions.delete_expired_drafts(now=timezone.now(), by=None):
         deleted += some
     while actions.delete_stranded_files(now=timezone.now(), by=None):
+        pass
+    while list_actions.delete_expired_lists(now=timezone.now(), by=None):
         pass
     return deleted
 
@@ -50,3 +54,10 @@ def write_index() -> int:
     done = actions.write_index(entries=searching.entries(kinds.services()), by=None)
     actions.forget_missed_searches(now=timezone.now(), by=None)
     return done.added + done.changed + done.removed
+
+
+@shared_task(name=list_actions.WORK_LISTS)
+def work_lists() -> int:
+    """Check and send the rows of agencies' lists; return how many."""
+    notifications.heard(list_actions.WORK_LISTS)
+    return lists.work()

@@ -45,7 +45,7 @@ def render(message: Message) -> Written:
     }
     folder = f"notifications/{message.event}/"
     try:
-        if message.channel == Channel.SMS:
+        if message.channel in {Channel.SMS, Channel.PHONE}:  # what is short enough to text is short enough to say
             return Written(text=rules.plain_sms(_fill(f"{folder}sms.txt", facts)))
         subject = message.subject or rules.one_line(_fill(f"{folder}subject.txt", facts))[:LONGEST_SUBJECT]
         text = message.text or _fill(f"{folder}text.txt", facts)

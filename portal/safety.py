@@ -111,6 +111,28 @@ def insecure_payments(*, provider: str, url: str, key: str, webhook_secret: str)
     )
 
 
+def insecure_sign_in(
+    *,
+    second_factor_required: bool,
+    staff_idle_seconds: int,
+    longest_session_seconds: int,
+    oidc_server_url: str,
+    oidc_client_id: str,
+    oidc_client_secret: str,
+) -> list[str]:
+    """Return one sentence for each thing that would let people in too easily."""
+    return _faults(
+        {
+            "SECOND_FACTOR_REQUIRED is off": not second_factor_required,
+            "STAFF_IDLE_SECONDS is not from 600 to 43200": not 600 <= staff_idle_seconds <= longest_session_seconds,
+            "OIDC_SERVER_URL does not start with https://": bool(oidc_server_url)
+            and not oidc_server_url.startswith("https://"),
+            "OIDC_CLIENT_ID is missing": bool(oidc_server_url) and not oidc_client_id,
+            "OIDC_CLIENT_SECRET is missing": bool(oidc_server_url) and not oidc_client_secret,
+        }
+    )
+
+
 def no_days(name: str, words: Iterable[str]) -> list[str]:
     """Return one sentence for each of the ``words`` of a setting that is not a day like 2026-12-29."""
     return [f"{name} has {word!r}, not a day like 2026-12-29" for word in words if not _is_day(word)]

@@ -56,6 +56,7 @@ FILES_DIR = Path(env.str("FILES_DIR", default="" if IS_PRODUCTION else str(DEMO_
 
 # Security
 SECRET_KEY = env.str("SECRET_KEY", default="" if IS_PRODUCTION else "insecure-and-only-for-the-demo-and-the-tests")
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])  # former keys: what they sealed still opens
 DEBUG = env.bool("DEBUG", default=False)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[] if IS_PRODUCTION else ["localhost", "127.0.0.1", "testserver"])
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
@@ -68,7 +69,9 @@ SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_PRODUCTION
 SESSION_COOKIE_HTTPONLY = True
-SESSION_COOKIE_AGE = 60 * 60 * 12
+SESSION_ENGINE = "accounts.session_store"
+SESSION_COOKIE_AGE = 60 * 60 * 12  # the longest that anyone stays signed in without saying so
+STAFF_IDLE_SECONDS = env.int("STAFF_IDLE_SECONDS", default=60 * 60)  # at a workplace, after the last use
 X_FRAME_OPTIONS = "DENY"
 TILES_ORIGIN = [f"{urlsplit(MAP_TILES_URL).scheme}://{urlsplit(MAP_TILES_URL).netloc}"] if MAP_TILES_URL else []
 CONTENT_SECURITY_POLICY = {
@@ -100,6 +103,8 @@ INSTALLED_APPS = [
     "drf_spectacular",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
     "phonenumber_field",
     "design",
     "accounts",
@@ -121,7 +126,10 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "accounts.gates.SessionGate",
     "accounts.middleware.ViewerMiddleware",
+    "accounts.gates.SecondFactorGate",
+    "portal.middleware.PermissionMiddleware",
 ]
 
 ROOT_URLCONF = "portal.urls"
@@ -172,11 +180,16 @@ CACHES = {
 
 # Sign-in
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["accounts.backends.WithPerson"]
 LOGIN_URL = "account_login"
+DESK_PERSON_URL = "desk:person"  # where an advisor checks who is on the line, by the person’s id
 TRACK_URL = "journeys:track"  # where a guest shows that a case is theirs
 PAID_URL = "journeys:paid"  # where a form goes on once its fee is reserved, by the draft's id
 BILLS_URL = "/account/bills/"
+RATES_URL = "/business/rates/"
+LICENCES_URL = "/business/licences/"  # where a business renews what ends
+# Where those who ask on somebody's behalf choose for whom, before a form begins: ?service=
+RAISE_URLS = {"councillor": "/ward/raise/", "partner": "/partner/clients/"}
 LOGIN_REDIRECT_URL = "/account/"
 LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
@@ -202,6 +215,7 @@ ACCOUNT_FORMS = {
     "reset_password": "accounts.forms.sign_in.NewPasswordRequestForm",
     "confirm_password_reset_code": "accounts.forms.sign_in.NewPasswordCodeForm",
     "reset_password_from_key": "accounts.forms.sign_in.NewPasswordForm",
+    "reauthenticate": "accounts.forms.second_factor.ConfirmPasswordForm",
 }
 # Codes: 6 digits, 15 minutes, 5 tries, two more codes on request. The limits below make guessing one hopeless.
 ALLAUTH_USER_CODE_FORMAT = {"numeric": True, "length": 6, "dashed": False}
@@ -217,8 +231,55 @@ ACCOUNT_RATE_LIMITS = {  # "key" is the email address
     "reset_password": "20/m/ip,3/5m/key,10/d/key",
     "reset_password_from_key": "20/m/ip",
     "confirm_email": "3/5m/key,10/d/key",
+    "reauthenticate": "10/5m/user",
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
+# The second factor: asked of whoever set one up, and required of staff, councillors and partners. Not in the demo.
+SECOND_FACTOR_REQUIRED = env.bool("SECOND_FACTOR_REQUIRED", default=IS_PRODUCTION)
+MFA_ADAPTER = "accounts.second_factor.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_TOLERANCE = 1  # the code before and the one after: clocks of phones differ
+MFA_RECOVERY_CODE_COUNT = 10
+MFA_FORMS = {
+    "authenticate": "accounts.forms.second_factor.SignInCodeForm",
+    "reauthenticate": "accounts.forms.second_factor.ConfirmCodeForm",
+    "activate_totp": "accounts.forms.second_factor.AppForm",
+    "add_webauthn": "accounts.forms.second_factor.PasskeyForm",
+    "authenticate_webauthn": "accounts.forms.second_factor.SecondPasskeyForm",
+    "reauthenticate_webauthn": "accounts.forms.second_factor.ConfirmPasskeyForm",
+    "login_webauthn": "accounts.forms.second_factor.PasskeySignInForm",
+}
+# Staff sign in with their council account: OpenID Connect. Without a server there is no button.
+OIDC_NAME = env.str("OIDC_NAME", default="")
+OIDC_SERVER_URL = env.str("OIDC_SERVER_URL", default="").rstrip("/")
+OIDC_CLIENT_ID = env.str("OIDC_CLIENT_ID", default="")
+OIDC_CLIENT_SECRET = env.str("OIDC_CLIENT_SECRET", default="")
+OIDC_STAFF_DOMAINS = [domain.strip().lower() for domain in env.list("OIDC_STAFF_DOMAINS", default=[])]
+# What of its amr or acr (RFC 8176) counts as a second factor
+OIDC_SECOND_FACTOR = env.list("OIDC_SECOND_FACTOR", default=["mfa"])
+SOCIALACCOUNT_ADAPTER = "accounts.council.CouncilSignInAdapter"
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
+SOCIALACCOUNT_LOGIN_ON_GET = False
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_REQUESTS_TIMEOUT = 5
+SOCIALACCOUNT_PROVIDERS = {
+    "council": {
+        "OAUTH_PKCE_ENABLED": True,
+        "APPS": [
+            {
+                "provider_id": "council",
+                "name": OIDC_NAME,
+                "client_id": OIDC_CLIENT_ID,
+                "secret": OIDC_CLIENT_SECRET,
+                "settings": {"server_url": OIDC_SERVER_URL},
+            }
+        ]
+        if OIDC_SERVER_URL
+        else [],
+    }
+}
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "accounts.passwords.LongEnough", "OPTIONS": {"min_length": 10}},
     {"NAME": "accounts.passwords.NotCommon"},
@@ -338,14 +399,22 @@ SWEEPS = {  # task: seconds between two rings
     "casework.tasks.advance_payments": 15 if IS_PRODUCTION else 5,
     "casework.tasks.merge_transactions": 600 if IS_PRODUCTION else 60,
     "casework.tasks.tell_of_breaches": 600 if IS_PRODUCTION else 60,
+    "casework.tasks.escalate_stuck": 1800 if IS_PRODUCTION else 60,
     "casework.tasks.remind_of_replies": 3600 if IS_PRODUCTION else 60,
     "casework.tasks.remind_of_collections": 600 if IS_PRODUCTION else 60,
     "casework.tasks.lapse_holds": 60,
     "casework.tasks.remind_of_bookings": 1800 if IS_PRODUCTION else 60,
+    "casework.tasks.remind_of_grants": 3600 if IS_PRODUCTION else 60,
+    "casework.tasks.close_contacts": 600 if IS_PRODUCTION else 60,
     "casework.tasks.finish_bookings": 300 if IS_PRODUCTION else 60,
     "casework.tasks.tell_of_planning": 600 if IS_PRODUCTION else 60,
+    "casework.tasks.tell_of_raised": 60,
+    "casework.tasks.send_ward_digests": 600 if IS_PRODUCTION else 60,
+    "casework.tasks.count_wards": 3600 if IS_PRODUCTION else 300,
+    "casework.tasks.sweep_retention": 600,  # it looks at the clock itself: only the night's rings do anything
     "journeys.tasks.delete_expired_drafts": 3600,
     "journeys.tasks.keep_paid_forms": 30 if IS_PRODUCTION else 10,
+    "journeys.tasks.work_lists": 30 if IS_PRODUCTION else 10,
     "journeys.tasks.write_index": 3600,
     "journeys.tasks.remind_of_drafts": 3600,
     # Daily would do, but a clock that is started again counts anew: a day must hold a ring in spite of releases.
@@ -393,6 +462,14 @@ if IS_PRODUCTION:
             url=GOVUK_PAY_URL,
             key=GOVUK_PAY_KEY,
             webhook_secret=GOVUK_PAY_WEBHOOK_SECRET,
+        ),
+        *safety.insecure_sign_in(
+            second_factor_required=SECOND_FACTOR_REQUIRED,
+            staff_idle_seconds=STAFF_IDLE_SECONDS,
+            longest_session_seconds=SESSION_COOKIE_AGE,
+            oidc_server_url=OIDC_SERVER_URL,
+            oidc_client_id=OIDC_CLIENT_ID,
+            oidc_client_secret=OIDC_CLIENT_SECRET,
         ),
         *safety.unreadable_colours(
             brand=BRAND_COLOUR, brand_hover=BRAND_HOVER_COLOUR, sun=SUN_COLOUR, map_tiles_url=MAP_TILES_URL

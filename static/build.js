@@ -23,7 +23,7 @@ for (const name of ["app", "map"]) {
 }
 
 await esbuild.build({
-  entryPoints: ["app", "map"].map((name) => join(root, "static", "js", `${name}.js`)),
+  entryPoints: ["app", "map", "passkeys"].map((name) => join(root, "static", "js", `${name}.js`)),
   outdir: join(out, "js"),
   bundle: true,
   minify: true,

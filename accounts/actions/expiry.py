@@ -6,6 +6,7 @@ from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.db.models import Exists, OuterRef
 
+from accounts.actions.sign_ins import forget_old
 from accounts.models import ConfirmationCode, FeedRun, TaxLinkTry, User
 
 # Unused codes count against the limit of their address for an hour, as do tries to link an account: longer, by far.
@@ -21,4 +22,5 @@ def delete_expired(*, now: datetime, by: User | None) -> int:
     tries, _ = TaxLinkTry.objects.filter(tried_at__lt=now - CODES_STAY_FOR).delete()
     newer = FeedRun.objects.filter(feed=OuterRef("feed"), state=FeedRun.State.KEPT, as_of__gt=OuterRef("as_of"))
     runs, _ = FeedRun.objects.filter(Exists(newer), ran_at__lt=now - RUNS_STAY_FOR).delete()
-    return sessions + codes + tries + runs
+    kept = forget_old(now=now, by=by)
+    return kept + sessions + codes + tries + runs

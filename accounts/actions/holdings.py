@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from accounts.models import Consent, Person, TaxAccount, TaxLink, TaxLinkTry, User
+from accounts.models import Consent, Person, TaxAccount, TaxKind, TaxLink, TaxLinkTry, User
 from accounts.rules import addresses, matching
 
 TRIES_AT_MOST = 5
@@ -47,8 +47,8 @@ def link_tax_account(*, person: Person, number: str, postcode: str, name: str, b
     error would undo. A right one takes back this person's tries at this number.
     """
     key = matching.number_key(number)[:20]
-    _count_try(person, key, now=timezone.now())
-    account = TaxAccount.objects.filter(number=key).first()
+    count_try(person, key, now=timezone.now())
+    account = TaxAccount.objects.filter(kind=TaxKind.COUNCIL_TAX, number=key).first()
     is_right = account is not None and account.postcode == addresses.postcode_key(postcode)
     if account is None or not is_right or not matching.names_match(name, account.names):
         raise DetailsDoNotMatch
@@ -61,7 +61,8 @@ def link_tax_account(*, person: Person, number: str, postcode: str, name: str, b
 @transaction.atomic
 def link_tax_account_checked(*, person: Person, number: str, by: User) -> TaxLink:
     """Let ``person`` see an account, for an advisor who has checked that it is theirs. Raises ``NoSuchTaxAccount``."""
-    account = TaxAccount.objects.filter(number=matching.number_key(number)).first()
+    key = matching.number_key(number)
+    account = TaxAccount.objects.filter(kind=TaxKind.COUNCIL_TAX, number=key).first()
     if account is None:
         raise NoSuchTaxAccount
     return _link(account, person, TaxLink.How.ADVISOR, by)
@@ -72,7 +73,7 @@ def unlink_tax_account(*, person: Person, account: TaxAccount, by: User | None) 
     """Take the account off the person's, and withdraw what they agreed to for it. Twice changes nothing."""
     now = timezone.now()
     _links().filter(person=person, account=account).update(ended_at=now, ended_by=by)
-    _live(person, account).update(withdrawn_at=now)
+    _live(person, account).update(withdrawn_at=now, withdrawn_by=by)
 
 
 @transaction.atomic
@@ -101,13 +102,15 @@ def give_consent(*, person: Person, subject: str, account: TaxAccount, words: st
     """
     if not _links().filter(person=person, account=account).exists():
         raise NotLinked
-    if subject == Consent.Subject.E_BILLING and not (person.email and person.email_verified_at):
+    if subject == Consent.E_BILLING and not (person.email and person.email_verified_at):
         raise EmailNotProved
-    live = _live(person, account).filter(subject=Consent.Subject(subject))
+    if subject != Consent.E_BILLING:
+        raise ValueError(subject)
+    live = _live(person, account).filter(subject=subject)
     before = live.first()
     if before is not None and before.words == words:
         return before
-    live.update(withdrawn_at=timezone.now())
+    live.update(withdrawn_at=timezone.now(), withdrawn_by=by)
     try:
         with transaction.atomic():
             return Consent.objects.create(person=person, subject=subject, account=account, words=words, given_by=by)
@@ -118,7 +121,8 @@ def give_consent(*, person: Person, subject: str, account: TaxAccount, words: st
 @transaction.atomic
 def withdraw_consent(*, person: Person, subject: str, account: TaxAccount, by: User | None) -> bool:
     """End what ``person`` agreed to; whether there was anything to end."""
-    return bool(_live(person, account).filter(subject=subject).update(withdrawn_at=timezone.now()))
+    live = _live(person, account).filter(subject=subject)
+    return bool(live.update(withdrawn_at=timezone.now(), withdrawn_by=by))
 
 
 def _live(person: Person, account: TaxAccount) -> QuerySet[Consent]:
@@ -136,7 +140,7 @@ def _link(account: TaxAccount, person: Person, how: TaxLink.How, by: User | None
     return link
 
 
-def _count_try(person: Person, number: str, *, now: datetime) -> None:
+def count_try(person: Person, number: str, *, now: datetime) -> None:
     """Write the try down, then count: of many at once no more than five see five. Raises ``TooManyTries``."""
     mine = TaxLinkTry.objects.create(person=person, number=number, tried_at=now)
     recent = TaxLinkTry.objects.filter(tried_at__gt=now - TRIES_WITHIN).order_by("-tried_at")

@@ -1,9 +1,15 @@
 """People: guests, those who proved an address, and those with a sign-in."""
 
+from allauth.account.models import EmailAddress
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from accounts.models import AlertChannels, Consent, Person, User
+from accounts.rules.needs import ContactNeeds
+
+
+class AddressTaken(Exception):
+    """Someone else signs in with this address. Only its reader may learn of it."""
 
 
 @transaction.atomic(savepoint=False)  # one row: a savepoint would cost twice its price
@@ -103,13 +109,68 @@ def correct_person(
     person.name = name or person.name
     if email and _one_spelling(email) != person.email:
         person.email, person.email_verified_at = _one_spelling(email), None
-        by_email = Consent.objects.filter(person=person, subject=Consent.Subject.E_BILLING, withdrawn_at__isnull=True)
-        by_email.update(withdrawn_at=timezone.now())
+        by_email = Consent.objects.filter(person=person, subject=Consent.E_BILLING, withdrawn_at__isnull=True)
+        by_email.update(withdrawn_at=timezone.now(), withdrawn_by=by)
     if mobile and mobile != str(person.mobile):
         person.mobile, person.mobile_verified_at = mobile, None
     if address:
         person.home_id, person.home_words = property_id, "" if property_id else address[:300]
     person.save()
+    return person
+
+
+@transaction.atomic
+def rename_person(*, person: Person, name: str, by: User | None) -> Person:
+    """Put the name right, as the person writes it."""
+    person.name = " ".join(name.split())
+    person.save(update_fields=["name"])
+    return person
+
+
+def is_taken(email: str, *, by_other_than: Person) -> bool:
+    """Whether someone else signs in with this address. Nobody but its reader may learn of it."""
+    return User.objects.filter(email=_one_spelling(email)).exclude(person=by_other_than).exists()
+
+
+@transaction.atomic
+def change_email(*, person: Person, email: str, by: User | None) -> Person:
+    """Reach ``person`` at an address from which a code came back, and let them sign in with it.
+
+    What they agreed to for the old address ends with it. Raises ``AddressTaken`` where someone else signs in with it.
+    """
+    email = _one_spelling(email)
+    if is_taken(email, by_other_than=person):
+        raise AddressTaken
+    correct_person(person=person, email=email, by=by)
+    person.email_verified_at = timezone.now()
+    person.save(update_fields=["email_verified_at"])
+    if person.user is not None:
+        EmailAddress.objects.filter(user=person.user).delete()
+        EmailAddress.objects.create(user=person.user, email=email, verified=True, primary=True)
+        person.user.email = email
+        person.user.save(update_fields=["email"])
+    return person
+
+
+@transaction.atomic
+def change_mobile(*, person: Person, mobile: str, by: User | None) -> Person:
+    """Reach ``person`` at a number from which a code came back; an empty one takes theirs away."""
+    person.mobile, person.mobile_verified_at = mobile, timezone.now() if mobile else None
+    if not mobile and person.alerts in {AlertChannels.SMS, AlertChannels.BOTH}:
+        person.alerts = AlertChannels.EMAIL if person.email else AlertChannels.NEITHER
+    person.save(update_fields=["mobile", "mobile_verified_at", "alerts"])
+    return person
+
+
+@transaction.atomic
+def set_contact_needs(*, person: Person, needs: ContactNeeds, by: User | None) -> Person:
+    """Keep how ``person`` needs to be contacted: every message heeds it from now on."""
+    person.is_phone_only = needs.is_phone_only
+    person.is_not_texted = needs.is_not_texted
+    person.wants_large_print = needs.wants_large_print
+    person.interpreter = " ".join(needs.interpreter.split())[:60]
+    person.other_needs = " ".join(needs.other_needs.split())[:300]
+    person.save(update_fields=["is_phone_only", "is_not_texted", "wants_large_print", "interpreter", "other_needs"])
     return person
 
 

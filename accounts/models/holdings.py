@@ -12,13 +12,24 @@ from accounts.models.people import Person, User
 from accounts.models.places import Property
 
 
-class TaxAccount(models.Model):
-    """A council tax account as the revenues system had it last; ``names`` are those of whoever has to pay.
+class TaxKind(models.TextChoices):
+    """What an account is of."""
 
-    ``balance`` is what was owed in all when the feed was made. ``fingerprint`` tells whether the next feed differs.
+    COUNCIL_TAX = "council_tax", "Council tax"
+    BUSINESS_RATES = "business_rates", "Business rates"
+
+
+class TaxAccount(models.Model):
+    """An account of council tax or business rates as the revenues system had it last.
+
+    ``names`` are those of whoever has to pay. ``balance`` is what was owed in all when the feed was made.
+    ``fingerprint`` tells whether the next feed differs. Council tax has a ``band``; business rates have the property's
+    reference in the rating list, its ``rateable_value`` in pounds, and the ``multiplier`` in tenths of a penny in the
+    pound (499 is 49.9p).
     """
 
-    number = models.CharField(max_length=20, unique=True)  # as printed on the bill, without spaces
+    kind = models.CharField(max_length=14, choices=TaxKind, default=TaxKind.COUNCIL_TAX)
+    number = models.CharField(max_length=20)  # as printed on the bill, without spaces
     names = models.JSONField(default=list)  # list[str]
     uprn = models.CharField(max_length=12, blank=True)
     property = models.ForeignKey(
@@ -26,7 +37,10 @@ class TaxAccount(models.Model):
     )
     address = models.CharField(max_length=300, blank=True)
     postcode = models.CharField(max_length=7)  # without its space
-    band = models.CharField(max_length=1)
+    band = models.CharField(max_length=1, blank=True)
+    property_reference = models.CharField(max_length=20, blank=True)
+    rateable_value = models.PositiveIntegerField(null=True, blank=True)
+    multiplier = models.PositiveSmallIntegerField(null=True, blank=True)
     year = models.PositiveSmallIntegerField()
     charge = models.IntegerField()  # of the year, after discounts
     balance = models.IntegerField()
@@ -38,7 +52,21 @@ class TaxAccount(models.Model):
     class Meta:
         indexes = [models.Index(fields=["uprn"], name="tax_account_uprn")]
         constraints = [
-            models.CheckConstraint(condition=Q(band__in=list("ABCDEFGH")), name="tax_account_band_known"),
+            models.UniqueConstraint(fields=["kind", "number"], name="tax_account_once"),
+            models.CheckConstraint(
+                condition=Q(
+                    kind=TaxKind.COUNCIL_TAX,
+                    band__in=list("ABCDEFGH"),
+                    property_reference="",
+                    rateable_value__isnull=True,
+                    multiplier__isnull=True,
+                )
+                | (
+                    Q(kind=TaxKind.BUSINESS_RATES, band="", rateable_value__isnull=False, multiplier__isnull=False)
+                    & ~Q(property_reference="")
+                ),
+                name="tax_account_of_one_kind",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -102,7 +130,7 @@ class TaxTransaction(models.Model):
 
 
 class TaxLink(models.Model):
-    """Someone who may see an account: they knew its number and two more details, or an advisor checked who they are.
+    """Someone who may see a council tax account: they knew its number and two more details, or an advisor checked.
 
     It lasts until ``ended_at``, and one by details no longer than ``matched_name`` is a name on the account.
     """
@@ -152,28 +180,42 @@ class TaxLinkTry(models.Model):
 
 
 class Consent(models.Model):
-    """What a person agreed to, in the very words they saw, and until when. Withdrawing it ends the row."""
+    """What a person agreed to, in the very words they saw, how, and until when. Withdrawing it ends the row.
 
-    class Subject(models.TextChoices):
-        """To what."""
+    ``subject`` is "e_billing" (of one ``account``) or the slug of one of ``accounts/topics.yaml``. ``given_how`` and
+    ``withdrawn_how`` are the channels of the contact, as a case has it. Rows are never changed otherwise: they are the
+    history of what was agreed.
+    """
 
-        E_BILLING = "e_billing", "Bills by email, none by post"
+    E_BILLING = "e_billing"
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="consents")
-    subject = models.CharField(max_length=20, choices=Subject)
+    subject = models.CharField(max_length=40)
     account = models.ForeignKey(TaxAccount, on_delete=models.CASCADE, null=True, blank=True, related_name="consents")
     words = models.TextField()
     given_at = models.DateTimeField(default=timezone.now)
     given_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    given_how = models.CharField(max_length=12, default="online")
     withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    withdrawn_how = models.CharField(max_length=12, blank=True)
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(subject__in=["e_billing"]), name="consent_subject_known"),
+            models.CheckConstraint(
+                condition=Q(subject="e_billing", account__isnull=False)
+                | (~Q(subject="e_billing") & Q(account__isnull=True)),
+                name="consent_to_bills_has_an_account",
+            ),
             models.UniqueConstraint(
                 fields=["person", "subject", "account"],
                 condition=Q(withdrawn_at__isnull=True),
                 name="consent_given_once",
+            ),
+            models.UniqueConstraint(
+                fields=["person", "subject"],
+                condition=Q(withdrawn_at__isnull=True, account__isnull=True),
+                name="consent_to_a_topic_once",
             ),
         ]
 

@@ -11,6 +11,9 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from phonenumber_field.modelfields import PhoneNumberField
 
+from accounts.models.finding import index_homes, index_names
+from accounts.rules.needs import ContactNeeds
+
 
 class UserManager(BaseUserManager["User"]):
     """Makes sign-ins, which are known by their email address."""
@@ -58,7 +61,8 @@ class Person(models.Model):
     """Someone known to the council, with or without a sign-in.
 
     A guest's ``Person`` holds what they typed for one request and is nobody's account. ``email_verified_at`` and
-    ``mobile_verified_at`` say when a code sent there came back.
+    ``mobile_verified_at`` say when a code sent there came back. How they need to be contacted (``contact_needs``) binds
+    every message.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -71,6 +75,11 @@ class Person(models.Model):
     home = models.ForeignKey("accounts.Property", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     home_words = models.CharField(max_length=300, blank=True)  # an address that is not in the register, as typed
     alerts = models.CharField(max_length=8, choices=AlertChannels, default=AlertChannels.BOTH)
+    is_phone_only = models.BooleanField(default=False)
+    is_not_texted = models.BooleanField(default=False)
+    wants_large_print = models.BooleanField(default=False)
+    interpreter = models.CharField(max_length=60, blank=True)  # the language, where they need one
+    other_needs = models.CharField(max_length=300, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
@@ -89,16 +98,40 @@ class Person(models.Model):
             ),
         ]
 
+    @property
+    def contact_needs(self) -> ContactNeeds:
+        """How they need to be contacted."""
+        return ContactNeeds(
+            is_phone_only=self.is_phone_only,
+            is_not_texted=self.is_not_texted,
+            wants_large_print=self.wants_large_print,
+            interpreter=self.interpreter,
+            other_needs=self.other_needs,
+        )
+
     def __str__(self) -> str:
         return self.name or self.email or str(self.mobile) or "Someone"
 
+    def save(self, *args: Any, **options: Any) -> None:
+        """Keep the row, and with a name or a typed address that is new what the person is found by."""
+        is_new, only = self._state.adding, options.get("update_fields")
+        super().save(*args, **options)
+        if only is None or "name" in only:
+            index_names([self], are_new=is_new)
+        if only is None or "home_words" in only:
+            index_homes([self], are_new=is_new)
+
 
 class Team(models.Model):
-    """The officers who work on one queue; those of the ``is_desk`` team are resident advisors."""
+    """The officers who work on one queue; those of the ``is_desk`` team are resident advisors.
+
+    The person whom an officer of an ``is_safeguarding`` team looks at is not told of it.
+    """
 
     slug = models.SlugField(unique=True)
     name = models.CharField(max_length=100)
     is_desk = models.BooleanField(default=False)
+    is_safeguarding = models.BooleanField(default=False)
     members = models.ManyToManyField(User, related_name="teams", blank=True)
 
     def __str__(self) -> str:

@@ -1,4 +1,4 @@
-"""The council tax of someone's home: their accounts, and each one's bill. Money is in pence."""
+"""Bills: someone's council tax accounts, and the bill of any account. Money is in pence."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -6,7 +6,7 @@ from functools import cached_property
 
 from django.db.models import F, QuerySet
 
-from accounts.models import Consent, Person, TaxAccount, TaxInstalment, TaxLine, TaxTransaction
+from accounts.models import Consent, Person, TaxAccount, TaxInstalment, TaxKind, TaxLine, TaxTransaction
 from accounts.rules import bills, matching
 
 
@@ -40,6 +40,11 @@ class Bill:
         return max(0, -self.left)
 
     @property
+    def due(self) -> int:
+        """What is to be paid first: what is overdue, else the next instalment, else what is left."""
+        return max(0, min(self.left, self.overdue or self.next_pence or self.left))
+
+    @property
     def unplanned(self) -> int:
         """What is owed beyond all instalments."""
         return max(0, self.left - sum(one.pence for one in self.instalments))
@@ -71,7 +76,7 @@ class Bill:
 
 
 def tax_accounts_of(person: Person) -> QuerySet[TaxAccount]:
-    """The accounts that ``person`` may see, those that are open first, with their instalments: two queries."""
+    """The council tax accounts that ``person`` may see, the open ones first, with their instalments: two queries."""
     linked = TaxAccount.objects.filter(links__person=person, links__ended_at__isnull=True).order_by(
         F("closed_on").desc(nulls_first=True), "links__linked_at", "pk"
     )
@@ -79,8 +84,8 @@ def tax_accounts_of(person: Person) -> QuerySet[TaxAccount]:
 
 
 def tax_account_numbered(number: str) -> TaxAccount | None:
-    """The account with this number, for paying into it: nothing of it may be shown to whoever knows only the number."""
-    return TaxAccount.objects.filter(number=matching.number_key(number)).first()
+    """The council tax account with this number, to pay into: who knows only the number is shown nothing of it."""
+    return TaxAccount.objects.filter(kind=TaxKind.COUNCIL_TAX, number=matching.number_key(number)).first()
 
 
 def bill_of(account: TaxAccount, *, today: date, being_processed: int = 0) -> Bill:

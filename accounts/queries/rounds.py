@@ -3,14 +3,12 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from django.db.models import Exists, OuterRef, Q
 
 from accounts.models import Cleansing, Property, Round, RoundDate, RoundPostcode, RoundProperty, Stream
 from accounts.rules import rounds as rules
-
-LOOK_AHEAD = timedelta(days=120)  # whoever comes less often than that has no next day to show
 
 
 @dataclass(frozen=True)
@@ -70,14 +68,6 @@ def collections_of(place: Property, *, from_on: date, until_on: date) -> list[Co
     return plan_of(place, from_on=from_on, until_on=until_on).days
 
 
-def next_collections(place: Property, *, today: date) -> list[CollectionDay]:
-    """The next collection of each stream at ``place``, today's included, soonest first. Two queries."""
-    upcoming: dict[str, CollectionDay] = {}
-    for day in collections_of(place, from_on=today, until_on=today + LOOK_AHEAD):
-        upcoming.setdefault(day.stream, day)
-    return list(upcoming.values())
-
-
 def changes_of(place: Property, *, from_on: date, until_on: date) -> list[CollectionChange]:
     """The usual days of ``place`` in that time on which nobody comes, and what they are moved to. Two queries."""
     return plan_of(place, from_on=from_on, until_on=until_on).changes
@@ -128,13 +118,6 @@ def cleansings_of(street_id: int, *, from_on: date, until_on: date) -> list[date
     """The days on which a street is swept, both ends included. One query."""
     rows = Cleansing.objects.filter(street_id=street_id)
     return sorted({day for row in rows for day in rules.days_between(row.days, from_on, until_on)})
-
-
-def next_cleansing(place: Property, *, today: date) -> date | None:
-    """When the street of ``place`` is swept next, today included. One query."""
-    if place.street_id is None:
-        return None
-    return next(iter(cleansings_of(place.street_id, from_on=today, until_on=today + LOOK_AHEAD)), None)
 
 
 def _rounds_of(place: Property) -> list[Round]:

@@ -167,3 +167,9 @@ def sought(typed: str) -> Sought:
         number = number_key(found_number[0])
         rest = f"{rest[: found_number.start()]} {rest[found_number.end() :]}"
     return Sought(postcode=postcode, number=number, flat=flat, words=_written_out(street_key(rest)))
+
+
+def is_whole(typed: str) -> bool:
+    """Whether an address as it was typed tells where somebody lives: by a postcode, or a house and its street."""
+    asked = sought(typed)
+    return bool(asked.postcode or ((asked.number or asked.flat) and any(letter.isalpha() for letter in asked.words)))

@@ -7,6 +7,7 @@ FRESH_FOR = {
     "rounds": timedelta(days=8),
     "cleansing": timedelta(days=35),
     "council-tax": timedelta(days=3),
+    "business-rates": timedelta(days=3),
     "planning": timedelta(days=3),
 }
 

@@ -10,11 +10,21 @@ from casework.actions.asking import (
     evidence_sent,
     review_evidence,
 )
+from casework.actions.assigning import (
+    AlreadyHeld,
+    claim_case,
+    come_back,
+    note_away,
+    remove_rule,
+    set_rule,
+    turn_rule,
+)
 from casework.actions.booking import (
     BookingGone,
     NewBooking,
     SlotTaken,
     TooLateToChange,
+    TooManyHeld,
     change_booking,
     confirm_booking,
     hold_again,
@@ -22,12 +32,14 @@ from casework.actions.booking import (
     hold_wanted,
     is_of_team,
     lapse_holds,
+    lapse_holds_of,
 )
 from casework.actions.booking_reminders import remind_of_booking, remind_of_bookings
 from casework.actions.breaches import tell_of_breach, tell_of_breaches
+from casework.actions.bulk import NOBODY, NOT_ALLOWED, TooManyCases, Wanted, forget_runs, prepare_run, run_bulk
 from casework.actions.cancelling import cancel_booking, finish_booking, finish_bookings
 from casework.actions.challenging import ChallengeNotAllowed, challenge_decision
-from casework.actions.closing import AlreadyClosed, Closed, Shift, add_closure, shifts_of
+from casework.actions.closing import AlreadyClosed, Closed, Shift, add_closure, shifts_of, take_back_closure
 from casework.actions.commenting import (
     CommentsClosed,
     CommentSent,
@@ -42,6 +54,7 @@ from casework.actions.commenting import (
 )
 from casework.actions.deciding import DecidedByYou, GrantEnded, NotYourDecision, WhyMissing, decide_case, end_grant
 from casework.actions.documents import DocumentRefused, add_document, remove_documents
+from casework.actions.escalating import escalate_stuck
 from casework.actions.following import CannotFollow, follow_case, stop_following
 from casework.actions.handing_over import (
     HAND_OVER_WAITING,
@@ -52,12 +65,15 @@ from casework.actions.handing_over import (
 )
 from casework.actions.heeding import NoNotice, forget_notices, heed_notices, record_notice
 from casework.actions.ledger import make_finance_batch
+from casework.actions.linking import SameCase, link_cases, unlink_cases
 from casework.actions.merging import merge_transactions
 from casework.actions.moving import MoveNotAllowed, ReopenNotAllowed, move_case, reopen_case
+from casework.actions.officers import NotOnTheTeam, SameOfficer
 from casework.actions.opening import AlreadyOpened, NewCase, NewCharge, NewEvidence, NewPart, PlaceFacts, open_case
 from casework.actions.paying import (
     ADVANCE_PAYMENTS,
     AlreadyPaid,
+    AnotherBegun,
     NewLine,
     PaymentNotHeld,
     PaymentUnderWay,
@@ -74,17 +90,33 @@ from casework.actions.refunding import NothingToGiveBack, NotThatMuchLeft, give_
 from casework.actions.reminding import remind_of_replies, remind_of_reply
 from casework.actions.resources import NewClosure, NewOpening, NewResource, Written, set_resources
 from casework.actions.standing import CaseChanged, CaseClosed, CaseRestricted
+from casework.actions.tasks import AnsweredAlready, add_task, answer_team, ask_team, finish_task, see_mentions
 from casework.actions.watching import NoHome, stop_watching, watch_application, watch_area
 from casework.actions.withdrawing import withdraw_case
-from casework.actions.working import NotOnTheTeam, SameOfficer, SameTeam, assign_case, note_case, pass_on
+from casework.actions.working import SameTeam, assign_case, note_case, pass_on
+from casework.actions.workplace import (
+    NameTaken,
+    TooManyFilters,
+    note_export,
+    remove_filter,
+    remove_template,
+    save_filter,
+    save_template,
+    start_with,
+)
 from casework.actions.writing import reply, write_to_reporter
 
 __all__ = [
     "ADVANCE_PAYMENTS",
     "HAND_OVER_WAITING",
+    "NOBODY",
+    "NOT_ALLOWED",
     "AlreadyClosed",
+    "AlreadyHeld",
     "AlreadyOpened",
     "AlreadyPaid",
+    "AnotherBegun",
+    "AnsweredAlready",
     "BookingGone",
     "CannotFollow",
     "CaseChanged",
@@ -100,6 +132,7 @@ __all__ = [
     "FeedbackGiven",
     "GrantEnded",
     "MoveNotAllowed",
+    "NameTaken",
     "NewBooking",
     "NewCase",
     "NewCharge",
@@ -125,35 +158,48 @@ __all__ = [
     "ReasonMissing",
     "ReopenNotAllowed",
     "ReviewedMeanwhile",
+    "SameCase",
     "SameOfficer",
     "SameTeam",
     "SavedMeanwhile",
     "Shift",
     "SlotTaken",
     "TooLateToChange",
+    "TooManyCases",
+    "TooManyFilters",
+    "TooManyHeld",
     "TooMuchAtOnce",
+    "Wanted",
     "WhyMissing",
     "Written",
     "add_closure",
     "add_document",
     "add_photo",
+    "add_task",
     "advance_payments",
+    "answer_team",
     "ask_for",
     "ask_soon",
+    "ask_team",
     "assign_case",
     "begin_payment",
     "cancel_booking",
     "challenge_decision",
     "change_booking",
+    "claim_case",
+    "come_back",
     "confirm_booking",
     "decide_case",
     "drop_comment",
     "end_grant",
+    "escalate_stuck",
     "evidence_sent",
     "finish_booking",
     "finish_bookings",
+    "finish_task",
     "follow_case",
     "forget_notices",
+    "forget_runs",
     "give_back_waiting",
     "give_feedback",
     "hand_over",
@@ -166,13 +212,18 @@ __all__ = [
     "keep_and_capture",
     "keep_comment",
     "lapse_holds",
+    "lapse_holds_of",
     "let_go",
+    "link_cases",
     "make_finance_batch",
     "merge_transactions",
     "move_case",
+    "note_away",
     "note_case",
+    "note_export",
     "open_case",
     "pass_on",
+    "prepare_run",
     "publish_comment",
     "record_notice",
     "refund_payment",
@@ -181,22 +232,34 @@ __all__ = [
     "remind_of_replies",
     "remind_of_reply",
     "remove_documents",
+    "remove_filter",
     "remove_photo",
     "remove_photos",
+    "remove_rule",
+    "remove_template",
     "reopen_case",
     "reply",
     "resend_handover",
     "review_evidence",
     "review_photo",
+    "run_bulk",
+    "save_filter",
+    "save_template",
+    "see_mentions",
     "send_comment",
     "set_resources",
+    "set_rule",
     "shifts_of",
+    "start_with",
     "stop_following",
     "stop_watching",
+    "take_back_closure",
     "take_next_url",
     "tell_of_breach",
     "tell_of_breaches",
     "tell_of_planning",
+    "turn_rule",
+    "unlink_cases",
     "watch_application",
     "watch_area",
     "withdraw_case",

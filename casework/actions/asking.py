@@ -10,10 +10,10 @@ from django.utils.text import slugify
 
 from accounts.models import User
 from casework import queries
+from casework.actions.officers import refuse_who_decided
 from casework.actions.opening import NewEvidence
 from casework.actions.standing import CaseChanged, CaseClosed, refuse_restricted, resume, set_status
 from casework.actions.telling import tell_reporter, tell_team
-from casework.actions.working import refuse_who_decided
 from casework.models import NEEDED, Case, Event, EventKind, EvidenceItem, EvidenceState, Status
 
 REPLY_WITHIN_DAYS = 28

@@ -5,21 +5,24 @@ database, no more get one than there are. The slot's row is made by whoever hold
 """
 
 import uuid
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import Person, User
 from casework import rules
 from casework.actions.refunding import give_back_fees, settle_difference
 from casework.actions.standing import CaseClosed, promise_on, resume
 from casework.actions.telling import tell_reporter
+from casework.actions.turns import take_turn
 from casework.models import Booking, Case, Event, EventKind, Outcome, Resource, Slot, Status
 from casework.queries import booked, bookings
+from casework.queries.bookings import FreeSlot
 from casework.rules import bookings as timing
 
 State = Booking.State
@@ -27,6 +30,10 @@ State = Booking.State
 
 class SlotTaken(Exception):
     """Nobody can have this time: others were faster, it is too late for it, or it is not one of the resource's."""
+
+
+class TooManyHeld(Exception):
+    """The same person or browser holds as many times for other forms as one may."""
 
 
 class TooLateToChange(Exception):
@@ -50,21 +57,36 @@ def hold_slot(
     resource: Resource,
     starts_at: datetime,
     draft: uuid.UUID,
+    person: Person | None = None,
+    visitor: uuid.UUID | None = None,
     lasts: timedelta = timing.HELD_FOR,
     by: User | None,
 ) -> Booking:
     """Hold a time for a form for ten minutes from now, or as long as it ``lasts``. What it held before is given back.
 
-    Raises ``SlotTaken``; then the form keeps what it held.
+    ``person`` or ``visitor`` (a browser) is whose form it is: over all their forms they hold
+    ``timing.HELD_AT_ONCE`` times. Raises ``SlotTaken`` and ``TooManyHeld``; then the form keeps what it held.
     """
     while True:
         try:
             with transaction.atomic():
-                return _hold(resource, starts_at, draft, lasts)
+                _refuse_too_many(draft, person, visitor)
+                held = _hold(resource, starts_at, draft, lasts)
+                Booking.objects.filter(pk=held.pk).update(person=person, visitor=visitor)
+                return held
         except IntegrityError as error:
             # Two tabs of one form at once: the other one's hold is there now, and this one changes it.
             if not Booking.objects.filter(draft=draft, state=State.HELD).exists():
                 raise SlotTaken from error
+
+
+def _refuse_too_many(draft: uuid.UUID, person: Person | None, visitor: uuid.UUID | None) -> None:
+    if person is None and visitor is None:
+        return
+    take_turn(f"hold for {person.pk if person is not None else visitor}")
+    elsewhere = bookings.number_held_elsewhere(draft, person=person, visitor=visitor, now=timezone.now())
+    if elsewhere >= timing.HELD_AT_ONCE:
+        raise TooManyHeld
 
 
 def _hold(resource: Resource, starts_at: datetime, draft: uuid.UUID, lasts: timedelta) -> Booking:
@@ -122,20 +144,32 @@ def _give_back_lapsed(slot: Slot, *, now: datetime) -> None:
 
 
 def hold_wanted(
-    *, draft: uuid.UUID, wanted: NewBooking, lasts: timedelta = timing.HELD_FOR, by: User | None
+    *,
+    draft: uuid.UUID,
+    person: Person | None,
+    visitor: uuid.UUID | None,
+    wanted: NewBooking,
+    lasts: timedelta = timing.HELD_FOR,
+    by: User | None,
 ) -> Booking:
-    """``hold_slot`` by the name of what can be booked. Raises ``SlotTaken``."""
+    """``hold_slot`` by the name of what can be booked. Raises ``SlotTaken`` and ``TooManyHeld``."""
     resource = bookings.resource_by_slug(wanted.resource)
     if resource is None:
         raise SlotTaken
-    return hold_slot(resource=resource, starts_at=wanted.starts_at, draft=draft, lasts=lasts, by=by)
+    starts_at = wanted.starts_at
+    return hold_slot(
+        resource=resource, starts_at=starts_at, draft=draft, person=person, visitor=visitor, lasts=lasts, by=by
+    )
 
 
-def hold_again(*, draft: uuid.UUID, wanted: NewBooking, by: User | None) -> Booking | None:
+def hold_again(
+    *, draft: uuid.UUID, person: Person | None, visitor: uuid.UUID | None, wanted: NewBooking, by: User | None
+) -> Booking | None:
     """Hold for a form what it chose, where its time had run out; where it had not, its end stays as it is.
 
-    None where the form chose it longer ago than ``timing.HELD_AGAIN_FOR``: nobody keeps a time by looking at it again
-    and again. It is free still, and booked with the press. Raises ``SlotTaken`` where somebody else has it now.
+    None where the form chose it longer ago than ``timing.HELD_AGAIN_FOR``, or its person holds too many others: nobody
+    keeps a time by looking at it again and again. It is free still, and booked with the press. Raises ``SlotTaken``
+    where somebody else has it now.
     """
     held, now = bookings.hold_of(draft), timezone.now()
     is_running = held is not None and held.held_until is not None and held.held_until >= now
@@ -143,7 +177,8 @@ def hold_again(*, draft: uuid.UUID, wanted: NewBooking, by: User | None) -> Book
         return held
     first = bookings.first_held_at(draft, wanted.resource, wanted.starts_at)
     if first is None or now - first < timing.HELD_AGAIN_FOR:
-        return hold_wanted(draft=draft, wanted=wanted, by=by)
+        with suppress(TooManyHeld):
+            return hold_wanted(draft=draft, person=person, visitor=visitor, wanted=wanted, by=by)
     if not bookings.is_free(wanted.resource, wanted.starts_at, now=now, draft=draft):
         raise SlotTaken
     return None
@@ -214,15 +249,16 @@ def change_booking(
     resource: Resource,
     starts_at: datetime,
     words: str = "",
+    offers: Sequence[FreeSlot] = (),
     difference: int = 0,
     by: User | None,
 ) -> Booking:
     """Give a case another time: first the new place is taken, then the old one goes back. It is told of once.
 
     Also for one whose time was given up (``booking`` is what it had). ``words`` say why, where it is not its person's
-    own wish. ``difference`` is what it costs more, in pence, and is owed from then on; what it costs less goes back.
-    Raises ``SlotTaken`` (the old place is kept), ``TooLateToChange``, ``BookingGone``, ``CaseClosed`` and
-    ``NotThatMuchLeft``: then all is as it was.
+    own wish, and ``offers`` are other times that they may choose. ``difference`` is what it costs more, in pence, and
+    is owed from then on; what it costs less goes back. Raises ``SlotTaken`` (the old place is kept),
+    ``TooLateToChange``, ``BookingGone``, ``CaseClosed`` and ``NotThatMuchLeft``: then all is as it was.
     """
     case = case_of(booking)
     if case.is_closed:
@@ -248,7 +284,12 @@ def change_booking(
         words="\n".join(filter(None, [words, booked.time_of(moved)])),
     )
     costs = {"pence_more": max(difference, 0), "pence_back": max(-difference, 0)}
-    more = {**booked.booking_facts(moved), "was": booked.time_of(booking), **costs}
+    more = {
+        **booked.booking_facts(moved),
+        "was": booked.time_of(booking),
+        **costs,
+        "offers": booked.offers(case, offers),
+    }
     tell_reporter(case=case, event="booking_moved", row=row, words=words, more=more, by=by)
     return moved
 
@@ -328,10 +369,19 @@ def lapse_holds_on(resource: Resource, first_on: date, last_on: date) -> None:
 
     First all of them are locked, then the slots, each in one order: nobody who changes one waits for ever.
     """
-    now = timezone.now()
-    held = bookings.holds_on(resource, first_on, last_on).select_for_update(of=("self",)).order_by("pk")
+    _lapse(bookings.holds_on(resource, first_on, last_on))
+
+
+@transaction.atomic
+def lapse_holds_of(*, drafts: Collection[uuid.UUID], by: User | None) -> None:
+    """Give back what forms hold that nobody will finish."""
+    _lapse(Booking.objects.filter(draft__in=drafts, state=State.HELD))
+
+
+def _lapse(holds: QuerySet[Booking]) -> None:
+    held = holds.select_for_update(of=("self",)).order_by("pk")
     for booking in sorted(held, key=lambda one: one.slot_id):
-        _give_back(booking, State.LAPSED, now=now)
+        _give_back(booking, State.LAPSED, now=timezone.now())
 
 
 @transaction.atomic

@@ -31,7 +31,7 @@ def remind_of_bookings(*, limit: int = AT_ONCE) -> int:
 def _days_due(booking: Booking) -> int | None:
     return timing.reminder_due(
         booking.slot.starts_at,
-        booked_at=booking.settled_at or booking.held_at,
+        booked_at=booked.booked_at(booking),
         reminded=booking.reminded,
         now=timezone.now(),
     )

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from itertools import groupby
+from itertools import groupby, islice
 from uuid import UUID
 
 from django.db import transaction
@@ -22,7 +22,7 @@ from casework.queries.bookings import FreeSlot
 from casework.queries.charges import charges_of
 
 REPLY_WITHIN_DAYS = 28
-OFFERED = 3  # of the next dates, in the alert
+OFFERED = 5  # of the next dates, in the alert
 LOOKED_AHEAD = timedelta(days=60)
 
 
@@ -59,10 +59,7 @@ def shifts_of(*, resource: Resource, first_on: date, last_on: date, moves: bool)
 def _next_times(resource: Resource, found: Sequence[Booking], *, first_on: date, last_on: date) -> Iterator[Shift]:
     """The next time for each: at the same place, with what they had; a crew on a day on which it is in their street."""
     now = timezone.now()
-    alike = bookings.resources_of(resource.group, features=resource.features)
-    free = bookings.free_slots_of(
-        [one for one in alike if one.where == resource.where], now=now, from_on=first_on, limit=2_000
-    )
+    free = _free_alike(resource, from_on=first_on)
     left = {slot.code: slot.free for slot in free}
     outside = [slot for slot in free if slot.resource.pk != resource.pk or not first_on <= slot.on <= last_on]
     round_days = _round_days(found, rules.local_day(now)) if resource.is_all_day else {}
@@ -79,6 +76,27 @@ def _next_times(resource: Resource, found: Sequence[Booking], *, first_on: date,
         if to is not None:
             left[to.code] -= 1
         yield Shift(booking=booking, to=to)
+
+
+def _free_alike(resource: Resource, *, from_on: date) -> list[FreeSlot]:
+    """What is free at the same place, with what ``resource`` has."""
+    alike = bookings.resources_of(resource.group, features=resource.features)
+    there = [one for one in alike if one.where == resource.where]
+    return bookings.free_slots_of(there, now=timezone.now(), from_on=from_on, limit=2_000)
+
+
+def offers_for(booking: Booking, *, but: FreeSlot | None = None) -> list[FreeSlot]:
+    """The next dates for somebody who lost a time, each with the time nearest to theirs; not the day of ``but``."""
+    today = timezone.localdate()
+    days = _round_days([booking], today).get(booking.pk) if booking.slot.resource.is_all_day else None
+    free = [
+        slot
+        for slot in _free_alike(booking.slot.resource, from_on=today)
+        if (not days or slot.on in days) and (but is None or slot.on != but.on)
+    ]
+    by_day = (list(slots) for _day, slots in groupby(free, key=lambda slot: slot.on))
+    nearest = (_nearest(booking, slots) for slots in by_day)
+    return [slot for slot in islice(nearest, OFFERED) if slot is not None]
 
 
 def _nearest(booking: Booking, slots: Iterable[FreeSlot]) -> FreeSlot | None:
@@ -129,6 +147,17 @@ def add_closure(
     return Closed(closure=closure, moved=moved, asked=asked)
 
 
+@transaction.atomic
+def take_back_closure(*, resource: Resource, closure_id: int, by: User | None) -> Closure:
+    """Open a resource again on the days of a closure: they can be booked from now on. Who was moved stays moved.
+
+    Raises ``Closure.DoesNotExist`` where it was taken back before.
+    """
+    closure = resource.closures.select_for_update().get(pk=closure_id)
+    Closure.objects.filter(pk=closure.pk).delete()
+    return closure
+
+
 def _lock_cases(found: QuerySet[Booking]) -> None:
     """Before any slot is: someone who changes or cancels locks their case first, too."""
     list(
@@ -141,7 +170,12 @@ def _moved(shift: Shift, reason: str, by: User | None) -> Booking | None:
         return None
     try:
         return change_booking(
-            booking=shift.booking, resource=shift.to.resource, starts_at=shift.to.starts_at, words=reason, by=by
+            booking=shift.booking,
+            resource=shift.to.resource,
+            starts_at=shift.to.starts_at,
+            words=reason,
+            offers=offers_for(shift.booking, but=shift.to),
+            by=by,
         )
     except SlotTaken:  # by someone who booked meanwhile
         return None
@@ -159,7 +193,7 @@ def _asked(booking: Booking, reason: str, by: User | None) -> Booking:
         raise CaseClosed(case.reference)
     was = case.status
     given_up = release_time(case=case, now=now)
-    offered = bookings.free_slots(booking.slot.resource.group, now=now, limit=OFFERED)
+    offers = booked.offers(case, offers_for(booking))
     if was != Status.WAITING:
         until = rules.local_day(now) + timedelta(days=REPLY_WITHIN_DAYS)
         set_status(case, Status.WAITING, now, reply_by=until)
@@ -173,10 +207,7 @@ def _asked(booking: Booking, reason: str, by: User | None) -> Booking:
         to_status=case.status,
         words=reason,
     )
-    next_times = [
-        booked.time_words(slot.starts_at, slot.ends_at, is_all_day=slot.resource.is_all_day) for slot in offered
-    ]
     paid = sum(owed.left for owed in charges_of(case, is_granted=False))
-    more = {**booked.booking_facts(given_up or booking), "next_times": "\n".join(next_times), "pence_kept": paid}
+    more = {**booked.booking_facts(given_up or booking), "offers": offers, "pence_kept": paid}
     tell_reporter(case=case, event="booking_closed", row=row, words=reason, more=more, by=by)
     return booking

@@ -11,9 +11,9 @@ from django.utils import timezone
 from accounts.models import User
 from casework import queries
 from casework.actions.bundles import part_closed
+from casework.actions.officers import SameOfficer, refuse_who_decided
 from casework.actions.standing import set_status
 from casework.actions.telling import tell_reporter
-from casework.actions.working import SameOfficer, refuse_who_decided
 from casework.models import Case, Decision, Event, EventKind, Grant, Outcome, Status
 
 DECEMBER = 12

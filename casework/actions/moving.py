@@ -15,11 +15,11 @@ from casework.actions.booking import give_up_time
 from casework.actions.bundles import bundle_came_back, lock_parts, part_begun, part_closed, parts_came_back
 from casework.actions.correcting import correct_account
 from casework.actions.following import carry_over
+from casework.actions.officers import refuse_who_decided
 from casework.actions.photos import clean_upload, stored
 from casework.actions.refunding import charge_anew
 from casework.actions.standing import as_open, refuse_restricted, set_status
 from casework.actions.telling import concerned, tell, tell_all
-from casework.actions.working import refuse_who_decided
 from casework.models import Case, Event, EventKind, Outcome, Photo
 from casework.rules import Status
 

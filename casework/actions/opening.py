@@ -5,12 +5,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from django.db import IntegrityError, transaction
-from django.db.models import Exists
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from accounts.models import Person, Team, User
 from casework import handover as back_offices
 from casework import queries, rules
+from casework.actions.assigning import assign_by_rule
 from casework.actions.booking import NewBooking, book_with
 from casework.actions.deciding import can_decide_itself, decide_case
 from casework.actions.handing_over import HAND_OVER_WAITING
@@ -19,6 +20,7 @@ from casework.actions.standing import promise_from
 from casework.actions.telling import tell_reporter, tell_team
 from casework.models import (
     Answers,
+    AssignmentRule,
     Case,
     Charge,
     Corrections,
@@ -98,9 +100,11 @@ class NewCase:
     ``prefix`` begins its reference; ``title`` is "Fly-tip, Lillie Road": its kind, a comma, its street; ``team`` is a
     slug; ``what`` says more of its kind in words that the service fixed, for anyone to read; ``done_word`` is what
     "done" means here, "Cleared"; ``back_office`` is handed the case where the setting ``BACK_OFFICES`` knows it;
-    ``opened_from`` the draft's id; ``reference`` is the one to take unless another case has it; one is drawn otherwise.
+    ``opened_from`` the draft's id; ``organisation`` the business that it is of or the agency that asks for its client;
+    ``reference`` is the one to take unless another case has it; one is drawn otherwise.
 
-    ``hours`` is the promise where it is not in working days; ``next_promises`` begin when it is kept. ``is_private``
+    ``hours``, ``calendar_days`` or ``calendar_months`` is the promise where it is not in working days;
+    ``next_promises`` begin when it is kept. ``is_private``
     and ``is_restricted`` are ``Case``'s. ``evidence`` is what it has to show, each with the files sent so far in the
     draft. ``finding`` is what the rules made of the answers; with ``decides`` one in favour decides at once. ``parts``
     are other teams' shares of it. ``charge`` is its fee. ``booking`` is the time it is to have, held by the draft.
@@ -120,9 +124,12 @@ class NewCase:
     back_office: str = ""
     opened_from: uuid.UUID | None
     visitor: uuid.UUID | None
+    organisation: uuid.UUID | None = None
     reference: str = ""
     journey: str = "report"
     hours: int = 0
+    calendar_days: int = 0
+    calendar_months: int = 0
     next_promises: Sequence[NextPromise] = ()
     stage_words: Sequence[str] = ()
     is_private: bool = False
@@ -166,6 +173,7 @@ def open_case(*, service: ServiceVersion, person: Person | None, new: NewCase, c
 def _open_case(*, service: ServiceVersion, person: Person | None, new: NewCase, channel: str, by: User | None) -> Case:
     now = timezone.now()
     team, reference = _team_and_reference(new)
+    has_rules: bool = team.has_rules  # type: ignore[attr-defined]
     place = new.place or PlaceFacts(words="", street_name="")
     easting, northing = place.easting, place.northing
     cell = None if easting is None or northing is None else rules.cell_of(easting, northing)
@@ -178,6 +186,7 @@ def _open_case(*, service: ServiceVersion, person: Person | None, new: NewCase, 
         person=person,
         opened_by=by,
         visitor=new.visitor,
+        organisation_id=new.organisation,
         opened_from=new.opened_from,
         answers=new.answers,
         shown_answers=list(new.shown_answers),
@@ -201,7 +210,13 @@ def _open_case(*, service: ServiceVersion, person: Person | None, new: NewCase, 
         next_promises=list(new.next_promises),
         stage_words=list(new.stage_words),
         corrections=new.corrections,
-        **promise_from(now, working_days=new.working_days, hours=new.hours),
+        **promise_from(
+            now,
+            working_days=new.working_days,
+            hours=new.hours,
+            calendar_days=new.calendar_days,
+            calendar_months=new.calendar_months,
+        ),
         easting=easting,
         northing=northing,
         cell=cell,
@@ -230,6 +245,8 @@ def _open_case(*, service: ServiceVersion, person: Person | None, new: NewCase, 
         }
         facts = booked.booking_facts(booking) if booking else {}
         tell_reporter(case=case, event="booked" if booking else "received", row=opened, more={**more, **facts}, by=by)
+    if has_rules and not case.is_closed:
+        assign_by_rule(case)
     if new.is_restricted:
         tell_team(case=case, event="safeguarding_team", row=opened, more={"hours": new.hours}, by=by)
     if new.back_office and back_offices.back_office(new.back_office):
@@ -278,6 +295,7 @@ def _open_part(bundle: Case, part: NewPart, *, channel: str, by: User | None) ->
         person_id=bundle.person_id,
         opened_by=by,
         visitor=bundle.visitor,
+        organisation_id=bundle.organisation_id,
         answers=part.answers,
         shown_answers=list(part.shown_answers),
         is_confidential=True,
@@ -296,14 +314,16 @@ def _open_part(bundle: Case, part: NewPart, *, channel: str, by: User | None) ->
     Event.objects.create(
         case=opened, kind=EventKind.OPENED, at=bundle.opened_at, by=by, is_for_reporter=True, to_status=Status.RECEIVED
     )
+    assign_by_rule(opened)
 
 
 def _team_and_reference(new: NewCase) -> tuple[Team, str]:
-    """The team, and a reference that no case has yet, in one query where the first is free."""
+    """The team, with whether it ``has_rules``, and a reference that no case has yet: one query where it is free."""
     reference = new.reference or rules.new_reference(new.prefix)
     while True:
         taken = Exists(Case.objects.filter(reference=reference))
-        team = Team.objects.annotate(is_taken=taken).get(slug=new.team)
+        has_rules = Exists(AssignmentRule.objects.filter(team=OuterRef("pk"), is_on=True))
+        team = Team.objects.annotate(is_taken=taken, has_rules=has_rules).get(slug=new.team)
         if not team.is_taken:
             return team, reference
         reference = rules.new_reference(new.prefix)

@@ -1,18 +1,18 @@
 """Paying: a row before any provider hears of it; ``casework.actions.advancing`` then does what its state asks for."""
 
-import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.conf import settings
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import Person, TaxAccount, User
 from casework import queries
+from casework.actions.turns import take_turn
 from casework.models import Charge, Payment, PaymentLine, PaymentState
 from casework.rules import payments as rules
 from notifications import actions as notifications
@@ -24,6 +24,14 @@ ASKED_LATELY = timedelta(seconds=2)
 
 class PaymentUnderWay(Exception):
     """What is to be paid is being paid already, by somebody else or too far on to begin anew."""
+
+
+class AnotherBegun(Exception):
+    """The same payer began to pay some of it, another amount: they choose whether that goes on. ``payment`` is it."""
+
+    def __init__(self, payment: Payment) -> None:
+        super().__init__(payment.pk)
+        self.payment = payment
 
 
 class AlreadyPaid(Exception):
@@ -63,12 +71,14 @@ def begin_payment(
     draft: UUID | None = None,
     seen_at: datetime | None = None,
     captures_later: bool = False,
+    instead_of: Collection[UUID] = (),
     by: User | None,
 ) -> Payment:
     """Begin to pay ``lines``; ``casework:payment`` is the page to send the browser to.
 
-    The same pressed twice goes on with the payment that is under way. One of the same payer for another amount is
-    cancelled and begun anew. Raises ``PaymentUnderWay``, ``AlreadyPaid`` or ``TooMuchAtOnce``.
+    The same pressed twice goes on with the payment that is under way. One of the same form for another amount, or of
+    the same charges whose amount the council has changed, is cancelled and begun anew; any other of the same payer only
+    where ``instead_of`` names it. Raises ``AnotherBegun``, ``PaymentUnderWay``, ``AlreadyPaid`` or ``TooMuchAtOnce``.
     """
     if not lines or any(line.pence <= 0 for line in lines):
         raise ValueError("A payment is of something")
@@ -82,6 +92,9 @@ def begin_payment(
             return _go_on(earlier, seen_at=seen_at)
         if earlier.state == PaymentState.CAPTURING or not _is_payer(earlier, person=person, visitor=visitor):
             raise PaymentUnderWay(earlier.pk)
+        is_of_form = draft is not None and earlier.draft == draft
+        if not is_of_form and not _has_our_change(earlier, lines) and earlier.pk not in instead_of:
+            raise AnotherBegun(earlier)
         _cancel(earlier, why="Begun anew for something else")
     payment = Payment(
         words=words[:200],
@@ -165,11 +178,8 @@ def _lock(lines: Iterable[NewLine], *, payer: UUID | None) -> None:
     charges = sorted(line.charge.pk for line in lines if line.charge is not None)
     accounts = sorted(line.tax_account.pk for line in lines if line.tax_account is not None)
     list(Charge.objects.filter(pk__in=charges).order_by("pk").select_for_update(of=("self",)).values_list("pk"))
-    if connection.vendor == "postgresql":  # on SQLite a transaction is the only one that writes anyway
-        with connection.cursor() as cursor:
-            for account in accounts:
-                turn = zlib.crc32(f"pay {account} by {payer}".encode())
-                cursor.execute("SELECT pg_advisory_xact_lock(%s)", [turn])
+    for account in accounts:
+        take_turn(f"pay {account} by {payer}")
 
 
 @transaction.atomic
@@ -221,6 +231,13 @@ def _is_same(
     there = [(one.charge_id or 0, one.tax_account_id or 0, one.income, one.pence) for one in payment.lines.all()]
     is_same = sorted(wanted) == sorted(there)
     return is_same and payment.draft == draft and _is_payer(payment, person=person, visitor=visitor)
+
+
+def _has_our_change(payment: Payment, lines: Sequence[NewLine]) -> bool:
+    """Whether it is of the very charges of ``lines``: what differs is their amount, which the council says."""
+    wanted = sorted(_pk(line.charge) for line in lines)
+    there = sorted(one.charge_id or 0 for one in payment.lines.all())
+    return wanted == there and 0 not in wanted
 
 
 def _pk(row: Charge | TaxAccount | None) -> int:

@@ -74,7 +74,7 @@ def as_open(case: Case, now: datetime) -> dict[str, Any]:
         "belongs_to": "",
         "closed_at": None,
         "breach_told_at": None,
-        **promise_from(now, working_days=case.working_days, hours=case.hours),
+        **promise_from(now, working_days=case.working_days, hours=case.hours, calendar_days=case.calendar_days),
     }
 
 
@@ -86,12 +86,26 @@ def promise_on(case: Case, day: date) -> None:
         setattr(case, name, value)
 
 
-def promise_from(now: datetime, *, working_days: int, hours: int = 0) -> dict[str, Any]:
-    """A promise that begins now: in hours round the clock where there are any, in working days otherwise."""
+def promise_from(
+    now: datetime, *, working_days: int, hours: int = 0, calendar_days: int = 0, calendar_months: int = 0
+) -> dict[str, Any]:
+    """A promise that begins now: in hours round the clock or in days of the calendar where there are any, in working
+    days otherwise.
+    """
     promised_at = now + timedelta(hours=hours) if hours else None
+    if calendar_days or calendar_months:
+        last = rules.day_by_calendar(now, days=calendar_days, months=calendar_months)
+        return {
+            "working_days": 0,
+            "hours": 0,
+            "calendar_days": (last - rules.local_day(now)).days,
+            "promised_at": None,
+            "promised_on": last,
+        }
     return {
         "working_days": working_days,
         "hours": hours,
+        "calendar_days": 0,
         "promised_at": promised_at,
         "promised_on": rules.local_day(promised_at)
         if promised_at

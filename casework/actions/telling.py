@@ -3,8 +3,10 @@
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
-from accounts.models import AlertChannels, Person, User
-from casework import queries
+from django.db.models import QuerySet
+
+from accounts.models import AlertChannels, MemberRole, Membership, OrganisationKind, Person, User
+from casework import queries, rules
 from casework.models import Case, Event, EventKind, Status
 from notifications import actions as notifications
 
@@ -21,17 +23,26 @@ def tell_all(
 def concerned(case: Case) -> list[Person]:
     """The reporter and every follower."""
     people = list(Person.objects.filter(followed__case=case).order_by("followed__pk"))
-    if case.person is not None:
-        people.insert(0, case.person)
-    return people
+    return [*reporters_of(case), *people]
+
+
+def reporters_of(case: Case) -> list[Person]:
+    """The reporter; of a business's case whose reporter acts for it no more, those who lead the business."""
+    if case.person is None or case.organisation is None or case.organisation.kind != OrganisationKind.BUSINESS:
+        return [] if case.person is None else [case.person]
+    members = Membership.objects.filter(organisation=case.organisation, ended_at__isnull=True)
+    if members.filter(user=case.person.user_id).exists():
+        return [case.person]
+    return list(Person.objects.filter(user__in=members.filter(role=MemberRole.ADMINISTRATOR).values("user")))
 
 
 def tell_reporter(
     *, case: Case, event: str, row: Event, words: str = "", more: Mapping[str, Any] = NOTHING_MORE, by: User | None
 ) -> None:
     """Tell the reporter alone of ``row``; ``more`` are facts that only the templates of ``event`` ask for."""
-    if case.person is not None:
-        tell(case=case, event=event, row=row, people=[case.person], words=words, more=more, by=by)
+    people = reporters_of(case)
+    if people:
+        tell(case=case, event=event, row=row, people=people, words=words, more=more, by=by)
 
 
 def tell(
@@ -56,12 +67,13 @@ def tell(
     if case.is_restricted:
         return
     people = list(people)
+    own = {case.person_id} if case.organisation_id is None else {person.pk for person in reporters_of(case)}
     under = {person.pk: case for person in people}
     if case.is_confidential:
-        under = _own_reports(case) | {case.person_id: case}
+        under = _own_reports(case) | dict.fromkeys(own, case)
 
     def facts(person: Person) -> Mapping[str, Any]:
-        is_follower = person.pk != case.person_id
+        is_follower = person.pk not in own
         known = queries.CaseFacts.of(
             case,
             words=words,
@@ -75,7 +87,7 @@ def tell(
         original = case.duplicate_of
         if original is not None and person.pk in now_follow:
             return queries.stop_url(under[person.pk] if original.is_confidential else original, person)
-        return "" if person.pk == case.person_id else queries.stop_url(under[person.pk], person)
+        return "" if person.pk in own else queries.stop_url(under[person.pk], person)
 
     notifications.queue_messages(
         event=event,
@@ -102,15 +114,44 @@ def tell_team(
     )
 
 
-def _officers(case: Case) -> list[Person]:
-    """Who must act: the holder, or everyone on the team, all by email.
+def tell_colleagues(
+    *,
+    case: Case,
+    event: str,
+    row: Event,
+    to: Iterable[int],
+    words: str = "",
+    more: Mapping[str, Any] = NOTHING_MORE,
+    is_inside: bool = True,
+    by: User | None,
+) -> None:
+    """Tell these users, by their keys, of ``row`` by email; whoever is not ``is_inside`` reads its public title."""
+    facts = queries.CaseFacts.of(case, words="" if case.is_restricted else words).as_dict()
+    title = facts["title"] if is_inside else rules.public_title(case.title, case.street_name)
+    notifications.queue_messages(
+        event=event,
+        about=case.reference,
+        what=str(row.pk),
+        to=_by_email(_active().filter(user__in=list(to))),
+        facts={**facts, "title": title, **more},
+        by=by,
+    )
 
-    How they want to be told as residents does not matter here: this is their work.
-    """
-    active = Person.objects.filter(user__is_active=True).exclude(email="")
-    officers = list(active.filter(user=case.holder_id)) or list(active.filter(user__teams=case.team_id))
+
+def _officers(case: Case) -> list[Person]:
+    """Who must act: the holder, or everyone on the team, all by email."""
+    return _by_email(_active().filter(user=case.holder_id)) or _by_email(_active().filter(user__teams=case.team_id))
+
+
+def _active() -> QuerySet[Person]:
+    return Person.objects.filter(user__is_active=True).exclude(email="")
+
+
+def _by_email(people: Iterable[Person]) -> list[Person]:
+    """How they want to be told as residents does not matter here: this is their work."""
+    officers = list(people)
     for officer in officers:
-        officer.alerts = AlertChannels.EMAIL
+        officer.alerts, officer.is_phone_only = AlertChannels.EMAIL, False
     return officers
 
 

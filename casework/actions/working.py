@@ -1,20 +1,15 @@
 """What officers do with a case besides moving it."""
 
+from collections.abc import Collection
+
 from django.db import transaction
 
 from accounts.models import Person, Team, User
-from casework import queries
+from casework.actions.assigning import assign_by_rule
+from casework.actions.officers import refuse_stranger, refuse_who_decided
 from casework.actions.standing import CaseChanged, CaseClosed
-from casework.actions.telling import tell_reporter
-from casework.models import Case, Event, EventKind
-
-
-class NotOnTheTeam(Exception):
-    """A case is given only to an officer of its team."""
-
-
-class SameOfficer(Exception):
-    """Whoever made a decision does not look at it again."""
+from casework.actions.telling import tell_colleagues, tell_reporter
+from casework.models import Case, Event, EventKind, Mention
 
 
 class SameTeam(Exception):
@@ -24,9 +19,8 @@ class SameTeam(Exception):
 @transaction.atomic
 def assign_case(*, case: Case, holder: User | None, by: User) -> None:
     """Give the case to ``holder``, or back to the team. Raises ``NotOnTheTeam``, ``SameOfficer`` and ``CaseClosed``."""
-    if holder is not None and not case.team.members.filter(pk=holder.pk).exists():
-        raise NotOnTheTeam(holder)
     if holder is not None:
+        refuse_stranger(case, holder)
         refuse_who_decided(case, holder)
     still_open = Case.objects.open().filter(pk=case.pk)
     if not still_open.exists():
@@ -38,9 +32,15 @@ def assign_case(*, case: Case, holder: User | None, by: User) -> None:
 
 
 @transaction.atomic
-def note_case(*, case: Case, words: str, by: User) -> Event:
-    """Add words that only colleagues read."""
-    return Event.objects.create(case=case, kind=EventKind.NOTED, by=by, words=words)
+def note_case(*, case: Case, words: str, mentioned: Collection[int] = (), by: User) -> Event:
+    """Add words that only colleagues read; those ``mentioned`` (users of its team, by key) are told of it."""
+    row = Event.objects.create(case=case, kind=EventKind.NOTED, by=by, words=words)
+    if mentioned:
+        spoken_to = list(case.team.members.filter(pk__in=mentioned, is_active=True).values_list("pk", flat=True))
+        Mention.objects.bulk_create(Mention(event=row, user_id=pk, at=row.at) for pk in spoken_to)
+        others = [pk for pk in spoken_to if pk != by.pk]
+        tell_colleagues(case=case, event="mentioned", row=row, to=others, words=words, by=by)
+    return row
 
 
 @transaction.atomic
@@ -63,13 +63,8 @@ def pass_on(*, case: Case, team: Team, words: str, by: User) -> Case:
     if words.strip():
         Event.objects.create(case=case, kind=EventKind.NOTED, by=by, words=words)
     tell_reporter(case=case, event="passed_on", row=row, more={"team": team.name}, by=by)
+    assign_by_rule(case)
     return case
-
-
-def refuse_who_decided(case: Case, officer: User) -> None:
-    """Raise ``SameOfficer`` where ``case`` asks to look again at what ``officer`` decided."""
-    if case.challenges_id is not None and officer.pk in queries.deciders_of(case):
-        raise SameOfficer(officer)
 
 
 def _name_of(holder: User | None) -> str:

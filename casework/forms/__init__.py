@@ -17,7 +17,8 @@ from casework.forms.moving import (
 from casework.forms.planning import PlanningForm, WatchAreaForm
 from casework.forms.queue import QueueForm
 from casework.forms.replying import ChallengeForm, FeedbackForm, NotFixedForm, ReplyForm, WithdrawForm
-from casework.forms.working import AssignForm, NoteForm, PassOnForm, WriteForm
+from casework.forms.tasks import AnswerTeamForm, AskTeamForm, LinkForm, NoteForm, TaskForm
+from casework.forms.working import AssignForm, PassOnForm, WriteForm
 
 __all__ = [
     "CONFIDENTIAL_ORIGINAL",
@@ -26,7 +27,9 @@ __all__ = [
     "READ_BY_ALL",
     "READ_ON_THE_PAGE",
     "WRONG_MOVE",
+    "AnswerTeamForm",
     "AskForm",
+    "AskTeamForm",
     "AssignForm",
     "Box",
     "ChallengeForm",
@@ -37,6 +40,7 @@ __all__ = [
     "FeedbackForm",
     "FollowForm",
     "GuestForm",
+    "LinkForm",
     "MapForm",
     "MoveForm",
     "NotFixedForm",
@@ -47,6 +51,7 @@ __all__ = [
     "ReplyForm",
     "ReviewCommentForm",
     "Step",
+    "TaskForm",
     "WatchAreaForm",
     "WithdrawForm",
     "WriteForm",

@@ -9,6 +9,7 @@ from django.http import QueryDict
 from django.utils.dateparse import parse_datetime
 
 from accounts import forms as accounts_forms
+from accounts.rules import addresses
 from casework.forms.fields import words_field
 from casework.models import Comment, Reason, Stance, Topic
 from casework.rules import Detail, DetailKind, personal_details
@@ -31,6 +32,11 @@ class GuestForm(forms.Form):
 
 class CommentForm(forms.Form):
     """Who someone is, what they think, and why: words for each topic that they tick."""
+
+    NO_ADDRESS = (
+        "Enter your house number and street, or your postcode, like 12 Lillie Road or SW6 7SR. "
+        "We cannot use a comment without them."
+    )
 
     name = forms.CharField(
         max_length=200,
@@ -71,16 +77,21 @@ class CommentForm(forms.Form):
             self.fields[f"words_{topic.value}"] = words
         self.unticked = _written_unticked(typed)
 
+    def clean_address(self) -> str:
+        typed: str = self.cleaned_data["address"]
+        if not addresses.is_whole(typed):
+            raise forms.ValidationError(self.NO_ADDRESS)
+        return typed
+
     def clean(self) -> dict[str, Any]:
         checked = super().clean() or self.cleaned_data
         for topic in checked.get("topics", ()):
             field = f"words_{topic}"
             if not checked.get(field) and field not in self.errors:
-                self.add_error(field, "Write what you want to say about this, or untick it.")
+                self.add_error(field, f"{Topic(topic).label}: write what you want to say about this, or untick it.")
         for topic in self.unticked:
-            self.add_error(
-                f"words_{topic}", "You wrote here without ticking it. It is ticked now. Empty it if you do not want it."
-            )
+            words = "you wrote here without ticking it. It is ticked now. Empty it if you do not want it."
+            self.add_error(f"words_{topic}", f"{Topic(topic).label}: {words}")
         return checked
 
     @property

@@ -6,13 +6,14 @@ from typing import Any
 
 from django import forms
 
+from accounts.queries import Bill
 from casework.models import Charge
 from design.cards import refuse_card_number
-from design.templatetags.govuk import money
+from design.templatetags.govuk import money, uk_date
 
 
 class BasketForm(forms.Form):
-    """Which charges to pay."""
+    """Which charges to pay, and what is due of which bills."""
 
     charges = forms.MultipleChoiceField(
         label="What do you want to pay?",
@@ -23,21 +24,35 @@ class BasketForm(forms.Form):
         },
     )
 
-    def __init__(self, *args: Any, charges: Sequence[Charge], **rest: Any) -> None:
+    def __init__(self, *args: Any, charges: Sequence[Charge], bills: Sequence[Bill] = (), **rest: Any) -> None:
         super().__init__(*args, **rest)
         self._charges = {str(charge.pk): charge for charge in charges}
+        self._bills = {f"bill-{bill.account.pk}": bill for bill in bills}
         field = self.fields["charges"]
         if isinstance(field, forms.MultipleChoiceField):
             field.choices = [
                 (key, f"{charge.words}, {charge.case.reference}: {money(charge.pence)}")
                 for key, charge in self._charges.items()
-            ]
-        field.initial = list(self._charges)
+            ] + [(key, bill_words(bill)) for key, bill in self._bills.items()]
+        field.initial = [*self._charges, *(key for key, bill in self._bills.items() if bill.overdue)]
 
     @property
     def chosen(self) -> list[Charge]:
         """The charges that were ticked."""
-        return [self._charges[key] for key in dict.fromkeys(self.cleaned_data["charges"])]
+        return [self._charges[key] for key in dict.fromkeys(self.cleaned_data["charges"]) if key in self._charges]
+
+    @property
+    def chosen_bills(self) -> list[Bill]:
+        """The bills that were ticked."""
+        return [self._bills[key] for key in dict.fromkeys(self.cleaned_data["charges"]) if key in self._bills]
+
+
+def bill_words(bill: Bill) -> str:
+    """What is due of a bill: "Council tax, account 80123456, the next instalment, due 1 December 2026: £150.50"."""
+    due = bill.next_instalment
+    what = f"the next instalment, due {uk_date(due.due_on)}" if due else "what is left"
+    what = "what is overdue" if bill.overdue else what
+    return f"Council tax, account {bill.account.number}, {what}: {money(bill.due)}"
 
 
 class GiveBackForm(forms.Form):

@@ -18,6 +18,7 @@ class PlanningForm(forms.Form):
     """Which applications someone wants to see: around what they typed or chose, how far, and which."""
 
     NOT_FOUND = "We found no such place. Check the spelling, or enter a postcode."
+    OUTSIDE = "This place is outside the borough. We know only of planning applications in it."
 
     bbox = forms.CharField(required=False, max_length=200, widget=forms.HiddenInput)
     place = forms.CharField(required=False, max_length=50, widget=forms.HiddenInput)

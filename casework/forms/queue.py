@@ -31,7 +31,13 @@ class QueueForm(forms.Form):
     )
     due = forms.ChoiceField(
         required=False,
-        choices=[("", "Any day"), (queues.LATE, "Overdue"), (queues.TODAY, "Today")],
+        choices=[
+            ("", "Any day"),
+            (queues.LATE, "Overdue"),
+            (queues.TODAY, "Today"),
+            (queues.TOMORROW, "The next working day"),
+            (queues.STUCK_HERE, "Stuck"),
+        ],
         error_messages={"invalid_choice": "Choose one from the list."},
     )
 
@@ -46,3 +52,19 @@ class QueueForm(forms.Form):
         choose(self.fields["team"], "All your teams", ((team.slug, team.name) for team in teams))
         if len(teams) < SEVERAL:
             del self.fields["team"]
+
+
+class SaveFilterForm(forms.Form):
+    """The name of a filter that an officer keeps; ``asked`` is what it asks for."""
+
+    name = forms.CharField(
+        max_length=60,
+        error_messages={
+            "required": "Give the filter a name.",
+            "max_length": "The name must be 60 characters or fewer.",
+        },
+    )
+    asked = forms.CharField(required=False, max_length=1000, widget=forms.HiddenInput)
+
+    def __init__(self, typed: QueryDict | None = None, *, asked: str = "") -> None:
+        super().__init__(typed, initial={"asked": asked}, auto_id="filter_%s")

@@ -26,15 +26,6 @@ class AssignForm(forms.Form):
         return self.colleagues.get(self.cleaned_data["holder"])
 
 
-class NoteForm(forms.Form):
-    """Words for colleagues only."""
-
-    words = words_field(rows=3, missing="Write the note.", too_long="The note")
-
-    def __init__(self, typed: QueryDict | None = None) -> None:
-        super().__init__(typed, auto_id="note_%s")
-
-
 class WriteForm(forms.Form):
     """Words for the person whose case it is; nothing else changes."""
 

@@ -12,7 +12,6 @@ from django.utils import timezone
 
 from accounts.models import Person, Team, Ward
 from casework.models.cases import Case
-from casework.models.payments import Payment
 
 if TYPE_CHECKING:
     from django.db.models.fields.related_descriptors import RelatedManager
@@ -122,7 +121,8 @@ class Slot(models.Model):
 class Booking(models.Model):
     """A place in a slot: held for a form until ``held_until``, then confirmed for its case.
 
-    ``moves`` is the confirmed booking that this hold will take the place of. ``reminded`` are the days before it on
+    Until then it is its ``draft``'s, and the ``person``'s or browser's (``visitor``) who fills that in.
+    ``moves`` is the confirmed booking that this one took the place of. ``reminded`` are the days before it on
     which its person was reminded (list of 3, 1).
     """
 
@@ -141,8 +141,8 @@ class Booking(models.Model):
     draft = models.UUIDField(null=True, blank=True)
     case = models.ForeignKey(Case, on_delete=models.CASCADE, null=True, blank=True, related_name="bookings")
     person = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, blank=True, related_name="bookings")
+    visitor = models.UUIDField(null=True, blank=True)
     moves = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="moved_to")
-    payment = models.ForeignKey(Payment, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     held_at = models.DateTimeField(default=timezone.now)
     held_until = models.DateTimeField(null=True, blank=True)
     settled_at = models.DateTimeField(null=True, blank=True)
@@ -154,6 +154,7 @@ class Booking(models.Model):
             models.Index(fields=["held_until"], condition=Q(state="held"), name="booking_held"),
             models.Index(fields=["case"], condition=Q(state="confirmed"), name="booking_of_case"),
             models.Index(fields=["person", "state"], name="booking_mine"),
+            models.Index(fields=["visitor"], condition=Q(state="held", visitor__isnull=False), name="booking_visitors"),
         ]
         constraints = [
             models.CheckConstraint(

@@ -1,6 +1,7 @@
 """Cases: what a finished journey opens."""
 
 import uuid
+from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING, Self
 
@@ -10,9 +11,12 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import Person, Place, Team, User
-from accounts.rules import Viewer
+from accounts.models import Client, Organisation, OrganisationKind, Person, Place, Subject, Team, User
+from accounts.rules import Viewer, permissions
+from accounts.rules.hats import HatKind
+from accounts.rules.permissions import Rows, What
 from casework import rules
+from casework.models.callers import helped_by
 from casework.models.services import ServiceVersion
 from casework.rules import Outcome, Status
 
@@ -68,16 +72,21 @@ class CaseQuerySet(models.QuerySet["Case"]):
         return self.filter(is_private=False)
 
     def visible_to(self, viewer: Viewer) -> Self:
-        """Those whose page ``viewer`` may open: ``Sight.knows_of_it`` in SQL."""
-        known = Q(is_private=False) if viewer.is_staff else Q(is_confidential=False)
-        known |= own_of(viewer) | Q(reference__in=viewer.shown)
-        if viewer.glimpsed:
-            known |= Q(reference__in=viewer.glimpsed, is_private=True, is_restricted=False)
-        if viewer.team_ids:
-            known |= Q(team__in=viewer.team_ids) | Q(looked_at_again_by(viewer))
-        if viewer.is_advisor:
-            known |= Q(is_restricted=False)
-        return self.filter(known)
+        """Those whose page ``viewer`` may open: ``Sight.knows_of_it`` in SQL, by the cells of the permission table."""
+        known = Q(pk__in=[])
+        for rows in sorted(permissions.rows_of(viewer, What.CASES)):
+            known |= CASE_ROWS[rows](viewer)
+        return self.filter(known) if viewer.hat.kind != HatKind.STAFF else self.filter(known & ~is_outside(viewer))
+
+    def closed_to(self, viewer: Viewer) -> Self:
+        """The sensitive ones of the viewer's teams whose circle they are not in: they may open one by saying why."""
+        return self.filter(is_outside(viewer), _of_teams(viewer))
+
+    def behind_a_check(self, viewer: Viewer) -> Self:
+        """The private ones that an advisor opens only while they talk to whose it is, and know that it is them."""
+        if not viewer.is_advisor:
+            return self.none()
+        return self.filter(~is_outside(viewer), is_private=True, is_restricted=False, person__isnull=False)
 
     def reported_by(self, person: Person) -> Self:
         """Those of ``person``, and those a guest opened with an address that ``person`` has verified since."""
@@ -87,7 +96,10 @@ class CaseQuerySet(models.QuerySet["Case"]):
         """Each with how the viewer stands to it: all that the rule of sight asks beside the case itself."""
         return self.annotate(
             viewer_is_own=ExpressionWrapper(own_of(viewer), output_field=models.BooleanField()),
+            viewer_raised=ExpressionWrapper(raised_by(viewer), output_field=models.BooleanField()),
+            viewer_is_outside=ExpressionWrapper(is_outside(viewer), output_field=models.BooleanField()),
             viewer_follows=followed_by(viewer),
+            viewer_helps=helped_by(viewer),
             viewer_looks_again=looked_at_again_by(viewer),
         )
 
@@ -97,12 +109,15 @@ class CaseQuerySet(models.QuerySet["Case"]):
         return self.annotate(affected=Coalesce(Subquery(followers.values("number")), 0) + 1)
 
     def with_what_it_has(self) -> Self:
-        """Each with whether it has parts, photos and charges: its page asks only for what there is."""
+        """Each with whether it has parts, photos, charges, tasks, questions and links: its page asks only for those."""
         same = Case.objects.filter(pk=OuterRef("pk"))
         return self.annotate(
             has_parts=Exists(same.filter(parts__isnull=False)),
             has_photos=Exists(same.filter(photos__isnull=False)),
             has_charges=Exists(same.filter(charges__isnull=False)),
+            has_tasks=Exists(same.filter(tasks__isnull=False)),
+            has_questions=Exists(same.filter(questions__isnull=False)),
+            has_links=Exists(same.filter(Q(links_to__isnull=False) | Q(links_from__isnull=False))),
         )
 
     def within(self, *, easting: float, northing: float, metres: float) -> Self:
@@ -125,16 +140,85 @@ def selves_of(person: Person) -> models.QuerySet[Person]:
 
 
 def own_of(viewer: Viewer) -> Q:
-    """Whether ``viewer`` reported it: with their account, or as a guest in this browser.
+    """Whether it is the viewer's own in the hat that they wear: ``account_of``, or a guest's in this browser.
 
     What was reported signed in is not open to whoever uses the browser next.
     """
-    own = Q(pk__in=[])
-    if viewer.person is not None:
-        own |= Q(person__in=selves_of(viewer.person))
+    own = account_of(viewer)
     if viewer.visitor is not None:
         own |= Q(visitor=viewer.visitor, person__user__isnull=True)
     return own
+
+
+def account_of(viewer: Viewer) -> Q:
+    """Whether it is of the account that they are in: the person's, the business's, or of a client who agrees.
+
+    A delegate's are those of the subjects that are shared, and never a restricted one: who hurts somebody may be the
+    one who helps them. What is a business's is of no member's own account; a member who left has none of it.
+    """
+    if viewer.business_id is not None:
+        return Q(organisation=viewer.business_id)
+    if viewer.partner_id is not None:
+        return _of_clients(viewer.partner_id)
+    if viewer.person is None or viewer.hat.kind == HatKind.COUNCILLOR:
+        return Q(pk__in=[])
+    own = Q(person__in=selves_of(viewer.person)) & ~Q(organisation__kind=OrganisationKind.BUSINESS)
+    if viewer.hat.kind == HatKind.DELEGATE:
+        shared = Q(pk__in=[])
+        if viewer.may_act_for(Subject.BOOKINGS):
+            shared |= Q(journey="book")
+        if viewer.may_act_for(Subject.REQUESTS):
+            shared |= ~Q(journey="book")
+        own &= shared & Q(is_restricted=False)
+    return own
+
+
+def raised_by(viewer: Viewer) -> Q:
+    """Whether a councillor asked for it, for a resident or about a place."""
+    is_councillor = viewer.hat.kind == HatKind.COUNCILLOR and viewer.user is not None
+    return Q(opened_by=viewer.user, channel=CaseChannel.COUNCILLOR) if is_councillor else Q(pk__in=[])
+
+
+def is_outside(viewer: Viewer) -> Q:
+    """Whether it is sensitive and a member of staff is not in its circle: nor its holder, nor a manager of its team."""
+    if viewer.hat.kind != HatKind.STAFF or viewer.user is None:
+        return Q(pk__in=[])
+    standing = Q(until_at__isnull=True) | Q(until_at__gt=timezone.now())
+    let_in = CircleMember.objects.filter(standing, case=OuterRef("pk"), user=viewer.user)
+    inside = Q(Exists(let_in)) | Q(holder=viewer.user) | Q(team__in=viewer.managed_team_ids)
+    return Q(is_sensitive=True) & ~inside
+
+
+def _of_clients(agency: uuid.UUID) -> Q:
+    """Whether an agency asked for it for a client whose consent stands."""
+    consenting = Client.objects.filter(organisation=agency, ended_at__isnull=True).consenting(timezone.localdate())
+    return Q(organisation=agency, person__in=consenting.values("person"), is_restricted=False)
+
+
+def _proved_by(viewer: Viewer) -> Q:
+    proved = Q(reference__in=viewer.shown)
+    if viewer.glimpsed:
+        proved |= Q(reference__in=viewer.glimpsed, is_private=True, is_restricted=False)
+    return proved
+
+
+def _of_teams(viewer: Viewer) -> Q:
+    return Q(team__in=viewer.team_ids) | Q(looked_at_again_by(viewer))
+
+
+# The cells of the permission table, in SQL.
+CASE_ROWS: dict[Rows, Callable[[Viewer], Q]] = {
+    Rows.PUBLIC: lambda _viewer: Q(is_confidential=False),
+    Rows.OPEN: lambda _viewer: Q(is_private=False),
+    Rows.UNRESTRICTED: lambda viewer: Q(is_private=False) | Q(helped_by(viewer), is_restricted=False),
+    Rows.PROVED: _proved_by,
+    Rows.OWN: own_of,
+    Rows.SHARED: own_of,
+    Rows.ORGANISATION: own_of,
+    Rows.CLIENTS: own_of,
+    Rows.RAISED: raised_by,
+    Rows.TEAMS: _of_teams,
+}
 
 
 def late_at(now: datetime) -> Q:
@@ -163,8 +247,10 @@ class Case(Place):
     """A request to the council, with a team, a status, a promise and a timeline.
 
     Who may know of it: anyone; of an ``is_confidential`` one anyone that something is known near there; of an
-    ``is_private`` one (an application, say) only its reporter, its team and advisors; of an ``is_restricted`` one
-    (safeguarding) not even advisors. ``casework.rules.sight`` has the table.
+    ``is_private`` one (an application, say) only its reporter, its team and the advisor who talks to its reporter; of
+    an ``is_restricted`` one (safeguarding) no advisor. An ``is_sensitive`` one has a closed circle (``CircleMember``)
+    within its team.
+    ``casework.rules.sight`` has the table.
 
     ``promised_at`` is the very minute where the promise is in ``hours``. While the case waits for its reporter
     (``waiting_since``) the promise does not run; ``reply_by`` is the day after which it is closed unanswered.
@@ -172,6 +258,7 @@ class Case(Place):
     ``part_of`` is the bundle of which it is one team's part; ``challenges`` the decision it asks to look at again.
     ``promised_on`` is the day by which it will be done: ``working_days`` council working days after it was opened, or
     after it came back. ``cell`` is the square of its point, which makes "what is near here" an index look-up.
+    ``organisation`` is the business that it is of, or the partner agency that asked for its client.
     ``visitor`` is the browser that a guest reported from. ``opened_from`` is the draft it came of: a draft opens one
     case, however often it is submitted.
     """
@@ -184,6 +271,9 @@ class Case(Place):
     channel = models.CharField(max_length=12, choices=CaseChannel, default=CaseChannel.ONLINE)
     person = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, blank=True, related_name="cases")
     opened_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.SET_NULL, null=True, blank=True, related_name="cases"
+    )
     visitor = models.UUIDField(null=True, blank=True)
     opened_from = models.UUIDField(null=True, blank=True, unique=True)
     answers = models.JSONField(default=dict)
@@ -191,6 +281,7 @@ class Case(Place):
     is_confidential = models.BooleanField(default=False)
     is_private = models.BooleanField(default=False)
     is_restricted = models.BooleanField(default=False)
+    is_sensitive = models.BooleanField(default=False)
     journey = models.CharField(max_length=20, default="report")
     part_of = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="parts")
     finding = models.JSONField(null=True, blank=True)  # casework.models.Finding: what the rules made of the answers
@@ -218,6 +309,7 @@ class Case(Place):
     working_days = models.PositiveSmallIntegerField()  # what the service promised when it was opened
     promised_on = models.DateField()
     hours = models.PositiveSmallIntegerField(default=0)  # the promise where it is not in working days
+    calendar_days = models.PositiveSmallIntegerField(default=0)  # the promise where the law counts every day
     promised_at = models.DateTimeField(null=True, blank=True)
     next_promises = models.JSONField(default=list)
     stage_words = models.JSONField(default=list)  # the bar of its page in the service's words; empty: the usual ones
@@ -229,6 +321,7 @@ class Case(Place):
     changed_at = models.DateTimeField(default=timezone.now)
     closed_at = models.DateTimeField(null=True, blank=True)
     breach_told_at = models.DateTimeField(null=True, blank=True)
+    forgotten_at = models.DateTimeField(null=True, blank=True)  # nothing in it tells of a person any more
     cell = models.IntegerField(null=True, editable=False)
 
     objects = CaseQuerySet.as_manager()
@@ -246,13 +339,20 @@ class Case(Place):
         feedback: Feedback
         handover: HandOver
         viewer_is_own: bool
+        viewer_raised: bool
+        viewer_is_outside: bool
         viewer_follows: bool
+        viewer_helps: bool
         viewer_looks_again: bool
         affected: int
         square_metres: float
         has_parts: bool
         has_photos: bool
         has_charges: bool
+        has_tasks: bool
+        has_questions: bool
+        has_links: bool
+        is_stuck: bool
 
     class Meta:
         indexes = [
@@ -266,6 +366,27 @@ class Case(Place):
             ),
             models.Index(fields=["lat", "lon"], condition=Q(closed_at__isnull=True), name="case_map"),
             models.Index(fields=["person", "-opened_at"], name="case_mine"),
+            models.Index(
+                fields=["organisation", "-opened_at"],
+                condition=Q(organisation__isnull=False),
+                name="case_of_organisation",
+            ),
+            models.Index(fields=["ward", "-opened_at", "street_name"], condition=Q(is_private=False), name="case_ward"),
+            models.Index(
+                fields=["ward", "promised_on"],
+                condition=Q(closed_at__isnull=True, is_private=False),
+                name="case_ward_open",
+            ),
+            models.Index(
+                fields=["ward", "closed_at"],
+                condition=Q(closed_at__isnull=False, is_private=False),
+                name="case_ward_closed",
+            ),
+            models.Index(
+                fields=["service", "closed_at"],
+                condition=Q(closed_at__isnull=False, forgotten_at__isnull=True),
+                name="case_to_forget",
+            ),
             models.Index(fields=["reply_by"], condition=Q(reply_by__isnull=False), name="case_reply"),
         ]
         constraints = [
@@ -344,6 +465,23 @@ class Case(Place):
         if self.is_closed or self.waiting_since is not None:
             return False
         return self.promised_at < now if self.promised_at else self.promised_on < rules.local_day(now)
+
+
+class CircleMember(models.Model):
+    """Somebody in the circle of a sensitive case: let in by a colleague, or, until ``until_at``, by saying why."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="circle")
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    reason = models.CharField(max_length=300, blank=True)
+    added_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
+    added_at = models.DateTimeField(default=timezone.now)
+    until_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["case", "user"], name="circle_of_case")]
+
+    def __str__(self) -> str:
+        return f"{self.user} in {self.case}"
 
 
 class Follower(models.Model):

@@ -61,7 +61,8 @@ def new_token() -> str:
 class Grant(models.Model):
     """What a case gave: a permit or an award as a page with a QR code, which anyone may check by its ``token``.
 
-    ``shows`` is all that a check tells (list of ``FindingLine``): what an inspector needs, and no more.
+    ``shows`` is all that a check tells (list of ``FindingLine``): what an inspector needs, and no more. ``reminded``
+    are the days before its end on which the business that holds it was reminded (list of 60, 30, 7).
     """
 
     case = models.OneToOneField(Case, on_delete=models.CASCADE, related_name="grant")
@@ -71,11 +72,15 @@ class Grant(models.Model):
     valid_from = models.DateField()
     valid_until = models.DateField()
     ended_at = models.DateTimeField(null=True, blank=True)  # taken back
+    reminded = models.JSONField(default=list)
 
     if TYPE_CHECKING:
         is_unpaid: bool  # of ``casework.queries.with_payment``
 
     class Meta:
+        indexes = [
+            models.Index(fields=["valid_until"], condition=Q(ended_at__isnull=True), name="grant_ends"),
+        ]
         constraints = [
             models.CheckConstraint(condition=Q(valid_until__gte=F("valid_from")), name="grant_ends_after_it_begins")
         ]

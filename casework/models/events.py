@@ -39,6 +39,16 @@ class EventKind(models.TextChoices):
     BOOKED = "booked", "Booked"
     BOOKING_MOVED = "booking_moved", "Booked for another time"
     BOOKING_CANCELLED = "booking_cancelled", "The booked time was given up"
+    LINKED = "linked", "Linked with another case"
+    UNLINKED = "unlinked", "No longer linked"
+    TASK_SET = "task_set", "Task"
+    TASK_DONE = "task_done", "Task done"
+    TEAM_ASKED = "team_asked", "Another team was asked"
+    TEAM_ANSWERED = "team_answered", "The other team answered"
+    ESCALATED = "escalated", "Stuck: its manager was told"
+    CIRCLE_CLOSED = "circle_closed", "Made sensitive: only a closed circle sees it"
+    CIRCLE_OPENED = "circle_opened", "No longer sensitive"
+    CIRCLE_ENTERED = "circle_entered", "Opened from outside its circle"
 
 
 class Event(models.Model):

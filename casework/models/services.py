@@ -53,6 +53,13 @@ class NextPromise(TypedDict):
     working_days: int
 
 
+class Keep(TypedDict, total=False):
+    """For how many months a closed case is kept: ``months``, or another number by its outcome."""
+
+    months: int
+    outcomes: dict[str, int]
+
+
 class ServiceVersion(models.Model):
     """One published version of a service. Drafts and cases refer to the row, so editing a file breaks none."""
 
@@ -61,6 +68,7 @@ class ServiceVersion(models.Model):
     journey = models.CharField(max_length=20)
     title = models.CharField(max_length=200)
     definition = models.JSONField()
+    keep = models.JSONField(default=dict)  # ``Keep``
     published_at = models.DateTimeField(default=timezone.now)
 
     class Meta:

@@ -1,9 +1,10 @@
 """How a booking reads in alerts and calendars: when, where, what to bring, until when it can be changed."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.urls import reverse
@@ -11,7 +12,7 @@ from django.utils import formats, timezone
 from icalendar import Alarm, Calendar, Event
 
 from casework.models import Booking, Case, Slot
-from casework.queries.bookings import booking_of
+from casework.queries.bookings import FreeSlot, booking_of
 from casework.rules import bookings as timing
 
 PUBLISH, CANCEL = "PUBLISH", "CANCEL"
@@ -52,6 +53,16 @@ def change_until(booking: Booking) -> datetime:
     return timing.change_until(booking.slot.starts_at, cut_off_hours=booking.slot.resource.cut_off_hours)
 
 
+def booked_at(booking: Booking) -> datetime:
+    """When this time was booked."""
+    return booking.settled_at or booking.held_at
+
+
+def reminders_of(booking: Booking) -> list[int]:
+    """So many days before it its person is reminded."""
+    return timing.reminders_to_come(booking.slot.starts_at, booked_at=booked_at(booking))
+
+
 def where_of(booking: Booking) -> str:
     """Where it is: the resource's own place, else the place of the case."""
     case = booking.case
@@ -76,11 +87,24 @@ def booking_facts(booking: Booking) -> Mapping[str, Any]:
         "day": formats.date_format(timezone.localtime(booking.slot.starts_at), "l j F"),
         "where": where_of(booking),
         "bring": "\n".join(bring_of(case)),
+        "reminders": reminders_of(booking),
         "change_until": _said(until) if until > timezone.now() else "",  # empty: it can no longer be changed
         "change_url": f"{settings.PUBLIC_URL}{reverse('journeys:change_booking', args=[case.reference])}",
         "calendar_url": f"{settings.PUBLIC_URL}{reverse('casework:calendar', args=[case.reference])}",
         "calendar": calendar_of(booking, method=CANCEL if booking.state == Booking.State.CANCELLED else PUBLISH),
     }
+
+
+def offers(case: Case, slots: Iterable[FreeSlot]) -> list[dict[str, str]]:
+    """Free times as an alert offers them to somebody whose time was moved: each with a link to choose it."""
+    change_url = f"{settings.PUBLIC_URL}{reverse('journeys:change_booking', args=[case.reference])}"
+    return [
+        {
+            "when": time_words(slot.starts_at, slot.ends_at, is_all_day=slot.resource.is_all_day),
+            "url": f"{change_url}?{urlencode({'dates_from': slot.on.isoformat(), 'offer': slot.code})}",
+        }
+        for slot in slots
+    ]
 
 
 def _said(moment: datetime) -> str:
@@ -122,7 +146,8 @@ def calendar_of(booking: Booking, *, method: str = PUBLISH) -> str:
 class ShownBooking:
     """What a case has booked, as its pages show it; without a ``booking`` its person is to choose a time.
 
-    ``may_change``: its person still may, before ``until``. ``is_over``: its time has begun.
+    ``may_change``: its person still may, before ``until``; ``was_changeable``: there ever was a moment for that.
+    ``reminders``: so many days before it they are reminded. ``is_over``: its time has begun.
     """
 
     booking: Booking | None
@@ -131,6 +156,8 @@ class ShownBooking:
     bring: list[str] = field(default_factory=list)
     until: datetime | None = None
     may_change: bool = False
+    was_changeable: bool = False
+    reminders: list[int] = field(default_factory=list)
     is_over: bool = False
 
 
@@ -150,5 +177,7 @@ def shown_booking(case: Case) -> ShownBooking | None:
         bring=bring_of(case),
         until=until,
         may_change=not case.is_closed and now <= until,
+        was_changeable=booked_at(booking) < until,
+        reminders=reminders_of(booking),
         is_over=booking.slot.starts_at <= now,
     )

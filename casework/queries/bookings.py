@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
+from accounts.models import Person
 from accounts.rules import Viewer
 from casework import rules
 from casework.models import Booking, Case, Closure, Opening, Resource, Slot
@@ -36,6 +37,12 @@ class FreeSlot:
     def on(self) -> date:
         """Its day in London."""
         return rules.local_day(self.starts_at)
+
+    @property
+    def is_fixed(self) -> bool:
+        """Whether it begins too soon to be changed or cancelled by its person once it is booked."""
+        cut_off_hours = self.resource.cut_off_hours
+        return not timing.may_change(self.starts_at, cut_off_hours=cut_off_hours, now=timezone.now())
 
 
 def code_of(resource: str, starts_at: datetime) -> str:
@@ -158,10 +165,25 @@ def resource_by_slug(slug: str) -> Resource | None:
     return Resource.objects.filter(slug=slug).first()
 
 
+def is_fixed_once_booked(resource: str, starts_at: datetime, *, now: datetime) -> bool:
+    """Whether a time of the resource of that name begins too soon to be changed or cancelled by its person."""
+    found = resource_by_slug(resource)
+    return found is not None and not timing.may_change(starts_at, cut_off_hours=found.cut_off_hours, now=now)
+
+
 def hold_of(draft: uuid.UUID) -> Booking | None:
     """What a draft holds, also where its time ran out and nobody took it back yet."""
     held = Booking.objects.filter(draft=draft, state=Booking.State.HELD)
     return held.select_related("slot__resource").first()
+
+
+def number_held_elsewhere(draft: uuid.UUID, *, person: Person | None, visitor: uuid.UUID | None, now: datetime) -> int:
+    """How many times the same person or browser holds for other forms than ``draft``."""
+    theirs = (Q(person=person) if person is not None else Q(pk__in=[])) | (
+        Q(visitor=visitor) if visitor is not None else Q(pk__in=[])
+    )
+    held = Booking.objects.filter(theirs, state=Booking.State.HELD, held_until__gte=now)
+    return held.exclude(draft=draft).count()
 
 
 def first_held_at(draft: uuid.UUID, resource: str, starts_at: datetime) -> datetime | None:

@@ -9,6 +9,7 @@ from accounts.models import Person
 from accounts.rules import Viewer, addresses
 from casework import rules
 from casework.models import Answers, Case, CaseQuerySet, Event, Outcome, Photo
+from casework.models.cases import account_of
 from casework.rules import Sight
 
 POSTCODE_AT_MOST = 8  # "SW1A 1AA", the end of an address that was typed
@@ -50,10 +51,18 @@ def sight_of(viewer: Viewer, case: Case) -> Sight:
         is_decided=case.is_decided,
         is_challenge=case.is_challenge,
         is_own=case.viewer_is_own,
+        is_raised=case.viewer_raised,
+        is_outside=case.viewer_is_outside,
         is_follower=case.viewer_follows,
         looks_again=case.viewer_looks_again,
+        is_helped=case.viewer_helps,
     )
     return rules.what_may_see(viewer, standing)
+
+
+def knows_of(viewer: Viewer, case: Case) -> bool:
+    """Whether the page of ``case`` opens to ``viewer``."""
+    return Case.objects.visible_to(viewer).filter(pk=case.pk).exists()
 
 
 def timeline_of(case: Case, sight: Sight) -> list[Event]:
@@ -66,6 +75,12 @@ def timeline_of(case: Case, sight: Sight) -> list[Event]:
     return list(
         events.filter(Q(is_public=True) | Q(is_for_reporter=True) if sight.sees_messages else Q(is_public=True))
     )
+
+
+def last_move_of(case: Case) -> Event | None:
+    """Who moved the case last, when and to what."""
+    moves = Event.objects.filter(case=case).exclude(to_status="").select_related("by__person")
+    return moves.order_by("-at", "-pk").first()
 
 
 def photos_of(case: Case, sight: Sight) -> list[Photo]:
@@ -99,11 +114,11 @@ def original_for(viewer: Viewer, case: Case, typed: str) -> Case | None:
 def requests_of(viewer: Viewer) -> CaseQuerySet:
     """What ``viewer`` asked for, signed in or earlier as a guest with an address that is theirs; newest first.
 
+    Of a business, what it asked for; of an agency, what it asked for its clients.
+
     No restricted case: someone who hurts them may look at their account. Its page opens by its reference.
     """
-    if viewer.person is None:
-        return Case.objects.none()
-    listed = Case.objects.reported_by(viewer.person).filter(is_restricted=False)
+    listed = Case.objects.filter(account_of(viewer), is_restricted=False)
     return listed.select_related("ward").order_by("-opened_at", "pk")
 
 

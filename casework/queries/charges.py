@@ -1,19 +1,24 @@
 """What is owed for cases, and how each charge stands: due, paid, given back, or to be paid once it is granted."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from uuid import UUID
 
 from accounts.models import Person
-from casework.models import Case, Charge, Outcome, Payment, PaymentLine, PaymentState, RefundState
+from casework.models import Booking, Case, Charge, Outcome, Payment, PaymentLine, PaymentState, RefundState
 from casework.queries.payments import given_back
 from design.templatetags.govuk import money
 
 
 class Stands(StrEnum):
-    """How a charge stands. ``NOT_OWED``: it was not granted, or the case is over without it."""
+    """How a charge stands. ``NOT_OWED``: it was not granted, or the case is over without it.
+
+    ``NO_TIME``: it is of a booking for which no time is chosen, so there is nothing yet to pay for.
+    """
 
     LATER = "later"
+    NO_TIME = "no_time"
     DUE = "due"
     PAID = "paid"
     GIVEN_BACK = "given_back"
@@ -66,7 +71,8 @@ class Owed:
 def charges_of(case: Case, *, is_granted: bool) -> list[Owed]:
     """What ``case`` costs; ``is_granted`` where its decision that stands gives what was asked for."""
     charges = Charge.objects.filter(case=case).order_by("charged_at", "pk")
-    return _owed([(charge, _when_unpaid(case, is_granted=is_granted)) for charge in charges])
+    untimed = _untimed([case])
+    return _owed([(charge, _when_unpaid(case, is_granted=is_granted, untimed=untimed)) for charge in charges])
 
 
 def due_charges_of(person: Person) -> list[Charge]:
@@ -82,23 +88,36 @@ def due_of(charges: Iterable[Charge]) -> list[Charge]:
 
 def stands_of(charges: Iterable[Charge]) -> list[Owed]:
     """How each of ``charges`` of any cases stands."""
-    return _owed([(charge, _stands_unpaid(charge)) for charge in charges])
+    charges = list(charges)
+    untimed = _untimed([charge.case for charge in charges])
+    return _owed([(charge, _stands_unpaid(charge, untimed=untimed)) for charge in charges])
 
 
 def is_owed(charge: Charge) -> bool:
     """Whether ``charge`` is to be paid, now or once it is granted: it is not, where its case is over without it."""
-    return _stands_unpaid(charge) != Stands.NOT_OWED
+    return _stands_unpaid(charge, untimed=frozenset()) != Stands.NOT_OWED
 
 
-def _stands_unpaid(charge: Charge) -> Stands:
-    return _when_unpaid(charge.case, is_granted=charge.case.outcome == Outcome.GRANTED)
+def _untimed(cases: Iterable[Case]) -> frozenset[UUID]:
+    """Those of ``cases`` that are open bookings without a time: cancelled, and taken up again. One query, if any."""
+    open_ones = {case.pk for case in cases if case.journey == "book" and not case.is_closed}
+    if not open_ones:
+        return frozenset()
+    timed = Booking.objects.filter(case__in=open_ones, state=Booking.State.CONFIRMED)
+    return frozenset(open_ones - set(timed.values_list("case_id", flat=True)))
 
 
-def _when_unpaid(case: Case, *, is_granted: bool) -> Stands:
+def _stands_unpaid(charge: Charge, *, untimed: Collection[UUID]) -> Stands:
+    return _when_unpaid(charge.case, is_granted=charge.case.outcome == Outcome.GRANTED, untimed=untimed)
+
+
+def _when_unpaid(case: Case, *, is_granted: bool, untimed: Collection[UUID]) -> Stands:
     if is_granted or case.outcome == Outcome.KEPT:  # what took place is owed, however late it is paid
         return Stands.DUE
     if case.is_closed or case.is_decided:
         return Stands.NOT_OWED
+    if case.pk in untimed:
+        return Stands.NO_TIME
     return Stands.LATER if case.takes_decision else Stands.DUE
 
 

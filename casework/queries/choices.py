@@ -28,6 +28,12 @@ def services_with(teams: Iterable[Team]) -> list[tuple[str, str]]:
     return _titled(ServiceVersion.objects.filter(Exists(theirs)))
 
 
+def services_reported(wards: Iterable[Ward]) -> list[tuple[str, str]]:
+    """The services of which there are public reports in these wards, as slug and newest title, by title."""
+    there = Case.objects.listed().filter(service=OuterRef("pk"), ward__in=[ward.pk for ward in wards])
+    return _titled(ServiceVersion.objects.filter(Exists(there)))
+
+
 def _titled(versions: QuerySet[ServiceVersion]) -> list[tuple[str, str]]:
     titles = dict(versions.order_by("published_at").values_list("slug", "title"))
     return sorted(titles.items(), key=lambda item: item[1])

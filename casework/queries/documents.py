@@ -40,7 +40,9 @@ def document_for(viewer: Viewer, reference: str, document_id: uuid.UUID) -> Docu
     case = case_for(viewer, reference)
     if not sight_of(viewer, case).sees_reporter:
         raise Document.DoesNotExist
-    return Document.objects.get(case=case, pk=document_id)
+    found = Document.objects.get(case=case, pk=document_id)
+    found.case = case  # read already
+    return found
 
 
 def sent_since_looked_at(item: EvidenceItem) -> int:

@@ -2,13 +2,15 @@
 
 import uuid
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db.models import Exists, Min, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from accounts.models import TaxAccount, TaxTransaction
+from accounts import queries as accounts_queries
+from accounts.models import Person, RatesLink, TaxAccount, TaxTransaction
+from accounts.queries import Bill
 from accounts.rules import Viewer
 from casework.models import Charge, Payment, PaymentLine, PaymentState, Refund, RefundState
 
@@ -21,7 +23,7 @@ def payment_for(viewer: Viewer, payment_id: uuid.UUID) -> Payment:
     """The payment with its lines, for whoever may see it. Raises ``Payment.DoesNotExist``.
 
     The one rule of who may: the person it is of, once they sign in; where nobody with a sign-in pays, the browser it
-    was begun in, and one that has opened its form by a code; and who began it for somebody else.
+    was begun in, and one that has opened its form by a code, or looked up its case; and who began it for somebody else.
     """
     payments = Payment.objects.filter(may_be_seen_by(viewer)).select_related("person")
     return payments.prefetch_related("lines__charge__case", "lines__tax_account").get(pk=payment_id)
@@ -34,11 +36,23 @@ def may_be_seen_by(viewer: Viewer) -> Q:
         seen |= Q(visitor=viewer.visitor, person__user__isnull=True)
     if viewer.returned:
         seen |= Q(draft__in=viewer.returned, person__user__isnull=True)
+    if viewer.shown:  # they proved that the case is theirs: its charges' receipts are, too
+        lines = PaymentLine.objects.filter(charge__case__reference__in=viewer.shown).values("payment")
+        seen |= Q(pk__in=lines, person__user__isnull=True)
     if viewer.person is not None:
         seen |= Q(person=viewer.person)
     if viewer.user is not None:
         seen |= Q(begun_by=viewer.user)
+    if viewer.business_id is not None:
+        seen |= Q(Exists(_of_business(viewer.business_id)))
     return seen
+
+
+def _of_business(organisation_id: uuid.UUID) -> QuerySet[PaymentLine]:
+    """What of a payment paid a business's rates, or a charge of its requests, whichever of its members paid."""
+    linked = RatesLink.objects.filter(organisation=organisation_id, ended_at__isnull=True).values("account")
+    of_business = Q(tax_account__in=linked) | Q(charge__case__organisation=organisation_id)
+    return PaymentLine.objects.filter(of_business, payment=OuterRef("pk"))
 
 
 def is_paid(charge: Charge) -> bool:
@@ -46,13 +60,19 @@ def is_paid(charge: Charge) -> bool:
     return PaymentLine.objects.filter(charge=charge, payment__state__in=AS_GOOD_AS_PAID).exists()
 
 
-def paid_for(account: TaxAccount) -> int:
-    """The pence that were paid through us and are not in the balance of the last feed: "being processed"."""
-    return pending_for([account]).get(account.pk, 0)
+def bills_of(person: Person, *, today: date) -> list[Bill]:
+    """The council tax bills that ``person`` has linked, with what is being processed: two queries."""
+    return [
+        accounts_queries.bill_of(account, today=today, being_processed=account.pending_pence)  # type: ignore[attr-defined]
+        for account in with_pending(accounts_queries.tax_accounts_of(person))
+    ]
 
 
 def pending_for(accounts: Iterable[TaxAccount]) -> dict[int, int]:
-    """The same for each of ``accounts`` that has some, by its key, in one query."""
+    """The pence that were paid through us and are not in the balance of the last feed: "being processed".
+
+    For each of ``accounts`` that has some, by its key, in one query.
+    """
     lines = unmerged().filter(tax_account__in=[account.pk for account in accounts])
     summed = lines.order_by().values_list("tax_account").annotate(Sum("pence"))
     return {account_id: pence for account_id, pence in summed if account_id is not None}

@@ -45,11 +45,11 @@ def home_of(person: Person | None) -> Around | None:
 
 
 def places_meant(words: str) -> list[Around]:
-    """The places that ``words`` may mean; a postcode means itself and not each of its addresses."""
+    """The places of the borough that ``words`` may mean; a postcode means itself and not each of its addresses."""
     key = addresses.postcode_key(words)
     place = accounts.place_of(f"postcode:{key}") if key else None
     found = [place] if place else accounts.find_places(words, limit=PLACES_AT_MOST)
-    return [_around(one) for one in found]
+    return [_around(one) for one in found if one.is_ours]
 
 
 def place_chosen(value: str) -> Around | None:

@@ -9,10 +9,12 @@ from django.utils import timezone
 from accounts.rules import Viewer
 from casework import rules
 from casework.models import STUCK, Case, CaseQuerySet, EvidenceItem, EvidenceState, HandOver, Photo, Priority
-from casework.models.cases import late_at
+from casework.models.cases import is_outside, late_at
+from casework.models.escalations import is_stuck
+from casework.queries.facts import closed_days
 
 MINE, NOBODY = "mine", "nobody"
-LATE, TODAY = "late", "today"
+LATE, TODAY, TOMORROW, STUCK_HERE = "late", "today", "tomorrow", "stuck"
 SOONEST_FIRST = models.Case(
     models.When(priority=Priority.HIGH, then=0), models.When(priority=Priority.LOW, then=2), default=1
 )
@@ -24,7 +26,8 @@ class QueueFilters:
     """What an officer narrows the queue by; everything empty shows what is open.
 
     ``team`` and ``service`` are slugs, ``status`` one of ``rules.Status`` (a closed one shows what was closed),
-    ``ward`` a code, ``holder`` is ``MINE`` or ``NOBODY``, ``due`` is ``LATE`` or ``TODAY``.
+    ``ward`` a code, ``holder`` is ``MINE`` or ``NOBODY``, ``due`` is ``LATE``, ``TODAY``, ``TOMORROW`` or
+    ``STUCK_HERE``.
     """
 
     words: str = ""
@@ -38,8 +41,8 @@ class QueueFilters:
 
 @dataclass(frozen=True, kw_only=True)
 class QueueCounts:
-    """How many open cases the teams of an officer have: all, past their promise, due today, theirs, nobody's, and those
-    that wait for their reporter, whose promise stands still."""
+    """How many open cases the teams of an officer have: all, past their promise, due today, theirs, nobody's, those
+    that wait for their reporter, whose promise stands still, and those that their manager was told are stuck."""
 
     open: int
     late: int
@@ -47,6 +50,7 @@ class QueueCounts:
     mine: int
     nobody: int
     waiting: int
+    stuck: int
 
 
 def queue_of(viewer: Viewer, filters: QueueFilters) -> CaseQuerySet:
@@ -55,10 +59,10 @@ def queue_of(viewer: Viewer, filters: QueueFilters) -> CaseQuerySet:
     Promises in hours come before those in days; what waits for its reporter comes last. What is booked for a later day
     is on the sheet of that day, and here only where it is looked for. One query a page.
 
-    Each with team, ward, holder, reporter, ``affected``, ``has_photo_to_review``, ``has_evidence_to_review`` and
-    ``is_handover_stuck``.
+    Each with team, ward, holder, reporter, ``affected``, ``has_photo_to_review``, ``has_evidence_to_review``,
+    ``is_handover_stuck`` and ``is_stuck``.
     """
-    cases = Case.objects.filter(team__in=viewer.team_ids)
+    cases = Case.objects.filter(~is_outside(viewer), team__in=viewer.team_ids)
     if filters.status in rules.CLOSED_STATUSES:
         cases = cases.filter(status=filters.status)
     else:
@@ -77,6 +81,7 @@ def queue_of(viewer: Viewer, filters: QueueFilters) -> CaseQuerySet:
             has_photo_to_review=Exists(to_review),
             has_evidence_to_review=Exists(evidence),
             is_handover_stuck=Exists(stuck),
+            **{"is_stuck": is_stuck()},  # noqa: PIE804  the model declares it, for whoever reads it
         )
         .select_related("team", "ward", "holder__person", "person")
         .defer("answers", "shown_answers", "finding", "checklist", "grant_terms", "ward__boundary")
@@ -96,9 +101,10 @@ def queue_of(viewer: Viewer, filters: QueueFilters) -> CaseQuerySet:
 def queue_counts(viewer: Viewer) -> QueueCounts:
     """The numbers above the queue, in one query."""
     counts = (
-        Case.objects.filter(team__in=viewer.team_ids)
+        Case.objects.filter(~is_outside(viewer), team__in=viewer.team_ids)
         .open()
         .exclude(_booked_ahead())
+        .annotate(stuck_now=is_stuck())
         .aggregate(
             open=Count("pk"),
             late=Count("pk", filter=_due(LATE)),
@@ -106,6 +112,7 @@ def queue_counts(viewer: Viewer) -> QueueCounts:
             mine=Count("pk", filter=_holder(viewer, MINE)),
             nobody=Count("pk", filter=_holder(viewer, NOBODY)),
             waiting=Count("pk", filter=Q(waiting_since__isnull=False)),
+            stuck=Count("pk", filter=Q(stuck_now=True)),
         )
     )
     return QueueCounts(**counts)
@@ -136,7 +143,9 @@ def _due(due: str) -> Q:
     now = timezone.now()
     late = late_at(now)
     today = Q(promised_on=rules.local_day(now), waiting_since__isnull=True) & ~late
-    return {LATE: late, TODAY: today}.get(due, Q())
+    next_day = rules.next_working_day(rules.local_day(now), closed_days())
+    tomorrow = Q(promised_on__gt=rules.local_day(now), promised_on__lte=next_day, waiting_since__isnull=True)
+    return {LATE: late, TODAY: today, TOMORROW: tomorrow, STUCK_HERE: Q(is_stuck())}.get(due, Q())
 
 
 def _mentions(words: str) -> Q:

@@ -6,9 +6,11 @@ from casework.rules.findings import Finding, FindingLine
 from casework.rules.grants import GrantStanding, standing_of_grant
 from casework.rules.planning import CommentStanding, CommentTime, comment_standing
 from casework.rules.promises import (
+    day_by_calendar,
     is_working_day,
     local_day,
     moved_on,
+    next_working_day,
     promised_on,
     working_days_late,
     working_days_waited,
@@ -60,6 +62,7 @@ __all__ = [
     "cells_around",
     "closed_after",
     "comment_standing",
+    "day_by_calendar",
     "is_working_day",
     "local_day",
     "may_move",
@@ -68,6 +71,7 @@ __all__ = [
     "missing_from_move",
     "moved_on",
     "new_reference",
+    "next_working_day",
     "outcomes_for",
     "parse_reference",
     "personal_details",

@@ -14,6 +14,7 @@ from casework.rules.promises import LONDON, ONE_DAY, local_day
 HELD_FOR = timedelta(minutes=10)
 HELD_WHILE_PAYING = timedelta(minutes=30)
 HELD_AGAIN_FOR = timedelta(hours=1)  # from when a form chose a time first
+HELD_AT_ONCE = 3  # times that one person or browser holds in different forms
 REMINDED_DAYS_BEFORE = (3, 1)
 REMINDED_FROM_HOUR = 8  # nobody is reminded in the night
 OPEN_ON_BANK_HOLIDAYS = "bank-holidays"  # among the features of what is open then too
@@ -156,3 +157,9 @@ def reminder_due(starts_at: datetime, *, booked_at: datetime, reminded: Collecti
             is_fresh = local_day(booked_at) >= reminded_on
             return None if days in reminded or is_fresh else days
     return None
+
+
+def reminders_to_come(starts_at: datetime, *, booked_at: datetime) -> list[int]:
+    """So many days before it they will be told of it: what was booked on the day of a reminder or later has none."""
+    day, booked_on = local_day(starts_at), local_day(booked_at)
+    return [days for days in REMINDED_DAYS_BEFORE if booked_on < day - timedelta(days=days)]

@@ -1,5 +1,6 @@
 """Promises: working days of England's bank holidays, less the days on which the council is closed."""
 
+from calendar import monthrange
 from collections.abc import Collection
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -29,6 +30,18 @@ def promised_on(opened_at: datetime, working_days: int, closed_days: Collection[
     return _on_by(_working_day_from(local_day(opened_at), closed_days), working_days, closed_days)
 
 
+def day_by_calendar(opened_at: datetime, *, days: int, months: int) -> date:
+    """The last day of a time that the law counts in ``days`` or ``months`` of the calendar: no weekend stops it.
+
+    A month ends on the same date of the next, or on its last day where that month is shorter.
+    """
+    day = local_day(opened_at)
+    if not months:
+        return day + timedelta(days=days)
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
 def working_days_waited(since: datetime, until: datetime, closed_days: Collection[date]) -> int:
     """How many working days of a promise were lost while it stood still, counted as a promise itself is counted.
 
@@ -43,6 +56,11 @@ def working_days_waited(since: datetime, until: datetime, closed_days: Collectio
 def moved_on(promise: date, working_days: int, closed_days: Collection[date]) -> date:
     """``promise`` put off by ``working_days``: what was late before is as late after."""
     return _on_by(promise, working_days, closed_days)
+
+
+def next_working_day(day: date, closed_days: Collection[date]) -> date:
+    """The first day after ``day`` on which the council works."""
+    return _working_day_from(day + ONE_DAY, closed_days)
 
 
 def _working_day_from(day: date, closed_days: Collection[date]) -> date:

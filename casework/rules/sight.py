@@ -27,6 +27,9 @@
     internal timeline                  -        -          -             -         yes        yes
     change it                          -        below      -             below     yes        -
 
+    An advisor's column is for whoever is on the line with its reporter, and knows that it is them. To every other
+    advisor there is no such case: its address leads to the reporter's page at the desk, where they check it first.
+
     restricted case (safeguarding):
       all of the above                 -        yes        -             -         yes        yes
     internal timeline                  -        -          -             -         yes        yes
@@ -48,12 +51,22 @@ The reference of a confidential case is itself not public: together with a neigh
 open the case to the very person it is about. Followers of a confidential case come only of confidential duplicates
 closed into it, and are told of its status under the reference of their own report. Nobody follows a private case.
 
+A business's members stand to its cases as their reporter does; so does a partner agency to those that it asked for,
+while the client's consent stands, and a delegate to those of the subjects that were shared, of whom one who may only
+look does nothing. A councillor who asked for
+a case reads what they themselves wrote in it, its status and its promise, but nothing that its team and the resident
+wrote to each other; they change nothing.
+
+A sensitive case has a closed circle: its holder, its team's managers and whoever they let in. To other staff it is as a
+case of another team's that they may not know of, until they say why they open it, and its managers are told.
+
 Nobody decides on their own case, nor looks again at what they decided (``casework.actions`` refuses both too).
 """
 
 from dataclasses import dataclass
 
-from accounts.rules import Viewer
+from accounts.rules import Viewer, permissions
+from accounts.rules.permissions import What
 
 PUBLIC_SQUARE = 100  # metres
 
@@ -74,6 +87,7 @@ class Sight:
     sees_all_photos: bool  # also those that nobody has looked at
     may_act: bool  # move, assign, note, ask, write, look at photos and evidence, pass on, resend
     may_decide: bool  # grant or refuse; ``casework.actions`` also refuses whoever decided before
+    may_pay: bool
     may_reopen: bool  # say "it's not fixed", within rules.REOPEN_WINDOW
     may_reply: bool  # write to the team, add a file
     may_withdraw: bool
@@ -86,8 +100,10 @@ class Standing:
     """What of a case the rule of sight asks, and how its viewer stands to it.
 
     ``is_own``: they reported it, signed in or in this browser. ``looks_again``: their team was asked to look at its
-    decision again. ``takes_decision``: it ends with a decision, unless ``is_closed`` already; then ``is_decided`` says
-    whether it did. ``is_challenge``: it asks for a second look.
+    decision again. ``is_raised``: they are the councillor who asked for it. ``is_outside``: it is sensitive, and they
+    are not in its circle. ``takes_decision``: it ends with a decision, unless ``is_closed`` already; then
+    ``is_decided`` says whether it did. ``is_challenge``: it asks for a second look.
+    ``is_helped``: an advisor has its reporter on the line, and knows that it is them.
     """
 
     reference: str
@@ -102,18 +118,22 @@ class Standing:
     is_own: bool
     is_follower: bool
     looks_again: bool = False
+    is_raised: bool = False
+    is_outside: bool = False
+    is_helped: bool = False
 
 
 def what_may_see(viewer: Viewer, case: Standing) -> Sight:
     """What ``viewer`` may see of a case and do to it."""
     is_reporter = case.is_own or case.reference in viewer.shown
-    is_team = case.team_id in viewer.team_ids
-    is_inside = is_team or case.looks_again or (viewer.is_staff and not case.is_confidential)
-    advises = viewer.is_advisor and not case.is_restricted
-    is_told_as_staff = is_inside or advises or (viewer.is_staff and not case.is_private)
-    sees_details = not case.is_confidential or is_reporter or is_told_as_staff
-    sees_answers = is_reporter or is_told_as_staff
-    speaks = is_reporter or advises
+    is_in_circle = not case.is_outside
+    is_team = case.team_id in viewer.team_ids and is_in_circle
+    is_inside = is_in_circle and (is_team or case.looks_again or (viewer.is_staff and not case.is_confidential))
+    advises = viewer.is_advisor and not case.is_restricted and is_in_circle and (case.is_helped or not case.is_private)
+    is_told_as_staff = is_inside or advises or (viewer.is_staff and not case.is_private and is_in_circle)
+    sees_details = not case.is_confidential or is_reporter or is_told_as_staff or case.is_raised
+    sees_answers = is_reporter or is_told_as_staff or case.is_raised
+    speaks = (is_reporter or advises) and permissions.may_change(viewer, What.CASES)
     glimpses = case.is_private and not case.is_restricted and case.reference in viewer.glimpsed
     return Sight(
         is_reporter=is_reporter,
@@ -122,13 +142,14 @@ def what_may_see(viewer: Viewer, case: Standing) -> Sight:
         knows_of_it=sees_details or glimpses,
         sees_details=sees_details,
         sees_answers=sees_answers,
-        sees_reporter=case.is_own or is_inside or (advises and case.is_private),
+        sees_reporter=case.is_own or case.is_raised or is_inside or (advises and case.is_private),
         sees_messages=is_reporter or is_inside or (advises and case.is_private),
         sees_internal=is_inside,
         sees_all_photos=sees_answers,
         may_act=is_team,
         may_decide=is_team and case.takes_decision and not case.is_closed and not case.is_own,
-        may_reopen=is_reporter and not case.is_decided,
+        may_pay=is_reporter and speaks,
+        may_reopen=is_reporter and speaks and not case.is_decided,
         may_reply=speaks and not case.is_closed,
         may_withdraw=speaks and not case.is_closed and not case.is_restricted,
         may_challenge=speaks and case.is_decided and not case.is_challenge,

@@ -9,6 +9,7 @@ from django.template.loader import render_to_string
 from django.utils.dateparse import parse_date
 from django.utils.safestring import SafeString
 
+from accounts.models import User
 from casework import queries, showing
 from casework.models import Case, CaseChannel
 
@@ -85,3 +86,9 @@ def folded(
         "has_heading": has_heading,
     }
     return render_to_string("casework/parts/team/folded.html", shown)
+
+
+@register.filter
+def name_of(user: User | None) -> str:
+    """What a colleague is called."""
+    return showing.name_of(user)

@@ -9,7 +9,7 @@ from casework import actions
 from casework.forms import WithdrawForm
 from casework.queries import booked, bookings
 from casework.rules import Sight
-from casework.views.doors import case_and_sight, personal, say, typed_into, warn
+from casework.views.doors import case_and_sight, or_track, personal, say, typed_into, warn
 
 
 def may_change(sight: Sight) -> bool:
@@ -19,6 +19,7 @@ def may_change(sight: Sight) -> bool:
 
 @require_http_methods(["GET", "POST"])
 @personal
+@or_track
 def cancel(request: Request, reference: str) -> HttpResponse:
     """Give up the booked time and close the case."""
     found, sight = case_and_sight(request, reference)
@@ -48,6 +49,7 @@ def cancel(request: Request, reference: str) -> HttpResponse:
 
 @require_GET
 @personal
+@or_track
 def calendar(request: Request, reference: str) -> HttpResponse:
     """The booked time as a file for a calendar, for whoever may read the case."""
     found, sight = case_and_sight(request, reference)

@@ -17,6 +17,7 @@ from casework import actions, showing_planning
 from casework.forms import CodeForm, CommentForm, GuestForm
 from casework.models import Comment
 from casework.queries import comments as commented
+from casework.rules import personal_details
 from casework.views.commenter import commenter_of, remember_commenter
 from casework.views.doors import personal, say, too_many, typed_into, warn
 from casework.views.planning import application_or_404, found_url
@@ -178,7 +179,17 @@ def check(request: Request, key: str) -> HttpResponse:
 def show_check(request: Request, found: PlanningApplication, own: Comment, *, is_changed: bool = False) -> HttpResponse:
     """Draw the check; 409 where it was changed since they last looked."""
     rows = showing_planning.rows_of(own, change_url=reverse("casework:write_comment", args=[found.key]))
-    page = shown(request, "check", found, own=own, rows=rows, is_told=is_told(own), is_changed=is_changed)
+    details = [one for reason in own.reasons for one in personal_details(reason["words"]) if one.written]
+    page = shown(
+        request,
+        "check",
+        found,
+        own=own,
+        rows=rows,
+        is_told=is_told(own),
+        is_changed=is_changed,
+        contact_details=details,
+    )
     page.status_code = 409 if is_changed else page.status_code
     return page
 

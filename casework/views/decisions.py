@@ -17,12 +17,12 @@ from casework.models import Case, Decision
 from casework.queries import beside, charges
 from casework.queries.beside import Standing
 from casework.rules import Sight
-from casework.views.doors import case_and_sight, case_to_act_on, personal, say, staff_only, typed_into, warn
+from casework.views.doors import case_and_sight, case_to_act_on, personal, say, typed_into, warn
 from casework.views.team import team_page
 
 
 @require_POST
-@staff_only
+@personal
 def ask(request: Request, reference: str) -> HttpResponse:
     """Ask the person for what is missing: the promise stands still until they answer."""
     found, sight, by = case_to_act_on(request, reference)
@@ -47,7 +47,7 @@ def ask(request: Request, reference: str) -> HttpResponse:
 
 
 @require_POST
-@staff_only
+@personal
 def decide(request: Request, reference: str) -> HttpResponse:
     """Grant or refuse, in words that the person reads."""
     found, sight, by = case_to_act_on(request, reference)

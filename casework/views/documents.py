@@ -6,6 +6,7 @@ from uuid import UUID
 from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
 from django.views.decorators.http import require_GET
 
+from accounts.actions.looks import record_look
 from accounts.middleware import Request
 from casework import queries, rules
 from casework.models import Case, Document, DocumentType
@@ -34,7 +35,17 @@ def document(request: HttpRequest, reference: str, document_id: UUID) -> HttpRes
     """One file of a case, for whoever may open it."""
     if rules.parse_reference(reference) != reference:
         raise Http404
+    viewer = cast(Request, request).viewer
     try:
-        return served(queries.document_for(cast(Request, request).viewer, reference, document_id))
+        found = queries.document_for(viewer, reference, document_id)
+        if found.case is not None and found.case.person is not None and viewer.is_staff:
+            record_look(
+                person=found.case.person,
+                viewer=viewer,
+                reason="Opened a file of the case",
+                about=reference,
+                is_hidden=found.case.is_restricted,
+            )
+        return served(found)
     except (Case.DoesNotExist, Document.DoesNotExist) as error:
         raise Http404 from error

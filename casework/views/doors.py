@@ -3,20 +3,22 @@
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar, cast
+from urllib.parse import urlencode
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.forms import BaseForm
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import render
+from django.shortcuts import redirect, render, resolve_url
 from django.template.loader import render_to_string
 from django.utils.cache import patch_cache_control
 
 from accounts import limits
 from accounts.middleware import Request
 from accounts.models import User
-from casework import queries
+from casework import queries, rules
 from casework.models import Case
 from casework.rules import Sight
 
@@ -41,18 +43,28 @@ def personal(door: Door[P]) -> DjangoDoor[P]:
     return opened
 
 
-def staff_only(door: Door[P]) -> DjangoDoor[P]:
-    """A personal page for those who work for the council: others sign in first, or are told that it is not theirs."""
+def or_track(door: Door[P]) -> Door[P]:
+    """A door of a case that a guest may come to from our own message: where it is not open to them they look it up.
+
+    They are answered the same way whether or not there is such a case.
+    """
 
     @wraps(door)
     def opened(request: Request, /, *args: P.args, **rest: P.kwargs) -> HttpResponse:
-        if request.viewer.user is None:
-            return redirect_to_login(request.get_full_path())
-        if not request.viewer.is_staff:
-            raise PermissionDenied
-        return door(request, *args, **rest)
+        try:
+            return door(request, *args, **rest)
+        except Http404:
+            written = rules.parse_reference(str(rest.get("reference", "")))
+            if written is None or request.viewer.user is not None or request.method != "GET":
+                raise
+            return redirect(track_url(written))
 
-    return personal(opened)
+    return opened
+
+
+def track_url(reference: str) -> str:
+    """Where a guest shows by a contact detail that a case is theirs."""
+    return f"{resolve_url(settings.TRACK_URL)}?{urlencode({'reference': reference})}"
 
 
 def signed_in_only(door: Door[P]) -> DjangoDoor[P]:
@@ -91,9 +103,9 @@ def say(request: HttpRequest, what: str, **facts: Any) -> None:
     messages.success(request, render_to_string(f"casework/said/{what}.txt", facts).strip())
 
 
-def warn(request: HttpRequest, what: str) -> None:
+def warn(request: HttpRequest, what: str, **facts: Any) -> None:
     """Tell the person on the next page why nothing was done."""
-    messages.info(request, render_to_string(f"casework/said/{what}.txt").strip())
+    messages.info(request, render_to_string(f"casework/said/{what}.txt", facts).strip())
 
 
 def typed_into(

@@ -16,7 +16,7 @@ from casework.actions import documents as keeping
 from casework.forms import NOBODY_IS_WRITTEN_TO, DecideForm
 from casework.forms.evidence import FilesForm, ReviewForm
 from casework.models import Case, Document, EvidenceItem, EvidenceState
-from casework.views.doors import case_and_sight, personal, say, staff_only, too_many, warn
+from casework.views.doors import case_and_sight, personal, say, too_many, warn
 
 SENDINGS = "60/h"
 
@@ -140,7 +140,7 @@ def gone_on(request: Request, address: str) -> HttpResponse:
 
 
 @require_POST
-@staff_only
+@personal
 def review(request: Request, reference: str, name: str) -> HttpResponse:
     """An officer has looked at an item: it will do, or it is asked for again."""
     found, sight = case_and_sight(request, reference)

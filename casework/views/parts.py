@@ -2,10 +2,7 @@
 
 from collections import Counter
 from typing import Any
-from urllib.parse import urlencode
 
-from django.conf import settings
-from django.shortcuts import resolve_url
 from django.utils import timezone
 
 from accounts.middleware import Request
@@ -36,7 +33,7 @@ def page_of(request: Request, found: Case, sight: Sight) -> dict[str, Any]:
         "last_words": last_words_of(found, events),
         "withdrawn_for_them": was_withdrawn_for_them(events),
         "reasons": reasons_of(found, events) if sight.sees_messages else "",
-        "entries": showing.entries_of(events, sight),
+        "entries": showing.entries_of(events, sight, journey=found.journey),
         "photos": queries.photos_of(found, sight) if found.has_photos else [],
         "answers": answers,
         "entered": entered,
@@ -81,11 +78,6 @@ def was_withdrawn_for_them(events: list[Event]) -> bool:
 def is_told(event: Event) -> bool:
     """Whether anyone besides the team reads it."""
     return event.is_public or event.is_for_reporter
-
-
-def track_url(reference: str) -> str:
-    """Where a guest shows by a contact detail that a case is theirs."""
-    return f"{resolve_url(settings.TRACK_URL)}?{urlencode({'reference': reference})}"
 
 
 def told_person(request: Request, found: Case, sight: Sight) -> Person | None:

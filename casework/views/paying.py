@@ -4,26 +4,33 @@ No page calls the provider. Each writes what it wants into the payment's row, nu
 address that the browser comes back to says nothing of what was paid: the provider is asked.
 """
 
+from contextlib import suppress
 from typing import Any
 from uuid import UUID, uuid4
 
 from django.conf import settings
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render, resolve_url
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.middleware import Request, remember_visitor
+from accounts.models import TaxKind
+from accounts.queries import Bill
 from casework import actions, queries
 from casework.forms.paying import BasketForm, GiveBackForm
 from casework.models import Case, Charge, Payment, PaymentState
 from casework.queries import beside
 from casework.queries.charges import Owed, Stands, charges_of, due_charges_of, stands_of
-from casework.views.doors import case_and_sight, case_to_act_on, personal, say, staff_only, too_many, warn
+from casework.queries.payments import bills_of
+from casework.views.doors import case_and_sight, case_to_act_on, personal, say, too_many, warn
 
 LOOK_AGAIN, LOOK_SELDOM = 2, 6  # seconds
 LONG = 14  # seconds after which we say that it takes longer
 GIVE_UP = 600  # seconds after which the page does not look again by itself
+INSTEAD_OF, MOST_GIVEN_UP = "instead_of", 20  # the input with a payment to give up
+CSRF = "csrfmiddlewaretoken"
 WAITS = frozenset({PaymentState.BEGUN, PaymentState.AT_PROVIDER, PaymentState.CANCELLING})
 HELD = frozenset({PaymentState.AUTHORISED, PaymentState.CAPTURING})
 
@@ -129,23 +136,25 @@ def pay_charge(request: Request, reference: str, charge_id: int) -> HttpResponse
 @require_http_methods(["GET", "POST"])
 @personal
 def basket(request: Request) -> HttpResponse:
-    """Everything that someone owes for their requests, to pay at once."""
+    """Everything that someone owes for their requests and what is due of their bills, to pay at once."""
     person = request.viewer.person
     if person is None:
         return redirect(f"{resolve_url(settings.LOGIN_URL)}?next={request.path}")
     charges = due_charges_of(person)
-    form = BasketForm(request.POST if request.method == "POST" else None, charges=charges)
+    bills = [bill for bill in bills_of(person, today=timezone.localdate()) if may_stand_in_basket(bill)]
+    form = BasketForm(request.POST if request.method == "POST" else None, charges=charges, bills=bills)
     if form.is_valid():
-        lines = [line_of(charge) for charge in form.chosen]
+        lines = [*map(line_of, form.chosen), *map(line_of_bill, form.chosen_bills)]
         words = lines[0].words if len(lines) == 1 else f"{len(lines)} charges"
         return begun(request, lines, words=words, back=reverse("casework:basket"))
-    shown = {"form": form, "charges": charges, "total": sum(charge.pence for charge in charges)}
+    pence = [charge.pence for charge in charges] + [bill.due for bill in bills]
+    shown = {"form": form, "number": len(pence), "has_bills": bool(bills), "total": sum(pence)}
     shown["bills_url"] = resolve_url(settings.BILLS_URL)
     return render(request, "casework/pay/basket.html", shown, status=422 if form.is_bound else 200)
 
 
 @require_http_methods(["GET", "POST"])
-@staff_only
+@personal
 def give_back(request: Request, reference: str, charge_id: int) -> HttpResponse:
     """Give back what was paid for a case, or a part of it, from an officer of its team."""
     found, _sight, by = case_to_act_on(request, reference)
@@ -191,6 +200,17 @@ def line_of(charge: Charge) -> actions.NewLine:
     )
 
 
+def line_of_bill(bill: Bill) -> actions.NewLine:
+    """What is due of a council tax bill as a line of a payment."""
+    words = f"Council tax, account {bill.account.number}"
+    return actions.NewLine(words=words, income="council-tax", pence=bill.due, tax_account=bill.account)
+
+
+def may_stand_in_basket(bill: Bill) -> bool:
+    """Whether something of a bill is due; what a direct debit will take is not, until it is overdue."""
+    return bill.due > 0 and (bill.overdue > 0 or not bill.account.is_direct_debit)
+
+
 def lines_again(found: Payment) -> list[actions.NewLine]:
     """What a payment was to pay and is still to be paid: of its charges those that are due, as they are now."""
     lines = list(found.lines.all())
@@ -225,8 +245,16 @@ def begun(request: Request, lines: list[actions.NewLine], *, words: str, back: s
     visitor = None if viewer.user else remember_visitor(request)
     try:
         made = actions.begin_payment(
-            lines=lines, words=words, person=viewer.person, visitor=visitor, email=email, by=viewer.user
+            lines=lines,
+            words=words,
+            person=viewer.person,
+            visitor=visitor,
+            email=email,
+            instead_of=given_up_in(request),
+            by=viewer.user,
         )
+    except actions.AnotherBegun as another:
+        return ask_which(request, another.payment, pence=sum(line.pence for line in lines), back=back)
     except actions.AlreadyPaid:
         warn(request, "already_paid")
     except actions.PaymentUnderWay:
@@ -236,6 +264,27 @@ def begun(request: Request, lines: list[actions.NewLine], *, words: str, back: s
     else:
         return redirect("casework:payment", made.pk)
     return redirect(back)
+
+
+def given_up_in(request: HttpRequest) -> list[UUID]:
+    """The payments that they pressed to give up for a new one."""
+    found = []
+    for typed in request.POST.getlist(INSTEAD_OF)[:MOST_GIVEN_UP]:
+        with suppress(ValueError):
+            found.append(UUID(typed))
+    return found
+
+
+def ask_which(request: HttpRequest, begun_before: Payment, *, pence: int, back: str) -> HttpResponse:
+    """They began to pay another amount: go on with that, or stop it and begin anew with all that was sent just now."""
+    sent = [(name, value) for name, values in request.POST.lists() for value in values if name != CSRF]
+    shown = {
+        "begun": begun_before,
+        "pence": pence,
+        "back": back,
+        "sent": [*sent, (INSTEAD_OF, str(begun_before.pk))],
+    }
+    return render(request, "casework/pay/which.html", shown, status=409)
 
 
 def payment_or_none(request: Request, payment_id: UUID) -> Payment | None:
@@ -257,17 +306,19 @@ def shown_of(request: Request, found: Payment) -> dict[str, Any]:
     """A payment as its pages show it, and where its reader goes from there."""
     lines = list(found.lines.all())
     charges = [line.charge for line in lines if line.charge is not None]
+    account = next((line.tax_account for line in lines if line.tax_account is not None), None)
+    is_rates = account is not None and account.kind == TaxKind.BUSINESS_RATES
     return {
         "payment": found,
         "lines": lines,
         "refunds": list(found.refunds.order_by("asked_at")) if found.state == PaymentState.PAID else [],
         "case": charges[0].case if len(charges) == 1 else None,
-        "account": next((line.tax_account for line in lines if line.tax_account is not None), None),
+        "account": account,
         "form_url": resolve_url(settings.PAID_URL, found.draft) if is_of_open_form(found) else "",
         "may_try_again": not found.is_open and found.state != PaymentState.PAID and bool(lines_again(found)),
         "told_at": found.email or (found.person.email if found.person else ""),
         "is_guest": request.viewer.user is None,
-        "bills_url": resolve_url(settings.BILLS_URL),
+        "bills_url": resolve_url(settings.RATES_URL if is_rates else settings.BILLS_URL),
     }
 
 

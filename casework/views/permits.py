@@ -17,7 +17,7 @@ from casework import actions, queries, rules
 from casework.forms import EndGrantForm
 from casework.models import Case, Grant
 from casework.queries import beside
-from casework.views.doors import case_and_sight, case_to_act_on, personal, say, staff_only, warn
+from casework.views.doors import case_and_sight, case_to_act_on, personal, say, warn
 from casework.views.team import team_page
 
 MODULE_PIXELS = 8
@@ -97,7 +97,7 @@ def check_url(grant: Grant) -> str:
 
 
 @require_POST
-@staff_only
+@personal
 def end_grant(request: Request, reference: str) -> HttpResponse:
     """Take a permit back: from now on a check says that it is not valid."""
     found, sight, by = case_to_act_on(request, reference)

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 from accounts.middleware import Request
 from casework import actions, queries, rules
 from casework.models import Case, Photo
-from casework.views.doors import case_and_sight, say, staff_only
+from casework.views.doors import case_and_sight, personal, say
 
 SIZES = {"full": "image", "small": "thumbnail"}
 CLEANED_TYPES = {".jpg": "image/jpeg", ".png": "image/png"}  # what cleaning writes
@@ -36,7 +36,7 @@ def photo(request: HttpRequest, reference: str, photo_id: UUID, size: str) -> Ht
 
 
 @require_POST
-@staff_only
+@personal
 def review(request: Request, reference: str, photo_id: UUID) -> HttpResponse:
     """An officer has looked: the public may see it, or not."""
     case, sight = case_and_sight(request, reference)

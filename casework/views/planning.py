@@ -16,6 +16,7 @@ from accounts import queries as accounts
 from accounts.middleware import Request
 from accounts.models import Person, PlanningApplication, PlanningWatch
 from accounts.queries.feeds import freshness
+from accounts.rules.addresses import postcode_key
 from casework import actions, queries, showing_planning
 from casework.forms import PlanningForm, WatchAreaForm
 from casework.queries import Around
@@ -97,7 +98,8 @@ def place_asked(request: Request, form: PlanningForm) -> tuple[Around | None, li
         return queries.home_of(request.viewer.person), []
     meant = queries.places_meant(asked["q"])
     if not meant:
-        form.add_error("q", PlanningForm.NOT_FOUND)
+        # Every postcode of the borough is known: another is somewhere else.
+        form.add_error("q", PlanningForm.OUTSIDE if postcode_key(asked["q"]) else PlanningForm.NOT_FOUND)
     return (meant[0], []) if len(meant) == 1 else (None, meant)
 
 

@@ -6,8 +6,8 @@ from urllib.parse import urlencode
 
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.http import HttpResponse
-from django.shortcuts import render
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
@@ -16,11 +16,13 @@ from accounts.middleware import Request
 from accounts.models import Team
 from casework import queries, showing
 from casework.forms import QueueForm, box_of
-from casework.models import Case
-from casework.queries import QueueFilters, choices
+from casework.forms.queue import SaveFilterForm
+from casework.models import BulkRun, Case, SavedFilter
+from casework.queries import QueueFilters, choices, workplace
 from casework.queries import feedback as said
+from casework.queries.ward_own import ENQUIRIES_TEAM
 from casework.views import points
-from casework.views.doors import staff_only
+from casework.views.doors import personal
 from design.templatetags import govuk
 
 A_PAGE = 50
@@ -33,23 +35,28 @@ class Row:
     """One line of the queue."""
 
     case: Case
-    late: int
+    promise: str
     is_late: bool
     is_today: bool
     is_waiting: bool
+    is_stuck: bool
     holder_name: str
 
 
 @require_GET
-@staff_only
+@personal
 def queue(request: Request) -> HttpResponse:
-    """The queue, narrowed by a plain form whose address can be kept."""
+    """The queue, narrowed by a plain form whose address can be kept; opened bare, by the filter an officer chose."""
+    saved = workplace.filters_of_officer(request.viewer.user)
+    start = next((one for one in saved if one.is_start), None)
+    if start is not None and start.asked and not request.GET:
+        return redirect(f"{reverse('casework:queue')}?{start.asked}")
     teams = choices.teams_of(request.viewer)
-    form = queue_form(request, teams)
+    form = queue_form(request.GET, teams)
     filters = filters_of(form)
     page = Paginator(queries.queue_of(request.viewer, filters), A_PAGE).get_page(request.GET.get("page"))
     show_map = request.GET.get("view") == "map"
-    narrowed = narrowing(form)
+    narrowed = urlencode(narrowing(form))
     names = [team.name for team in teams]
     has_many_teams = len(teams) > NAMED_IN_THE_HEADING
     shown = {
@@ -60,20 +67,33 @@ def queue(request: Request) -> HttpResponse:
         "has_many_teams": has_many_teams,
         "shows_places": any(not case.is_private for case in page.object_list),
         "counts": queries.queue_counts(request.viewer),
+        "desk": workplace.desk_counts(request.viewer),
         "reads_comments": any(team.slug == queries.PLANNING_TEAM for team in teams),
+        "answers_enquiries": any(team.slug == ENQUIRIES_TEAM for team in teams),
         "page": page,
         "rows": [row_of(case, request) for case in page.object_list],
         "is_filtered": filters != QueueFilters(),
         "show_map": show_map,
-        "points_url": f"{reverse('casework:queue_cases')}?{urlencode(narrowed)}",
-        "query": urlencode(narrowed),
-        "page_query": urlencode({**narrowed, **({"view": "map"} if show_map else {})}),
+        "points_url": f"{reverse('casework:queue_cases')}?{narrowed}",
+        "query": narrowed,
+        "page_query": f"{narrowed}&view=map" if show_map else narrowed,
+        "at_once": min(page.paginator.count, BulkRun.AT_MOST),
+        **saved_part(saved, narrowed),
     }
     return render(request, "casework/queue.html", shown)
 
 
+def saved_part(saved: list[SavedFilter], narrowed: str) -> dict[str, Any]:
+    """The filters that an officer keeps, and a form to keep this one."""
+    return {
+        "saved": saved,
+        "current": next((one for one in saved if one.asked == narrowed), None),
+        "save_form": SaveFilterForm(asked=narrowed),
+    }
+
+
 @require_GET
-@staff_only
+@personal
 def feedback(request: Request) -> HttpResponse:
     """How it went for the people whose cases the teams have, by service and channel, and what they said."""
     shown = {
@@ -85,10 +105,10 @@ def feedback(request: Request) -> HttpResponse:
 
 
 @require_GET
-@staff_only
+@personal
 def cases(request: Request) -> HttpResponse:
     """The same queue as points in the box that the map shows."""
-    form = queue_form(request, choices.teams_of(request.viewer))
+    form = queue_form(request.GET, choices.teams_of(request.viewer))
     filters = filters_of(form)
     try:
         box = box_of(request.GET.get("bbox", ""))
@@ -118,10 +138,10 @@ def point_of(case: Case) -> dict[str, Any]:
     )
 
 
-def queue_form(request: Request, teams: list[Team]) -> QueueForm:
+def queue_form(asked: QueryDict, teams: list[Team]) -> QueueForm:
     """What was asked of the queue of ``teams``."""
     services = choices.services_with(teams)
-    return QueueForm(request.GET, wards=choices.our_wards(), services=services, teams=teams)
+    return QueueForm(asked, wards=choices.our_wards(), services=services, teams=teams)
 
 
 def filters_of(form: QueueForm) -> QueueFilters:
@@ -149,9 +169,10 @@ def row_of(case: Case, request: Request) -> Row:
     is_mine = request.viewer.user is not None and case.holder_id == request.viewer.user.pk
     return Row(
         case=case,
-        late=queries.days_late(case),
+        promise=showing.pressing_words(case),
         is_late=case.is_late(timezone.now()),
         is_today=case.promised_on == timezone.localdate(),
         is_waiting=case.waiting_since is not None,
+        is_stuck=case.is_stuck,
         holder_name="You" if is_mine else showing.name_of(case.holder),
     )

@@ -13,11 +13,12 @@ from casework import actions, rules
 from casework.forms import FeedbackForm, NotFixedForm, ReplyForm, WithdrawForm
 from casework.models import Case
 from casework.queries import beside
-from casework.views.doors import case_and_sight, personal, say, typed_into, warn
+from casework.views.doors import case_and_sight, or_track, personal, say, typed_into, warn
 
 
 @require_http_methods(["GET", "POST"])
 @personal
+@or_track
 def reply(request: Request, reference: str) -> HttpResponse:
     """A message to the team, from the person or from an advisor for them."""
     found, sight = case_and_sight(request, reference)

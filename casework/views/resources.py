@@ -8,15 +8,15 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.middleware import Request
 from accounts.models import Person
 from casework import actions
 from casework.forms.closing import MOVE, ClosedForm
-from casework.models import Booking, Case, Resource
+from casework.models import Booking, Case, Closure, Resource
 from casework.queries import booked, bookings
-from casework.views.doors import say, staff_only, warn
+from casework.views.doors import personal, say, warn
 from design.widgets import DATE_PARTS
 
 WHO = {"name", "email", "mobile", "alerts"}  # answers that stand on the sheet already
@@ -58,7 +58,7 @@ def resource_to_look_at(request: Request, slug: str) -> Resource:
 
 
 @require_GET
-@staff_only
+@personal
 def resources(request: Request) -> HttpResponse:
     """What the teams of an officer look after, each with how many come on the next days."""
     today = timezone.localdate()
@@ -69,7 +69,7 @@ def resources(request: Request) -> HttpResponse:
 
 
 @require_GET
-@staff_only
+@personal
 def day_sheet(request: Request, slug: str) -> HttpResponse:
     """Who comes on a day, or to whom the crew goes, in the order of the day; made to be printed."""
     resource = resource_to_look_at(request, slug)
@@ -124,7 +124,7 @@ def answers_of(case: Case) -> list[tuple[str, str]]:
 
 
 @require_http_methods(["GET", "POST"])
-@staff_only
+@personal
 def close(request: Request, slug: str) -> HttpResponse:
     """Close it on days: first the page says whom that moves and to when, then it is done and everyone told."""
     resource = resource_to_look_at(request, slug)
@@ -145,6 +145,20 @@ def close(request: Request, slug: str) -> HttpResponse:
         warn(request, "closed_already")
     else:
         say(request, "resource_closed", moved=len(closed.moved), asked=len(closed.asked), resource=resource, **days)
+    return redirect("casework:day_sheet", resource.slug)
+
+
+@require_POST
+@personal
+def open_again(request: Request, slug: str, closure_id: int) -> HttpResponse:
+    """Take a closure back. Nobody is moved by that: who was moved before keeps the new time."""
+    resource = resource_to_look_at(request, slug)
+    try:
+        closure = actions.take_back_closure(resource=resource, closure_id=closure_id, by=request.viewer.user)
+    except Closure.DoesNotExist:
+        warn(request, "open_already")
+    else:
+        say(request, "resource_open", resource=resource, closure=closure)
     return redirect("casework:day_sheet", resource.slug)
 
 

@@ -15,7 +15,7 @@ from casework.forms import ReviewCommentForm, detail_words
 from casework.models import Comment, Stance
 from casework.queries import comments as commented
 from casework.rules import Detail, personal_details
-from casework.views.doors import say, staff_only
+from casework.views.doors import personal, say
 
 A_PAGE = 25
 
@@ -29,7 +29,7 @@ def reader_of(request: Request) -> User:
 
 
 @require_GET
-@staff_only
+@personal
 def comments(request: Request) -> HttpResponse:
     """What nobody has read yet, the oldest first."""
     reader_of(request)
@@ -47,7 +47,7 @@ def comments(request: Request) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@staff_only
+@personal
 def review(request: Request, comment_id: UUID) -> HttpResponse:
     """One comment: its words as they came, and beside each what everyone will read."""
     reader = reader_of(request)

@@ -23,23 +23,27 @@ from casework.forms import (
     READ_ON_THE_PAGE,
     WRONG_MOVE,
     AskForm,
+    AskTeamForm,
     AssignForm,
     DecideForm,
     EndGrantForm,
+    LinkForm,
     MoveForm,
     NoteForm,
     PassOnForm,
+    TaskForm,
     WriteForm,
 )
 from casework.models import STUCK, Case, HandOver, HandOverStatus
-from casework.queries import choices
+from casework.queries import choices, workplace
 from casework.rules import Sight
 from casework.views import parts
-from casework.views.doors import case_to_act_on, say, staff_only, warn
+from casework.views.doors import case_to_act_on, personal, say, warn
 from notifications import actions as notifications_actions
 from notifications import queries as notifications
 
 MESSAGES_SHOWN = 200
+CAME_LATE = {MOVED_MEANWHILE, DecideForm.CHANGED_MEANWHILE}  # said to the second of two who act at once
 
 
 def team_page(request: Request, found: Case, sight: Sight, *, typed: BaseForm | None = None) -> HttpResponse:
@@ -50,6 +54,7 @@ def team_page(request: Request, found: Case, sight: Sight, *, typed: BaseForm | 
     if typed is not None:
         forms = {name: typed if isinstance(typed, type(form)) else form for name, form in forms.items()}
     page = parts.page_of(request, found, sight)
+    came_late = typed is not None and not CAME_LATE.isdisjoint(typed.non_field_errors())
     shown = {
         **page,
         **forms,
@@ -66,9 +71,24 @@ def team_page(request: Request, found: Case, sight: Sight, *, typed: BaseForm | 
         "told": list(notifications.messages_about(found.reference).prefetch_related(None)[:MESSAGES_SHOWN])
         if sight.sees_reporter
         else None,
+        "meanwhile": queries.last_move_of(found) if came_late else None,
         **handover_part(found, sight),
+        **beside_part(request, found, sight),
     }
-    return render(request, "casework/case_team.html", shown, status=200 if typed is None else 422)
+    status = 409 if came_late else 422
+    return render(request, "casework/case_team.html", shown, status=200 if typed is None else status)
+
+
+def beside_part(request: Request, found: Case, sight: Sight) -> dict[str, Any]:
+    """What hangs on the case for colleagues: tasks, questions to other teams, cases that belong to it."""
+    if not sight.sees_internal:
+        return {}
+    return {
+        "tasks": workplace.tasks_on(found) if found.has_tasks else [],
+        "questions": workplace.questions_on(found) if found.has_questions else [],
+        "links": workplace.links_of(request.viewer, found) if found.has_links else [],
+        "today": timezone.localdate(),
+    }
 
 
 def desk_url(request: Request, found: Case, sight: Sight) -> str:
@@ -107,13 +127,18 @@ def forms_of(found: Case, sight: Sight, *, decided_before: bool) -> dict[str, Ba
     move_form = MoveForm(case=found)
     if move_form.steps and not decided_before:
         forms["move_form"] = move_form
+    colleagues = choices.colleagues_of(found)
+    teams = [] if found.is_closed else choices.teams_beside(found)
     if not found.is_closed:
-        forms["assign_form"] = AssignForm(colleagues=choices.colleagues_of(found), holder=found.holder)
+        forms["assign_form"] = AssignForm(colleagues=colleagues, holder=found.holder)
+        forms["task_form"] = TaskForm(colleagues=colleagues)
     if found.person_id is not None and not found.is_restricted:
         forms["write_form"] = WriteForm()
     if not found.is_closed and not found.is_restricted:
-        forms["pass_on_form"] = PassOnForm(teams=choices.teams_beside(found))
-    forms["note_form"] = NoteForm()
+        forms["pass_on_form"] = PassOnForm(teams=teams)
+        forms["ask_team_form"] = AskTeamForm(teams=teams)
+    forms["link_form"] = LinkForm()
+    forms["note_form"] = NoteForm(colleagues=colleagues)
     forms["end_grant_form"] = EndGrantForm()
     return forms
 
@@ -142,7 +167,7 @@ def handover_part(found: Case, sight: Sight) -> dict[str, Any]:
 
 
 @require_POST
-@staff_only
+@personal
 def move(request: Request, reference: str) -> HttpResponse:
     """Move the case on, in words that its reporter and followers are sent."""
     found, sight, by = case_to_act_on(request, reference)
@@ -199,7 +224,7 @@ def say_what_was_done(request: Request, found: Case, form: MoveForm, *, since: d
 
 
 @require_POST
-@staff_only
+@personal
 def write(request: Request, reference: str) -> HttpResponse:
     """Write to the person whose case it is."""
     found, sight, by = case_to_act_on(request, reference)
@@ -216,7 +241,7 @@ def write(request: Request, reference: str) -> HttpResponse:
 
 
 @require_POST
-@staff_only
+@personal
 def pass_on(request: Request, reference: str) -> HttpResponse:
     """Give the case to another team; whoever passed it on goes back to their queue, for they may see it no more."""
     found, sight, by = case_to_act_on(request, reference)
@@ -233,7 +258,7 @@ def pass_on(request: Request, reference: str) -> HttpResponse:
 
 
 @require_POST
-@staff_only
+@personal
 def assign(request: Request, reference: str) -> HttpResponse:
     """Give the case to a colleague, to oneself, or back to the team."""
     found, sight, by = case_to_act_on(request, reference)
@@ -256,20 +281,21 @@ def assign(request: Request, reference: str) -> HttpResponse:
 
 
 @require_POST
-@staff_only
+@personal
 def note(request: Request, reference: str) -> HttpResponse:
     """Add words that only colleagues read."""
     found, sight, by = case_to_act_on(request, reference)
-    form = NoteForm(request.POST)
+    form = NoteForm(request.POST, colleagues=choices.colleagues_of(found))
     if not form.is_valid():
         return team_page(request, found, sight, typed=form)
-    actions.note_case(case=found, words=form.cleaned_data["words"], by=by)
-    say(request, "noted")
+    mentioned = form.cleaned_data["mentioned"]
+    actions.note_case(case=found, words=form.cleaned_data["words"], mentioned=mentioned, by=by)
+    say(request, "noted", told=[form.names[pk] for pk in mentioned])
     return redirect(found)
 
 
 @require_POST
-@staff_only
+@personal
 def resend(request: Request, reference: str) -> HttpResponse:
     """Try again to deliver the case to its back office."""
     found, _sight, by = case_to_act_on(request, reference)
@@ -283,7 +309,7 @@ def resend(request: Request, reference: str) -> HttpResponse:
 
 
 @require_POST
-@staff_only
+@personal
 def resend_message(request: Request, reference: str, message_id: UUID) -> HttpResponse:
     """Try again to send an alert about the case that did not arrive."""
     found, _sight, by = case_to_act_on(request, reference)

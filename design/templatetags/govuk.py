@@ -109,6 +109,13 @@ def uk_datetime(moment: datetime | None) -> str:
     return f"{day}, {uk_time(moment)}"
 
 
+@register.filter
+def uk_datetime_in_words(moment: datetime | None) -> str:
+    """The same within a sentence: ``today, 9:12am``."""
+    words = uk_datetime(moment)
+    return words[:1].lower() + words[1:] if words.startswith(("Today", "Yesterday")) else words
+
+
 def _some(number: int, unit: str) -> str:
     return f"{number} {unit}{'' if number == 1 else 's'} ago"
 

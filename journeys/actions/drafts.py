@@ -12,12 +12,12 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from accounts import actions as accounts
-from accounts.models import AlertChannels, Person, User
+from accounts.models import AlertChannels, Client, Person, User
 from casework import actions as casework
 from casework import rules as casework_rules
 from casework import showing
 from casework.actions import documents
-from casework.models import Answers, CaseChannel, Document, Photo, ServiceVersion, ShownAnswer
+from casework.models import Answers, CaseChannel, Document, Keep, Photo, ServiceVersion, ShownAnswer
 from journeys import queries
 from journeys.models import AnswerChange, Draft
 from journeys.rules import KEPT_FOR, NUMBER_PREFIX, Hand
@@ -33,6 +33,10 @@ class AlreadySubmitted(Exception):
     def __init__(self, reference: str) -> None:
         super().__init__(reference)
         self.reference = reference
+
+
+class ConsentEnded(Draft.DoesNotExist):
+    """The client for whom an agency asks does not agree to it any more: to the agency there is no such form."""
 
 
 class AnsweredMeanwhile(Exception):
@@ -62,11 +66,12 @@ class GuestContact:
 
 
 def publish_version(
-    *, slug: str, journey: str, title: str, content_hash: str, definition: dict[str, Any]
+    *, slug: str, journey: str, title: str, content_hash: str, definition: dict[str, Any], keep: Keep
 ) -> ServiceVersion:
     """The row of this very definition, written where it is not there yet. It is never changed afterwards."""
     version, _is_new = ServiceVersion.objects.defer("definition").get_or_create(
-        hash=content_hash, defaults={"slug": slug, "journey": journey, "title": title, "definition": definition}
+        hash=content_hash,
+        defaults={"slug": slug, "journey": journey, "title": title, "definition": definition, "keep": keep},
     )
     return version
 
@@ -77,9 +82,15 @@ def begin_draft(
     person: Person | None,
     visitor: uuid.UUID | None,
     channel: str = CaseChannel.ONLINE,
+    organisation: uuid.UUID | None = None,
+    raised_by: User | None = None,
     by: User | None,
 ) -> Draft:
-    """Begin a journey, kept for 28 days after it is last saved. Where it is nobody's browser's it has a ``person``."""
+    """Begin a journey, kept for 28 days after it is last saved. Where it is nobody's browser's it has a ``person``.
+
+    ``organisation`` is the business that it is of, or the agency that asks for its client; ``raised_by`` the councillor
+    or the agency's member who fills it in for somebody.
+    """
     while True:
         try:
             with transaction.atomic():
@@ -89,6 +100,8 @@ def begin_draft(
                     person=person,
                     visitor=visitor,
                     channel=channel,
+                    organisation_id=organisation,
+                    raised_by=raised_by,
                     expires_at=timezone.now() + KEPT_FOR,
                 )
         except IntegrityError as error:
@@ -113,7 +126,8 @@ def save_answers(
     Only what is named is touched, so that a page saved in another tab meanwhile stays. ``seen_at``: as of when the
     draft was that they answered. Raises ``AlreadySubmitted``, and ``AnsweredMeanwhile`` where someone else has answered
     the same differently since then. ``is_listed``: whether it stands in lists from now on; None leaves that as it is.
-    ``holds`` are times to hold for it. Raises ``casework.actions.SlotTaken`` where one cannot be had; nothing is saved.
+    ``holds`` are times to hold for it. Raises ``casework.actions.SlotTaken`` where one cannot be had, and
+    ``casework.actions.TooManyHeld``; then nothing is saved.
     """
     kept = unsent(draft)
     if seen_at is not None and seen_at < kept.saved_at:
@@ -128,7 +142,7 @@ def save_answers(
     written = ["answers", "saved_at", "expires_at", "reminded_at", "channel", "is_listed"]
     kept.save(update_fields=written)
     for wanted in holds:
-        casework.hold_wanted(draft=draft.pk, wanted=wanted, by=by)
+        casework.hold_wanted(draft=draft.pk, person=draft.person, visitor=draft.visitor, wanted=wanted, by=by)
     for name in written:
         setattr(draft, name, getattr(kept, name))
     if draft.return_email or draft.return_mobile:
@@ -230,6 +244,7 @@ def submit_draft(
     the reference where another press was first, and ``AnsweredMeanwhile`` where anyone, they themselves too, changed an
     answer since then: a case holds nothing that its sender has not seen.
     """
+    _refuse_without_consent(draft)
     if seen_at is not None and seen_at < draft.saved_at:
         refuse_unseen(draft, seen_at, but_for=entered)
     reference = casework_rules.new_reference(new.prefix)  # drawn here, so that the draft is written once
@@ -241,13 +256,32 @@ def submit_draft(
     case = casework.open_case(
         service=draft.service,
         person=_reporter_of(draft, contact, by),
-        new=replace(_said_by_whom(draft, new), opened_from=draft.pk, visitor=draft.visitor, reference=reference),
+        new=replace(
+            _said_by_whom(draft, new),
+            opened_from=draft.pk,
+            visitor=draft.visitor,
+            organisation=draft.organisation_id,
+            reference=reference,
+        ),
         channel=channel,
         by=by,
     )
     if case.reference != reference:  # another case had it
         Draft.objects.filter(pk=draft.pk).update(case_reference=case.reference)
     return case.reference
+
+
+def _refuse_without_consent(draft: Draft) -> None:
+    """Raise ``ConsentEnded`` where an agency asks for a client whose consent does not stand now.
+
+    The client's row is locked: consent that is withdrawn meanwhile is withdrawn after it was sent, or before.
+    """
+    if draft.channel != CaseChannel.PARTNER or draft.raised_by_id is None or draft.organisation_id is None:
+        return
+    here = Client.objects.select_for_update().filter(organisation=draft.organisation_id, person=draft.person_id)
+    client = here.filter(ended_at__isnull=True).first()
+    if client is None or not Client.objects.filter(pk=client.pk).consenting(timezone.localdate()).exists():
+        raise ConsentEnded
 
 
 def _said_by_whom(draft: Draft, new: casework.NewCase) -> casework.NewCase:
@@ -302,10 +336,14 @@ def delete_draft(*, draft: Draft, by: User | None) -> None:
 
 
 def _delete(drafts: QuerySet[Draft], by: User | None) -> int:
-    """Delete drafts and what was sent to them, all or nothing: locked first, so that none is sent meanwhile."""
+    """Delete drafts and what was sent to them, all or nothing: locked first, so that none is sent meanwhile.
+
+    A time that was held for one is free again.
+    """
     gone = list(drafts.select_for_update().values_list("pk", flat=True))
     casework.remove_photos(photos=Photo.objects.filter(draft__in=gone, case__isnull=True), by=by)
     documents.remove_documents(documents=Document.objects.filter(draft__in=gone, case__isnull=True), by=by)
+    casework.lapse_holds_of(drafts=gone, by=by)
     Draft.objects.filter(pk__in=gone).delete()
     return len(gone)
 

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
@@ -23,12 +24,14 @@ def begin_fee(
     email: str,
     seen_at: datetime | None,
     entered: Collection[str] = (),
+    instead_of: Collection[UUID] = (),
     by: User | None,
 ) -> Payment:
     """Begin to pay what a form costs; one that is on its way for the same amount goes on.
 
     ``seen_at``: as of when the draft was that they looked over; ``entered`` names what they answered with this very
-    press. Raises ``AnsweredMeanwhile`` where anyone changed an answer since then, and ``PaymentUnderWay``.
+    press. Raises ``AnsweredMeanwhile`` where anyone changed an answer since then, ``PaymentUnderWay``, and
+    ``casework.actions.AnotherBegun`` where they pay the same bill elsewhere and ``instead_of`` does not name that.
     """
     if seen_at is not None and seen_at < draft.saved_at:
         refuse_unseen(draft, seen_at, but_for=entered)
@@ -41,6 +44,7 @@ def begin_fee(
         draft=draft.pk,
         seen_at=draft.saved_at,
         captures_later=True,
+        instead_of=instead_of,
         by=by,
     )
 

@@ -1,6 +1,7 @@
 """Another time for a booking: what it would cost, and which times may be offered."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.utils import timezone
@@ -8,7 +9,7 @@ from django.utils import timezone
 from casework.models import Booking, Case
 from journeys.book.definition import BookDefinition
 from journeys.engine import rating
-from journeys.engine.calculating import Calculations
+from journeys.engine.calculating import Calculations, pence_of
 from journeys.engine.questions import Slot
 from journeys.engine.walk import service_of
 
@@ -54,9 +55,18 @@ class Change:
         fee = self.definition.fee
         if fee is None:
             return 0
-        calculations = Calculations.of(self.definition, rating.rates(), timezone.localdate())
-        value = calculations.over({**self.answers, self.question.name: time}).finding(fee.calculation)["value"]
-        return value if isinstance(value, int) else 0
+        return pence_of(self.calculations, fee.calculation, {**self.answers, self.question.name: time})
+
+    @property
+    def has_prices(self) -> bool:
+        """Whether what it costs depends on the time."""
+        fee = self.definition.fee
+        return fee is not None and self.question.name in self.calculations.asks(fee.calculation)
+
+    @cached_property
+    def calculations(self) -> Calculations:
+        """What its rules make of answers, by the rates of today."""
+        return Calculations.of(self.definition, rating.rates(), timezone.localdate())
 
     def prices(self, time: Any) -> tuple[int, int]:
         """What it costs now and what it would cost at another time: the difference is to be paid, or given back."""

@@ -2,22 +2,21 @@
 
 from typing import Any, cast
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from accounts.middleware import Request
 from casework import actions as casework
-from casework import rules
 from casework.queries import booked, bookings
 from casework.views.bookings import may_change
-from casework.views.doors import case_and_sight, personal, say, warn
-from casework.views.parts import track_url
+from casework.views.doors import case_and_sight, or_track, personal, say, warn
 from journeys.book.changing import Change, change_of
 from journeys.engine.page_form import PageForm
 from journeys.engine.questions.slots import TAKEN, code_of, moment_of, time_words_of
 
 AGREED = "agreed"  # the input with the difference in price that they saw, in pence
+OFFER = "offer"  # in the links of alerts: the code of a time that they offer
 MEANWHILE = (
     casework.BookingGone,
     casework.CaseClosed,
@@ -29,15 +28,10 @@ MEANWHILE = (
 
 @require_http_methods(["GET", "POST"])
 @personal
+@or_track
 def change(request: Request, reference: str) -> HttpResponse:
     """Choose another time. The old one is theirs until they have the new one."""
-    try:
-        found, sight = case_and_sight(request, reference)
-    except Http404:
-        written = rules.parse_reference(reference)
-        if written is None or request.viewer.user is not None:
-            raise
-        return redirect(track_url(written))  # from our own message, in a browser that does not know them yet
+    found, sight = case_and_sight(request, reference)
     booking = bookings.last_booking_of(found)
     changing = change_of(found, booking) if booking else None
     if changing is None or found.is_closed or not may_change(sight):
@@ -52,7 +46,7 @@ def choose(request: Request, changing: Change) -> HttpResponse:
     is_team = casework.is_of_team(changing.booking.slot.resource, user)
     if shown is not None and shown.booking is not None and not shown.may_change and not is_team:
         return draw(request, changing, None, shown)
-    form = form_of(request, changing)
+    form = form_of(request, changing, offered=request.GET.get(OFFER, ""))
     if request.method == "POST" and form.is_complete:
         time = form.answers[changing.question.name]
         difference = changing.difference(time)
@@ -98,15 +92,17 @@ def ask_about_price(request: Request, changing: Change, time: Any, difference: i
     return render(request, "casework/change_price.html", shown)
 
 
-def form_of(request: HttpRequest, changing: Change) -> PageForm:
-    """The form with the times that may be changed to."""
+def form_of(request: HttpRequest, changing: Change, *, offered: str = "") -> PageForm:
+    """The form with the times that may be changed to; the one that an alert ``offered`` is chosen already."""
     return PageForm(
         request.POST if request.method == "POST" else None,
         questions=[changing.question],
         before=changing.answers,
         filled_with={},
+        typed={changing.question.name: offered} if offered else {},
         asked=request.GET,
         suits=changing.may_offer,
+        price_of=changing.price_at if changing.has_prices else None,
     )
 
 
@@ -114,6 +110,8 @@ def draw(
     request: HttpRequest, changing: Change, form: PageForm | None, shown: booked.ShownBooking | None
 ) -> HttpResponse:
     """Draw the page; without a form where it is too late to change it here."""
-    facts: dict[str, Any] = {"case": changing.case, "form": form, "booked": shown, "page": None}
+    offered = request.GET.get(OFFER, "")
+    is_gone = bool(offered) and form is not None and offered not in form.parts[0]["codes"]
+    facts: dict[str, Any] = {"case": changing.case, "form": form, "booked": shown, "page": None, "is_gone": is_gone}
     is_wrong = form is not None and form.is_bound and bool(form.errors)
     return render(cast(Request, request), "casework/change_booking.html", facts, status=422 if is_wrong else 200)

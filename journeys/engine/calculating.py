@@ -49,6 +49,12 @@ class Calculations:
         return rule.work(read, rates_on(self.rates.get(rule.rates, ()), self.today), self.today)
 
 
+def pence_of(calculations: Calculations, name: str, answers: Mapping[str, Any]) -> int:
+    """What a calculation of money comes to with these answers, in pence."""
+    value = calculations.work(name, answers)["value"]
+    return value if isinstance(value, int) else 0
+
+
 class Known(Mapping[str, Any]):
     """Answers and, by their names, the values of calculations with these answers.
 

@@ -21,6 +21,23 @@ Access = Literal["public", "confidential", "private", "restricted"]
 # What an account holds that a change can put right.
 Correctable = Literal["name", "email", "mobile", "address"]
 
+Months = Annotated[int, Field(ge=1, le=240)]
+# ``casework.rules.Outcome``, whose values a file may name.
+OutcomeName = Literal[
+    "fixed",
+    "gone",
+    "duplicate",
+    "not_ours",
+    "no_action",
+    "granted",
+    "refused",
+    "changed",
+    "answered",
+    "kept",
+    "withdrawn",
+    "no_reply",
+]
+
 ABOUT_YOU = "about-you"  # the page that asks who they are, and the task that it is in
 DECLARATION = "declaration"
 
@@ -94,24 +111,36 @@ class NextStage(Strict):
 class Promise(Strict):
     """The time by which it will be done, and what "done" means here.
 
-    It is in working days of England's bank holidays or, where it cannot wait, in hours of the clock.
+    It is in working days of England's bank holidays; where it cannot wait, in hours of the clock; where the law counts
+    every day, in days or months of the calendar.
     """
 
     working_days: Annotated[int, Field(ge=1, le=90)] = 0
     hours: Annotated[int, Field(ge=1, le=72)] = 0
+    days: Annotated[int, Field(ge=1, le=90)] = 0
+    months: Annotated[int, Field(ge=1, le=3)] = 0
     word: Annotated[str, Field(min_length=2, max_length=20, pattern=r"^[A-Z]")] = "Done"
     then: Many[NextStage] = ()
 
     @model_validator(mode="after")
-    def _is_one_of_the_two(self) -> Self:
-        if bool(self.working_days) == bool(self.hours):
-            raise ValueError("A promise needs “working_days”, or “hours”.")
+    def _is_in_one_unit(self) -> Self:
+        if sum(map(bool, (self.working_days, self.hours, self.days, self.months))) != 1:
+            raise ValueError("A promise needs one of “working_days”, “hours”, “days” and “months”.")
         return self
 
     @property
     def words(self) -> str:
         """How long it is: "5 working days"."""
-        number, what = (self.hours, "hour") if self.hours else (self.working_days, "working day")
+        number, what = next(
+            (number, what)
+            for number, what in (
+                (self.hours, "hour"),
+                (self.days, "day"),
+                (self.months, "month"),
+                (self.working_days, "working day"),
+            )
+            if number
+        )
         return f"{number} {what}" if number == 1 else f"{number} {what}s"
 
 
@@ -213,8 +242,10 @@ class Definition(Strict):
     promise: Promise
     stages: Annotated[Many[Annotated[str, Field(min_length=2, max_length=40)]], Field(min_length=3, max_length=3)] = ()
     challenge: Challenge = Challenge()
-    keep_for_months: Annotated[int, Field(ge=1, le=240)]
+    keep_for_months: Months
+    keep: dict[OutcomeName, Months] = Field(default_factory=dict)  # where a case with this outcome is kept otherwise
     access: Access = "private"
+    audience: Literal["everyone", "business"] = "everyone"  # to whom it is offered first; anyone may use it
     urgent_when: Condition | None = None
     what: str | None = None  # the choice question whose answer anyone may read beside the title
     need: str | None = None  # the choice question whose answer is what someone needs

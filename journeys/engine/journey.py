@@ -15,7 +15,7 @@ from casework.models import Answers
 from journeys.actions import GuestContact
 from journeys.engine import opening
 from journeys.engine.definition import ABOUT_YOU, Definition, Page
-from journeys.engine.questions import Address
+from journeys.engine.questions import Address, CouncilTaxAccount
 from journeys.engine.walk import Walk
 from journeys.models import Draft
 
@@ -73,6 +73,10 @@ class Journey:
         if answers.get(ALERTS) in {"sms", "both"} and not has_mobile:
             errors[MOBILE] = "Enter a UK mobile number, or choose another way to hear from us"
         return errors
+
+    def is_guessed_at(self, page: Page) -> bool:
+        """Whether a page's answer tells whoever tries one after the other something that is not theirs to know."""
+        return any(isinstance(question, CouncilTaxAccount) for question in page.questions)
 
     def saved(self, walk: Walk, page: Page, answers: Answers, viewer: Viewer) -> Saved:
         """What follows from answers that are about to be saved."""

@@ -32,6 +32,8 @@ def new_case(walk: Walk) -> NewCase:
         done_word=promise.word,
         working_days=promise.working_days,
         hours=promise.hours,
+        calendar_days=promise.days,
+        calendar_months=promise.months,
         next_promises=next_promises_of(promise),
         is_confidential=access != "public",
         is_private=access in {"private", "restricted"},

@@ -22,7 +22,8 @@ class PageForm(forms.Form):
     ``before`` are all answers so far: they fill the inputs, and decide which questions count. ``held`` is what the
     account of the draft's person holds (name, email, mobile, address), ``findings`` what each calculation comes to,
     ``typed`` what was typed before and was no answer, by input name; ``draft`` is its id, and ``asked`` what the
-    address of the page asks. Where a search has to be completed by choosing,
+    address of the page asks; ``suits`` says which new answers would do, and ``price_of`` what one would cost.
+    Where a search has to be completed by choosing,
     ``found_for`` gives the places; where a place is another council's, ``elsewhere`` says so. ``is_about_rows``: a row
     of a group was added or removed, and the page is shown again.
     """
@@ -43,6 +44,7 @@ class PageForm(forms.Form):
         draft: UUID | None = None,
         asked: Mapping[str, Any] | None = None,
         suits: Callable[[Any], bool] | None = None,
+        price_of: Callable[[Any], int] | None = None,
     ) -> None:
         after_button = None if data is None else _after_button(questions, data)
         self.is_about_rows = after_button is not None
@@ -59,6 +61,7 @@ class PageForm(forms.Form):
                     draft=draft,
                     asked=asked or {},
                     suits=suits,
+                    price_of=price_of,
                 )
             )
             for question in questions

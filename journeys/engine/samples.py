@@ -66,7 +66,8 @@ def stored_number(question: Number, number: float) -> Any:
 
 
 def _date(question: Any, today: date) -> str:
-    day = today + timedelta(days=30) if question.may_be == "future" else today - timedelta(days=30)
+    ahead = timedelta(days=min(30, question.within_days or 30))
+    day = today + ahead if question.may_be == "future" else today - ahead
     return day.isoformat()
 
 

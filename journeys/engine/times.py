@@ -1,6 +1,6 @@
 """Times that a form has chosen: which to hold, which no longer do, and what is held now."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -8,24 +8,31 @@ from typing import Any
 from django.utils import timezone
 
 from accounts.models import User
-from casework.actions import NewBooking, SlotTaken, hold_again, hold_wanted
+from casework.actions import NewBooking, SlotTaken, TooManyHeld, hold_again, hold_wanted
 from casework.queries import bookings
-from casework.rules.bookings import HELD_WHILE_PAYING
+from casework.rules.bookings import HELD_WHILE_PAYING, reminders_to_come
+from journeys.engine.calculating import pence_of
 from journeys.engine.definition import Page
 from journeys.engine.opening import booking_of, slots_of
 from journeys.engine.questions import Slot
-from journeys.engine.questions.slots import TAKEN, moment_of, slots_in, time_words_of
+from journeys.engine.questions.slots import TAKEN, TOO_MANY, moment_of, slots_in, time_words_of
 from journeys.engine.walk import Walk
 
 
 @dataclass(frozen=True, kw_only=True)
 class HeldTime:
-    """The time that a form chose: ``until`` when it is held, or ``is_gone`` where somebody else has it."""
+    """The time that a form chose: ``until`` when it is held, or ``is_gone`` where somebody else has it.
+
+    ``is_fixed``: it begins so soon that it can be neither changed nor cancelled once it is booked. ``is_reminded``: it
+    is far enough for a reminder.
+    """
 
     words: str
     url: str  # of its page, which leads back to the check
     until: datetime | None = None
     is_gone: bool = False
+    is_fixed: bool = False
+    is_reminded: bool = False
 
 
 def to_hold(page: Page, answers: Mapping[str, Any]) -> list[NewBooking]:
@@ -48,9 +55,19 @@ def stale(walk: Walk, answers: Mapping[str, Any]) -> frozenset[str]:
     return frozenset(one.name for one in found if not one.fits(walk.draft.answers[one.name], then))
 
 
-def taken(page: Page) -> dict[str, str]:
+def refused(page: Page, error: SlotTaken | TooManyHeld) -> dict[str, str]:
     """What is said by the input for a time that could not be held."""
-    return {question.first_input: TAKEN for question in slots_in(page.questions)}
+    words = TAKEN if isinstance(error, SlotTaken) else TOO_MANY
+    return {question.first_input: words for question in slots_in(page.questions)}
+
+
+def price_of(walk: Walk, page: Page) -> Callable[[Any], int] | None:
+    """What the form would cost, in pence, with a time of this page; None where that does not depend on the time."""
+    fee, times = walk.service.definition.fee, list(slots_in(page.questions))
+    if fee is None or not times or times[0].name not in walk.calculations.asks(fee.calculation):
+        return None
+    answers, name = walk.route.answers, times[0].name
+    return lambda time: pence_of(walk.calculations, fee.calculation, {**answers, name: time})
 
 
 def held_on(walk: Walk) -> HeldTime | None:
@@ -74,17 +91,35 @@ def hold_for_check(walk: Walk, *, by: User | None) -> HeldTime | None:
         return None
     page, question, answer = next(one for one in slots_of(walk) if one[2])
     try:
-        booking = hold_again(draft=walk.draft.pk, wanted=wanted, by=by)
+        booking = hold_again(
+            draft=walk.draft.pk, person=walk.draft.person, visitor=walk.draft.visitor, wanted=wanted, by=by
+        )
     except SlotTaken:
         return HeldTime(words=question.words(answer), url=_url(walk, page), is_gone=True)
-    return HeldTime(words=question.words(answer), url=_url(walk, page), until=booking.held_until if booking else None)
+    return HeldTime(
+        words=question.words(answer),
+        url=_url(walk, page),
+        until=booking.held_until if booking else None,
+        is_fixed=bookings.is_fixed_once_booked(wanted.resource, wanted.starts_at, now=timezone.now()),
+        is_reminded=bool(reminders_to_come(wanted.starts_at, booked_at=timezone.now())),
+    )
 
 
 def hold_anew(walk: Walk, *, by: User | None) -> None:
-    """Hold what the form chose for half an hour: they go to pay. Raises ``casework.actions.SlotTaken``."""
-    wanted = booking_of(walk)
+    """Hold what the form chose for half an hour: they go to pay.
+
+    Raises ``casework.actions.SlotTaken`` and ``casework.actions.TooManyHeld``.
+    """
+    wanted, draft = booking_of(walk), walk.draft
     if wanted is not None:
-        hold_wanted(draft=walk.draft.pk, wanted=wanted, lasts=HELD_WHILE_PAYING, by=by)
+        hold_wanted(
+            draft=draft.pk,
+            person=draft.person,
+            visitor=draft.visitor,
+            wanted=wanted,
+            lasts=HELD_WHILE_PAYING,
+            by=by,
+        )
 
 
 def _url(walk: Walk, page: Page) -> str:

@@ -57,10 +57,11 @@ class Walk:
 
     def route_with(self, answers: Mapping[str, Any]) -> Route:
         """The route that other answers would make."""
-        return Route(self.service.pages, answers, self.service.definition.computed, self._calculations)
+        return Route(self.service.pages, answers, self.service.definition.computed, self.calculations)
 
     @cached_property
-    def _calculations(self) -> Calculations:
+    def calculations(self) -> Calculations:
+        """What its rules make of answers, by the rates of today."""
         return Calculations.of(self.service.definition, rating.rates(), timezone.localdate())
 
     @property
@@ -130,7 +131,7 @@ class Walk:
         """What decides which questions of a page count: the answers, and the calculations that its conditions ask."""
         names = {name for question in page.questions if question.show_when for name in question.show_when.names}
         known = self.route.known
-        return self.route.answers | {name: known[name] for name in sorted(names & self._calculations.rules.keys())}
+        return self.route.answers | {name: known[name] for name in sorted(names & self.calculations.rules.keys())}
 
     def findings_on(self, page: Page) -> dict[str, Finding]:
         """The calculations that a page shows."""
@@ -144,7 +145,7 @@ class Walk:
         """An answer or a calculation's value in words; empty where it is not asked, or not on this way."""
         if name is None:
             return ""
-        if name in self._calculations.rules:
+        if name in self.calculations.rules:
             return words_of_value(self.finding(name)["value"])
         answer = self.route.answers.get(name)
         return "" if answer is None or name not in self._question_of else self._question_of[name].words(answer)

@@ -7,9 +7,12 @@ from pathlib import Path
 
 import yaml
 from django.urls import reverse
+from pydantic import TypeAdapter
 
 from journeys import queries
 from journeys.actions import Entry, entry
+from journeys.engine.conditions import Many, Strict
+from journeys.engine.definition import Sentence, Slug, Title
 from journeys.engine.loading import Service
 from journeys.information import help_pages
 from journeys.models import HelpService, SearchEntry
@@ -18,6 +21,7 @@ from journeys.rules import needs
 from journeys.rules.searching import Part, Synonyms, Term, marked, nearest, sought, terms_of, words_of
 
 SYNONYMS = Path(__file__).parent / "synonyms.yaml"
+PLACES = Path(__file__).parent / "places.yaml"
 OF_EACH_KIND = 6  # results on the first page of a search
 A_PAGE = 20  # of one kind
 PAGES_AT_MOST = 20
@@ -31,6 +35,22 @@ def synonyms() -> Synonyms:
     if not isinstance(read, dict):
         raise ValueError(f"{SYNONYMS.name} must be a list of words and what they mean.")
     return {tuple(words_of(said)): [tuple(words_of(other)) for other in others] for said, others in read.items()}
+
+
+class Place(Strict):
+    """A page of the portal that is neither a service nor a help page; ``door`` is the name of its address."""
+
+    key: Slug
+    title: Title
+    also: Many[str]
+    summary: Sentence
+    door: str
+
+
+@cache
+def places() -> Sequence[Place]:
+    """Such pages, of ``places.yaml``. Raises ``pydantic.ValidationError`` where it says something else."""
+    return TypeAdapter(list[Place]).validate_python(yaml.safe_load(PLACES.read_text(encoding="utf-8")))
 
 
 @cache
@@ -62,8 +82,14 @@ def entries(services: Mapping[str, Service]) -> Iterator[Entry]:
             words=[page.topic_title, page.words],
             url=page.url,
         )
+    yield from map(_of_place, places())
     for group in queries.listed_groups().iterator(chunk_size=1000):
         yield _of_group(group)
+
+
+def _of_place(place: Place) -> Entry:
+    facts = place.model_dump(exclude={"door", "also"})
+    return entry(kind=Kind.PAGE, names=place.also, words=[], url=reverse(place.door), **facts)
 
 
 def _of_service(service: Service) -> Entry:

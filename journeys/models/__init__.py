@@ -3,6 +3,7 @@
 from journeys.models.catalogues import CatalogueSet
 from journeys.models.directory import HelpPlace, HelpService
 from journeys.models.drafts import AnswerChange, Draft
+from journeys.models.lists import ListRow, ListState, RequestList, RowState
 from journeys.models.notices import Notice
 from journeys.models.searching import MissedSearch, SearchEntry, SearchWord
 
@@ -12,8 +13,12 @@ __all__ = [
     "Draft",
     "HelpPlace",
     "HelpService",
+    "ListRow",
+    "ListState",
     "MissedSearch",
     "Notice",
+    "RequestList",
+    "RowState",
     "SearchEntry",
     "SearchWord",
 ]

@@ -7,14 +7,16 @@ from django.db.models import Q
 from django.utils import timezone
 from phonenumber_field.modelfields import PhoneNumberField
 
-from accounts.models import Person, User
+from accounts.models import Organisation, Person, User
 from casework.models import CaseChannel, ServiceVersion
 
 
 class Draft(models.Model):
     """An unfinished journey: the version it began with and the answers so far.
 
-    It is its person's, or, for a guest, the browser's that holds the signed ``visitor`` cookie. It is deleted with
+    It is its person's, or, for a guest, the browser's that holds the signed ``visitor`` cookie. ``organisation`` is the
+    business that it is of, or the partner agency that asks for its client; ``raised_by`` the councillor or partner who
+    fills it in for somebody else, or, a councillor, about a place for nobody. It is deleted with
     its photos and files at ``expires_at``. ``submitted_at`` is set once, by the one submission that opens the case.
     ``number`` is what a caller reads out to an advisor. A guest who asked to come back later gave ``return_email`` or
     ``return_mobile``: the link and the code went there. ``channel`` is how an advisor last worked on it,
@@ -26,6 +28,10 @@ class Draft(models.Model):
     number = models.CharField(max_length=14, unique=True, null=True)  # noqa: DJ001  drafts of before have none
     service = models.ForeignKey(ServiceVersion, on_delete=models.PROTECT, related_name="+")
     person = models.ForeignKey(Person, on_delete=models.CASCADE, null=True, blank=True, related_name="drafts")
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.CASCADE, null=True, blank=True, related_name="drafts"
+    )
+    raised_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     visitor = models.UUIDField(null=True, blank=True)
     channel = models.CharField(max_length=12, choices=CaseChannel, default=CaseChannel.ONLINE)
     answers = models.JSONField(default=dict)
@@ -50,6 +56,7 @@ class Draft(models.Model):
             models.CheckConstraint(
                 condition=Q(person__isnull=False)
                 | Q(visitor__isnull=False)
+                | Q(channel=CaseChannel.COUNCILLOR)
                 | ~Q(return_email="")
                 | ~Q(return_mobile=""),
                 name="draft_is_somebodys",

@@ -7,17 +7,19 @@ from datetime import datetime
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from accounts.models import Person
+from accounts.models import Client, Person
 from accounts.rules import Viewer
 from casework import rules as casework_rules
 from casework.models import Case, CaseChannel, Photo
+from casework.models.callers import helped_by
 from journeys import rules
 from journeys.models import AnswerChange, Draft
 
 
 def draft_for(viewer: Viewer, draft_id: uuid.UUID) -> Draft:
-    """A draft that this person or this browser began or came back to, to an advisor any draft.
+    """A draft that this person or this browser began or came back to, to an advisor a caller's.
 
+    A caller's are those of the one whom the advisor talks to and knows, and a guest's that is nobody's yet.
     Raises ``Draft.DoesNotExist`` for anyone else's.
 
     Whether its answers may be shown now is ``journeys.rules.may_open``. The definition, long and known by its hash,
@@ -33,11 +35,29 @@ def draft_for(viewer: Viewer, draft_id: uuid.UUID) -> Draft:
     return draft
 
 
+def person_behind(viewer: Viewer, draft_id: uuid.UUID) -> uuid.UUID | None:
+    """Whose draft it is that an advisor opens only once they talk to them and know that it is them."""
+    if not viewer.is_advisor:
+        return None
+    kept = Draft.objects.filter(~_whose(viewer), pk=draft_id, expires_at__gt=timezone.now())
+    return kept.values_list("person", flat=True).first()
+
+
+def is_stopped(viewer: Viewer, draft_id: uuid.UUID) -> bool:
+    """Whether the viewer's agency began the draft for a client who does not agree to it any more."""
+    if viewer.partner_id is None:
+        return False
+    begun = Draft.objects.filter(pk=draft_id, organisation=viewer.partner_id, submitted_at__isnull=True)
+    return begun.exclude(_of_hat(viewer)).exists()
+
+
 def drafts_of(viewer: Viewer) -> QuerySet[Draft]:
-    """What the viewer began and did not send, last saved first."""
+    """What the viewer began and did not send, in the hat that they wear, last saved first."""
     mine = Q(pk__in=viewer.returned) if viewer.returned else Q(pk__in=[])
-    if viewer.person is not None:
-        mine |= Q(person=viewer.person)
+    if viewer.organisation_id is not None or viewer.raises_for_others:
+        mine = _of_hat(viewer)
+    elif viewer.person is not None:
+        mine |= Q(person=viewer.person, organisation__isnull=True, raised_by__isnull=True)
     elif viewer.visitor is not None:
         mine |= Q(person__isnull=True, visitor=viewer.visitor)
     elif not viewer.returned:
@@ -117,14 +137,28 @@ def are_too_many(*, email: str, mobile: str, since: datetime, limit: int) -> boo
 
 def _whose(viewer: Viewer) -> Q:
     if viewer.is_advisor:
-        return Q()
+        helped = Q(person__isnull=True) | Q(helped_by(viewer)) | Q(pk__in=viewer.returned)
+        return helped | Q(person=viewer.person) if viewer.person is not None else helped
+    if viewer.organisation_id is not None or viewer.raises_for_others:
+        return _of_hat(viewer)
     returned = Q(pk__in=viewer.returned)  # Q(pk__in=[]) is Django's way to say "no row"
     if viewer.person is not None:
-        person = returned | Q(person=viewer.person)
+        person = returned | Q(person=viewer.person, organisation__isnull=True, raised_by__isnull=True)
         return person | Q(person__isnull=True, visitor=viewer.visitor) if viewer.visitor else person
     return returned | Q(visitor=viewer.visitor) if viewer.visitor else returned
 
 
+def _of_hat(viewer: Viewer) -> Q:
+    """A business's drafts; an agency's for clients whose consent stands; those that a councillor began."""
+    if viewer.business_id is not None:
+        return Q(organisation=viewer.business_id)
+    if viewer.partner_id is not None:
+        agency = viewer.partner_id
+        consenting = Client.objects.filter(organisation=agency, ended_at__isnull=True).consenting(timezone.localdate())
+        return Q(organisation=agency, person__in=consenting.values("person"))
+    return Q(raised_by=viewer.user, organisation__isnull=True)
+
+
 def _needs_person(viewer: Viewer) -> bool:
     """Whether the draft may be another's, whose details its pages show."""
-    return viewer.is_advisor or bool(viewer.returned)
+    return viewer.is_advisor or viewer.raises_for_others or bool(viewer.returned)

@@ -33,6 +33,8 @@ def draft_bar(context: dict[str, Any], walk: Walk) -> dict[str, Any]:
         "draft": walk.draft,
         "exits": walk.service.definition.may_be_restricted and not is_helping,
         "is_helping": is_helping,
+        "is_advisor": viewer.is_advisor,
+        "is_councillor": bool(viewer.ward_ids),
         "helped": person_words(walk.draft),
         "channel_words": channel_words(viewer.channel),
         "time": times.held_on(walk),
@@ -54,6 +56,7 @@ def draft_foot(context: dict[str, Any], walk: Walk, *, has_form: bool = False) -
         "has_form": has_form,
         "is_listed": walk.draft.is_listed,
         "is_helping": rules.is_helping(walk.draft, viewer),
+        "is_advisor": viewer.is_advisor,
         "is_of_account": walk.draft.person_id is not None and viewer.person is not None,
     }
 

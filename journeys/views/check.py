@@ -13,17 +13,22 @@ from django.views.decorators.http import require_http_methods
 
 from accounts import limits
 from accounts.middleware import Request, show_reference
-from casework.actions import NewLine, PaymentUnderWay, SlotTaken
+from casework.actions import AnotherBegun, NewLine, PaymentUnderWay, SlotTaken, TooManyHeld, TooMuchAtOnce
+from casework.views.paying import ask_which, given_up_in
 from journeys import actions, kinds, paying, queries, rules
 from journeys.engine import times
 from journeys.engine.definition import Page
 from journeys.engine.opening import charge_of
 from journeys.engine.questions import Question
 from journeys.engine.walk import Walk
+from journeys.rules.raising import is_outside
 from journeys.showing import walk_of
 from journeys.views.doors import walking
 from journeys.views.photos import photos_shown
 from journeys.views.saving import Meanwhile, seen_at, unseen_of
+
+# Why nobody could go and pay, by the name of the words that say so.
+NOT_PAID = {PaymentUnderWay: "paid_elsewhere", TooManyHeld: "too_many_held", TooMuchAtOnce: "too_much_at_once"}
 
 
 @require_http_methods(["GET", "POST"])
@@ -85,32 +90,48 @@ def submit(request: Request, walk: Walk, *, entered: Collection[str] = ()) -> Ht
         return redirect(walk.url_of(None))
     if not hand.is_advisor and (lines := journey.lines_to_pay(walk)):
         return pay(request, walk, lines, entered=entered)
+    new = journey.new_case(walk)
+    if new.place is not None and is_outside(new.place.ward_id, wards=request.viewer.ward_ids):
+        messages.info(request, render_to_string("journeys/said/not_your_ward.txt").strip())
+        return redirect(walk.url_of(None))
     reference = actions.submit_draft(
         draft=walk.draft,
-        new=journey.new_case(walk),
+        new=new,
         contact=journey.contact(walk),
         channel=hand.channel,
         seen_at=seen_at(request),
         entered=entered,
         by=request.viewer.user,
     )
-    if hand.is_advisor:
+    if hand.is_advisor and request.viewer.is_advisor:
         return redirect("desk:sent", reference)
+    if request.viewer.partner_id is not None:
+        return redirect("partner:sent", reference)
     if rules.has_returned(walk.draft, request.viewer):
         show_reference(request, reference)  # it was not begun in this browser, and yet they may see it
     return redirect("casework:done", reference)
 
 
 def pay(request: Request, walk: Walk, lines: Sequence[NewLine], *, entered: Collection[str]) -> HttpResponse:
-    """Go and pay what it costs; back to the check where somebody else is paying it.
+    """Go and pay what it costs; back to the check where that cannot be now, with the reason.
 
     A time that was chosen is held anew, so that it is theirs while they pay. Raises ``casework.actions.SlotTaken``.
     """
-    times.hold_anew(walk, by=request.viewer.user)
     try:
-        payment = paying.begin(walk, lines, seen_at=seen_at(request), entered=entered, by=request.viewer.user)
-    except PaymentUnderWay:
-        messages.info(request, render_to_string("journeys/said/paid_elsewhere.txt").strip())
+        times.hold_anew(walk, by=request.viewer.user)
+        payment = paying.begin(
+            walk,
+            lines,
+            seen_at=seen_at(request),
+            entered=entered,
+            instead_of=given_up_in(request),
+            by=request.viewer.user,
+        )
+    except AnotherBegun as another:
+        return ask_which(request, another.payment, pence=sum(line.pence for line in lines), back=walk.url_of(None))
+    except tuple(NOT_PAID) as why:
+        said = NOT_PAID[type(why)]
+        messages.info(request, render_to_string(f"journeys/said/{said}.txt").strip())
         return redirect(walk.url_of(None))
     return redirect("casework:payment", payment.pk)
 

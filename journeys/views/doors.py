@@ -5,10 +5,11 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, cast
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.utils.cache import patch_cache_control
 
@@ -38,7 +39,13 @@ def walking(
             draft = queries.draft_for(asked.viewer, draft_id)
             response = _before(asked, walk_of(draft), keep) or door(asked, walk_of(draft), *args, **rest)
         except Draft.DoesNotExist as error:
-            raise Http404 from error
+            behind = queries.person_behind(asked.viewer, draft_id)
+            if behind is not None:
+                messages.info(request, render_to_string("journeys/said/check_first.txt").strip())
+                return redirect(settings.DESK_PERSON_URL, behind)
+            if not queries.is_stopped(asked.viewer, draft_id):
+                raise Http404 from error
+            response = render(asked, "journeys/consent_ended.html", status=403)
         except actions.AlreadySubmitted as done:
             draft.case_reference = done.reference
             response = redirect(kinds.JOURNEYS[draft.service.journey].url_of_sent(draft))

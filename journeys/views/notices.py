@@ -12,14 +12,14 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.middleware import Request
 from casework.queries import choices
-from casework.views.doors import staff_only
+from casework.views.doors import personal
 from journeys import actions, kinds, queries, rules
 from journeys.forms import NoticeForm
 from journeys.models import Notice
 
 
 @require_GET
-@staff_only
+@personal
 def notices(request: Request) -> HttpResponse:
     """What is shown now or will be, and what lately was."""
     now = timezone.now()
@@ -39,7 +39,7 @@ def notices(request: Request) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@staff_only
+@personal
 def write(request: Request, notice_id: int | None = None) -> HttpResponse:
     """Add a notice, or change one."""
     notice = _notice_to_change(request, notice_id) if notice_id is not None else None
@@ -68,7 +68,7 @@ def write(request: Request, notice_id: int | None = None) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@staff_only
+@personal
 def end(request: Request, notice_id: int) -> HttpResponse:
     """Show a notice no longer: a GET asks first."""
     notice = _notice_to_change(request, notice_id)

@@ -7,20 +7,22 @@ from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.views.decorators.http import require_http_methods
 
 from accounts import limits
 from accounts import queries as accounts
 from accounts.middleware import Request
-from casework.actions import SlotTaken
+from casework.actions import SlotTaken, TooManyHeld
 from journeys import actions, kinds, rules
 from journeys.engine import times
 from journeys.engine.definition import Page
 from journeys.engine.journey import Journey
 from journeys.engine.page_form import PageForm
 from journeys.engine.piping import piped_question
-from journeys.engine.questions import CouncilTaxAccount, Files, Held, Photos
+from journeys.engine.questions import Files, Held, Photos, Place
 from journeys.engine.walk import Walk, returns_to_check
+from journeys.rules.raising import places_outside
 from journeys.views.check import submit
 from journeys.views.doors import walking
 from journeys.views.files import files_shown, take_files
@@ -56,7 +58,7 @@ def show(request: Request, walk: Walk, name: str) -> HttpResponse:
 
 def ask(request: Request, walk: Walk, here: Page, journey: Journey) -> HttpResponse:
     """Ask a page's questions and save their answers."""
-    if asks_too_often(request, walk, here):
+    if asks_too_often(request, walk, here, journey):
         return render(request, "429.html", status=429)
     known = journey.known(here, rules.person_of(walk.draft, request.viewer))
     form = form_of(request, walk, here, journey)
@@ -68,7 +70,8 @@ def ask(request: Request, walk: Walk, here: Page, journey: Journey) -> HttpRespo
             if SAVE_FOR_LATER in request.POST:
                 return save_for_later(request, walk, here, journey, form)
             if form.is_complete:
-                form.add_errors(journey.errors(walk, here, walk.route.answers | known | form.answers))
+                wrong = journey.errors(walk, here, walk.route.answers | known | form.answers)
+                form.add_errors(wrong | outside_wards(request, here, form))
             if form.is_complete:
                 save_page(request, walk, here, journey, known | form.answers)
                 if here.sends:
@@ -76,19 +79,27 @@ def ask(request: Request, walk: Walk, here: Page, journey: Journey) -> HttpRespo
                 return redirect(walk.url_after(here, returns=returns_to_check(request)))
         except actions.AnsweredMeanwhile as meanwhile:
             return show_page(request, walk, here, form, known, meanwhile=told_of(meanwhile.changes, here))
-        except SlotTaken:
-            form.add_errors(times.taken(here))
+        except (SlotTaken, TooManyHeld) as error:
+            form.add_errors(times.refused(here, error))
     return show_page(request, walk, here, form, known)
 
 
-def asks_too_often(request: Request, walk: Walk, here: Page) -> bool:
+def outside_wards(request: Request, here: Page, form: PageForm) -> dict[str, str]:
+    """What is wrong with places that a councillor names: each has to be in their ward."""
+    places = [question for question in here.questions if isinstance(question, Place)]
+    outside = places_outside(form.answers, wards=request.viewer.ward_ids)
+    words = render_to_string("journeys/said/not_your_ward.txt").strip()
+    return {question.first_input: words for question in places if question.name in outside}
+
+
+def asks_too_often(request: Request, walk: Walk, here: Page, journey: Journey) -> bool:
     """Whether somebody tries one number of a bill after the other: the page says whether there is such an account.
 
     A right number counts too, or the limit would tell it from a wrong one. An advisor who helps is not counted.
     """
     if request.method != "POST" or rules.is_helping(walk.draft, request.viewer):
         return False
-    if not any(isinstance(question, CouncilTaxAccount) for question in here.questions):
+    if not journey.is_guessed_at(here):
         return False
     return not limits.within_limit(request, action="bill_number", limit=NUMBERS_TRIED)
 
@@ -119,6 +130,7 @@ def form_of(request: Request, walk: Walk, here: Page, journey: Journey) -> PageF
         typed=typed_on(walk, here),
         draft=walk.draft.pk,
         asked=request.GET,
+        price_of=times.price_of(walk, here),
     )
 
 
@@ -133,7 +145,7 @@ def keep_unseen(request: Request, walk: Walk) -> None:
     try:
         if form.is_valid() and form.answers:
             save_page(request, walk, here, journey, form.answers)
-    except (actions.AnsweredMeanwhile, SlotTaken):
+    except (actions.AnsweredMeanwhile, SlotTaken, TooManyHeld):
         keep_typed(request, walk, here, form)
 
 

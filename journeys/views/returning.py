@@ -22,13 +22,20 @@ from journeys.views.doors import walking
 TOO_MANY = "429.html"
 
 
+def _back_to_work(request: Request, draft: Draft) -> HttpResponse:
+    """Where whoever fills it in for somebody goes on: an advisor may hand it back, others find it in their list."""
+    if request.viewer.is_advisor:
+        return redirect("desk:hand_back", draft.pk)
+    return redirect("ward:requests" if request.viewer.ward_ids else "partner:requests")
+
+
 @require_http_methods(["GET", "POST"])
 @walking
 def save(request: Request, walk: Walk) -> HttpResponse:
     """What is saved and until when; a guest says where the link goes with which they come back."""
     draft = walk.draft
     if rules.is_helping(draft, request.viewer):
-        return redirect("desk:hand_back", draft.pk)
+        return _back_to_work(request, draft)
     is_of_account = draft.person_id is not None and request.viewer.person is not None
     if request.visitor is not None:
         remember_visitor(request)

@@ -34,7 +34,8 @@ LONGEST_KEPT = 2_000  # signs of one input that is no answer yet
 def save_page(request: Request, walk: Walk, here: Page, journey: Journey, answers: Mapping[str, Any]) -> None:
     """Save a page's answers and what follows from them; a time that was chosen is held.
 
-    Raises ``journeys.actions.AnsweredMeanwhile``, and ``casework.actions.SlotTaken``: then nothing was saved.
+    Raises ``journeys.actions.AnsweredMeanwhile``, and ``casework.actions.SlotTaken`` or ``TooManyHeld``: then nothing
+    was saved.
     """
     given = dict(answers)
     also = journey.saved(walk, here, given, request.viewer)

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET
 
 from accounts import limits
 from accounts.middleware import Request
-from casework.views.doors import personal, staff_only
+from casework.views.doors import personal
 from journeys import actions, kinds, queries
 from journeys.engine.loading import Service
 from journeys.forms import readable
@@ -83,7 +83,7 @@ def _most_used() -> list[Service]:
 
 
 @require_GET
-@staff_only
+@personal
 def missed(request: Request) -> HttpResponse:
     """What people looked for and we do not say, for those who write the pages."""
     return render(request, "journeys/missed.html", {"missed": queries.missed_searches()})

@@ -3,6 +3,7 @@
 from typing import cast
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -11,6 +12,9 @@ from django.views.decorators.http import require_GET, require_POST
 
 from accounts import limits
 from accounts.middleware import Request, remember_visitor
+from accounts.rules import Viewer
+from accounts.rules.hats import HatKind
+from casework.models import CaseChannel
 from journeys import actions, kinds, queries, rules
 from journeys.engine import searching
 from journeys.engine.loading import Service
@@ -20,7 +24,11 @@ from journeys.showing import walk_of
 
 @require_GET
 def services(request: HttpRequest) -> HttpResponse:
-    """A to Z of what can be done here, all of it or of one kind. A search goes on to the search of everything."""
+    """A to Z of what can be done here, all of it or of one kind; what is for businesses stands first for a business.
+
+    A search goes on to the search of everything.
+    """
+    viewer = cast(Request, request).viewer
     if request.GET.get("q"):
         return redirect(f"{reverse('journeys:search')}?{urlencode({'q': request.GET['q'][:TYPED_AT_MOST]})}")
     kind = next((kind for kind in kinds.live_kinds() if kind.name == request.GET.get("journey")), None)
@@ -30,6 +38,7 @@ def services(request: HttpRequest) -> HttpResponse:
     shown = {
         "kind": kind,
         "kinds": kinds.live_kinds(),
+        "first": kinds.services_for("business") if viewer.business_id and not kind else [],
         "letters": searching.by_letter(found),
     }
     return render(request, "journeys/services.html", shown)
@@ -62,10 +71,24 @@ def start(request: HttpRequest, slug: str) -> HttpResponse:
     asked = service_or_404(slug)
     if not limits.within_limit(request, action="start", limit=f"{rules.STARTS_AN_HOUR}/h"):
         return render(request, "429.html", status=429)
+    if viewer.raises_for_others:
+        return redirect(settings.RAISE_URLS[viewer.hat.kind] + f"?{urlencode({'service': slug})}")
+    is_delegate = viewer.hat.kind == HatKind.DELEGATE
     draft = actions.begin_draft(
-        service=kinds.publish(asked), person=viewer.person, visitor=remember_visitor(request), by=viewer.user
+        service=kinds.publish(asked),
+        person=viewer.person,
+        visitor=None if is_delegate else remember_visitor(request),
+        channel=channel_of(request, viewer),
+        organisation=viewer.business_id,
+        by=viewer.user,
     )
     return redirect(walk_of(draft).url)
+
+
+def channel_of(request: HttpRequest, viewer: Viewer) -> str:
+    """How it comes in: what an officer sees on their round says so, everything else that people begin is online."""
+    is_street = viewer.is_staff and not viewer.is_advisor and request.POST.get("channel") == CaseChannel.STREET
+    return CaseChannel.STREET if is_street else CaseChannel.ONLINE
 
 
 def service_or_404(slug: str) -> Service:

@@ -1,6 +1,7 @@
 """Everything that queues, sends or settles a message."""
 
 from notifications.actions.nudges import SEND_WAITING, heard, nudge
+from notifications.actions.phoning import NotToPhone, record_phoned
 from notifications.actions.queueing import queue_code, queue_mail, queue_messages, queue_note
 from notifications.actions.reports import record_report
 from notifications.actions.sending import CannotResend, resend_message, send_waiting_messages
@@ -8,12 +9,14 @@ from notifications.actions.sending import CannotResend, resend_message, send_wai
 __all__ = [
     "SEND_WAITING",
     "CannotResend",
+    "NotToPhone",
     "heard",
     "nudge",
     "queue_code",
     "queue_mail",
     "queue_messages",
     "queue_note",
+    "record_phoned",
     "record_report",
     "resend_message",
     "send_waiting_messages",

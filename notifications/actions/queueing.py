@@ -11,10 +11,13 @@ from django.utils import timezone
 from accounts.models import Person, User
 from notifications import rules
 from notifications.actions.nudges import SEND_WAITING, nudge
-from notifications.models import Channel, Message
+from notifications.models import Channel, Message, MessageStatus
 
 # Rows are sent oldest first; someone waits at a page for a code, so codes are born old.
 CODES_GO_FIRST_BY = timedelta(days=1)
+
+# Nobody sends it: it waits for a member of staff.
+_TO_PHONE: Mapping[str, Any] = {"status": MessageStatus.TO_PHONE, "next_attempt_at": None}
 
 Facts = Mapping[str, Any]
 
@@ -34,22 +37,26 @@ def queue_messages(
 
     ``event`` names the folder of templates, ``about`` the case by its reference, ``what`` the change that is told of
     (the id of its timeline row): the same is never told twice to the same person by the same channel, and one call
-    tells one address once, be it of two people. Returns what was asked for, also where it had been queued before.
+    tells one address once, be it of two people. Whoever asked to be phoned gets a row that staff see and that is not
+    sent. Returns what was asked for, also where it had been queued before.
     """
     messages = []
     addressed: set[tuple[str, str]] = set()
     for person, channel, address in _addresses(to):
-        if (channel, address.casefold()) in addressed:
+        key = (channel, address.casefold() or str(person.pk))
+        if key in addressed:
             continue
-        addressed.add((channel, address.casefold()))
+        addressed.add(key)
+        told = dict(facts(person) if callable(facts) else facts)
         messages.append(
             Message(
+                **(_TO_PHONE if channel == Channel.PHONE else {}),
                 person=person,
                 channel=channel,
                 to=address,
                 event=event,
                 about=about,
-                facts=dict(facts(person) if callable(facts) else facts),
+                facts={**told, "large_print": True} if person.wants_large_print else told,
                 stop_url=stop_url(person) if stop_url else "",
                 queued_by=by,
                 dedupe=f"{event}:{about}:{what}:{person.pk}:{channel}",
@@ -151,7 +158,9 @@ def queue_mail(
 
 def _addresses(people: Iterable[Person]) -> Iterator[tuple[Person, Channel, str]]:
     for person in people:
-        by_channel = {Channel.EMAIL: person.email, Channel.SMS: "" if person.mobile is None else str(person.mobile)}
-        for channel in rules.channels_for(person.alerts):
-            if by_channel[Channel(channel)]:
-                yield person, Channel(channel), by_channel[Channel(channel)]
+        mobile = "" if person.mobile is None else str(person.mobile)
+        by_channel = {Channel.EMAIL: person.email, Channel.SMS: mobile, Channel.PHONE: mobile}
+        for way in rules.channels_for(person.alerts, person.contact_needs, has_email=bool(person.email)):
+            channel = Channel(way)
+            if by_channel[channel] or channel == Channel.PHONE:
+                yield person, channel, by_channel[channel]

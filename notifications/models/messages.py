@@ -15,10 +15,11 @@ if TYPE_CHECKING:
 
 
 class Channel(models.TextChoices):
-    """How a message travels."""
+    """How a message travels; by phone a person tells it."""
 
     EMAIL = "email", "Email"
     SMS = "sms", "Text message"
+    PHONE = "phone", "Phone call"
 
 
 class MessageStatus(models.TextChoices):
@@ -35,6 +36,8 @@ class MessageStatus(models.TextChoices):
     DELIVERED = "delivered", "Delivered"
     FAILED = "failed", "Could not be delivered"
     GIVEN_UP = "given_up", "Given up after several tries"
+    TO_PHONE = "to_phone", "Not sent: they asked to be phoned"
+    PHONED = "phoned", "Told by phone"
 
 
 # It may never have arrived, and nobody tries it any more.
@@ -50,7 +53,8 @@ class Message(Leased):
     channel: the same thing is never told twice. ``is_secret`` bodies (codes, links that open an account) are wiped
     once settled; after ``expires_at`` what a message holds is of no use, and it is not sent. ``about`` is the case's
     reference as text: messages know nothing of cases.
-    ``queued_by`` made the change that is told, or had it sent again.
+    ``queued_by`` made the change that is told, or had it sent again. What is told ``to_phone`` is never sent: staff
+    ring, and say so.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -85,6 +89,7 @@ class Message(Leased):
         indexes = [
             models.Index(fields=["next_attempt_at"], condition=Q(next_attempt_at__isnull=False), name="message_ready"),
             models.Index(fields=["-created_at"], name="message_newest"),
+            models.Index(fields=["created_at"], condition=Q(status="to_phone"), name="message_to_phone"),
         ]
         constraints = [
             models.CheckConstraint(condition=Q(status__in=MessageStatus.values), name="message_status_known"),

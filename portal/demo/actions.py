@@ -5,20 +5,27 @@ from django.core.management.color import no_style
 from django.db import connection, transaction
 from django.utils import timezone
 
-from accounts.models import Person, PlanningApplication, Property, Street, TaxAccount, User, Ward
+from accounts.models import Person, PlanningApplication, Property, Street, TaxAccount, TaxKind, User, Ward
 from casework.models import Booking, Case, Document, Photo
 from journeys.models import HelpService
 from portal.demo.seed import (
+    agencies,
     applications,
     bookings,
+    business,
     cases,
+    clock,
     comments,
     community,
+    desk,
     household,
     lillie_road,
     people,
     places,
     rounds,
+    staff,
+    ward,
+    work,
 )
 
 MARK = "officer@demo.test"  # the sign-in that only a seeded database has
@@ -47,14 +54,22 @@ def seed_borough(*, by: User | None) -> dict[str, int]:
     places.write_places(by=by)
     rounds.write_rounds(now=now, by=by)
     cast = people.write_people(now=now)
+    staff.write_staff(cast=cast, now=now)
     household.write_household(cast=cast, now=now)
     stage = cases.play_cases(cast=cast, now=now)
     lillie_road.play_street(stage, today=timezone.localdate(now))
     stage.dates.write()
     applications.play_applications(cast=cast, now=now)
     bookings.play_bookings(cast=cast, now=now)
+    business.play_business(cast=cast, now=now)
     comments.play_comments(cast=cast, now=now)
     community.write_community(now=now, officer=cast.officer)
+    evening = clock.Days(timezone.localdate(now)).moment((1, 17))
+    agencies.play_agencies(cast=cast, now=evening)
+    with clock.set_to(evening):
+        desk.play_desk(cast=cast, now=timezone.now())
+        ward.play_ward(cast=cast, now=timezone.now())
+    work.play_work(cast=cast, now=now)
     return {
         "wards": Ward.objects.filter(council__is_ours=True).count(),
         "streets": Street.objects.count(),
@@ -63,7 +78,7 @@ def seed_borough(*, by: User | None) -> dict[str, int]:
         "photos": Photo.objects.count(),
         "documents": Document.objects.count(),
         "groups": HelpService.objects.count(),
-        "council tax accounts": TaxAccount.objects.count(),
+        "council tax accounts": TaxAccount.objects.filter(kind=TaxKind.COUNCIL_TAX).count(),
         "planning applications": PlanningApplication.objects.count(),
         "bookings": Booking.objects.count(),
     }

@@ -2,17 +2,30 @@
 
 from django.urls import path
 
-from portal.desk import views
+from portal.desk import api
+from portal.desk.views import calls, contacts, finding, identity, people
 
 app_name = "desk"
 urlpatterns = [
-    path("", views.desk, name="desk"),
-    path("channel/", views.channel, name="channel"),
-    path("people/new/", views.new_person, name="new_person"),
-    path("people/<uuid:person_id>/", views.person, name="person"),
-    path("people/<uuid:person_id>/start/", views.start, name="start"),
-    path("people/<uuid:person_id>/council-tax/", views.bills, name="bills"),
-    path("people/<uuid:person_id>/council-tax/<int:account_id>/remove/", views.remove_bill, name="remove_bill"),
-    path("drafts/<uuid:draft_id>/hand-back/", views.hand_back, name="hand_back"),
-    path("sent/<str:reference>/", views.sent, name="sent"),
+    path("", finding.desk, name="desk"),
+    path("found/", finding.found_while_typing, name="found"),
+    path("channel/", finding.channel, name="channel"),
+    path("calls/", api.CallDoor.as_view(), name="call"),
+    path("calls/ringing/", calls.ringing, name="ringing"),
+    path("calls/<uuid:call_id>/take/", calls.take, name="take_call"),
+    path("contacts/", contacts.open_contact, name="open_contact"),
+    path("contacts/end/", contacts.end, name="end"),
+    path("contacts/pass-on/", contacts.pass_on, name="pass_on"),
+    path("contacts/<uuid:contact_id>/", contacts.contact, name="contact"),
+    path("people/new/", people.new_person, name="new_person"),
+    path("people/<uuid:person_id>/", people.person, name="person"),
+    path("people/<uuid:person_id>/check/", identity.check, name="check"),
+    path("people/<uuid:person_id>/seen/", identity.seen, name="seen"),
+    path("people/<uuid:person_id>/chase/", contacts.chase, name="chase"),
+    path("people/<uuid:person_id>/start/", people.start, name="start"),
+    path("people/<uuid:person_id>/start-several/", people.start_several, name="start_several"),
+    path("people/<uuid:person_id>/council-tax/", people.bills, name="bills"),
+    path("people/<uuid:person_id>/council-tax/<int:account_id>/remove/", people.remove_bill, name="remove_bill"),
+    path("drafts/<uuid:draft_id>/hand-back/", people.hand_back, name="hand_back"),
+    path("sent/<str:reference>/", people.sent, name="sent"),
 ]

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from accounts import middleware
+from accounts import devices, middleware
 from journeys import kinds
 from journeys import queries as journeys
 from portal import context
@@ -40,6 +40,7 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 def cookies(request: HttpRequest) -> HttpResponse:
     names = {
         "visitor_cookie": middleware.VISITOR_COOKIE,
+        "device_cookie": devices.DEVICE_COOKIE,
         "session_cookie": settings.SESSION_COOKIE_NAME,
         "csrf_cookie": settings.CSRF_COOKIE_NAME,
     }

@@ -9,18 +9,20 @@ from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery, 
 from django.utils import timezone
 
 from accounts import queries as accounts
-from accounts.models import Person, PlanningApplication, PlanningWatch, Property, TaxAccount
+from accounts.models import Person, PlanningApplication, PlanningWatch, Property, TaxAccount, TaxKind
 from accounts.queries import Bill
+from accounts.queries.clients import requests_to
 from accounts.queries.feeds import Freshness, freshness
 from accounts.queries.rounds import CollectionDay, plan_of
 from accounts.rules import Viewer
 from accounts.rules import rounds as round_rules
 from accounts.rules.planning import days_left
 from casework.models import Booking, Case
+from casework.queries.booked import change_until
 from casework.queries.bookings import bookings_of
 from casework.queries.claims import to_claim
 from casework.queries.own import own_requests
-from casework.queries.payments import with_pending
+from casework.queries.payments import bills_of, with_pending
 from casework.rules import local_day
 from journeys import queries as journeys
 from journeys import showing
@@ -30,7 +32,7 @@ from portal.home import rules
 from portal.home.calendars import Day, Together, moved_together
 from portal.home.rules import Kind, Matter
 
-FEEDS = ("rounds", "cleansing", "council-tax", "planning")
+FEEDS = ("rounds", "cleansing", "council-tax", "business-rates", "planning")
 CASES_READ = 50
 ROWS_SHOWN = 5
 PLANS_READ, PLANS_SHOWN = 20, 2
@@ -41,6 +43,7 @@ OF_BOOKINGS = (
     "slot__resource__name",
     "slot__resource__where",
     "slot__resource__is_all_day",
+    "slot__resource__cut_off_hours",
     "case__reference",
     "case__title",
 )
@@ -130,9 +133,10 @@ class PlanningCard(Card):
 
 @dataclass(frozen=True, kw_only=True)
 class BookingCard(Card):
-    """The next thing they booked."""
+    """The next thing they booked, and whether they may still change or cancel it."""
 
     booking: Booking
+    may_change: bool
     kind: Kind = Kind.BOOKING
 
 
@@ -142,6 +146,14 @@ class ClaimsCard(Card):
 
     number: int
     kind: Kind = Kind.CLAIMS
+
+
+@dataclass(frozen=True, kw_only=True)
+class AgenciesCard(Card):
+    """Agencies that ask whether they may act for them."""
+
+    number: int
+    kind: Kind = Kind.AGENCIES
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -182,7 +194,9 @@ def household_of(viewer: Viewer, *, metres: int | None, now: datetime) -> Househ
     """
     person, today = viewer.person, local_day(now)
     number_to_claim = number_of(to_claim(person)) if person else Value(0, IntegerField())
-    own = list(own_requests(viewer).annotate(number_to_claim=number_to_claim)[:CASES_READ])
+    number_asked = number_asking(person) if person else Value(0, IntegerField())
+    listed = own_requests(viewer).annotate(number_to_claim=number_to_claim, number_asked=number_asked)
+    own = list(listed[:CASES_READ])
     bookings = [one for one in bookings_of(viewer).only(*OF_BOOKINGS)[:ROWS_SHOWN] if one.slot.ends_at >= now]
     around = surroundings_of(person, today=today) if person and person.home else Surroundings()
     metres = metres or around.metres
@@ -191,7 +205,11 @@ def household_of(viewer: Viewer, *, metres: int | None, now: datetime) -> Househ
         cards += tax_cards(person, today=today)
         cards += home_cards(person, around, metres, today=today)
         cards += claims_cards(own)
-    cards += [BookingCard(booking=one, by=local_day(one.slot.starts_at)) for one in bookings[:1]]
+        cards += agencies_cards(own, person)
+    cards += [
+        BookingCard(booking=one, by=local_day(one.slot.starts_at), may_change=now <= change_until(one))
+        for one in bookings[:1]
+    ]
     ordered = rules.in_order(cards, today=today)
     urgent = ordered[: rules.MOST_URGENT]
     return Household(
@@ -237,14 +255,6 @@ def _due_on(bill: Bill) -> date | None:
     return bill.next_instalment.due_on
 
 
-def bills_of(person: Person, *, today: date) -> list[Bill]:
-    """The bills that ``person`` has linked, with what is being processed: two queries."""
-    return [
-        accounts.bill_of(account, today=today, being_processed=account.pending_pence)  # type: ignore[attr-defined]
-        for account in with_pending(accounts.tax_accounts_of(person))
-    ]
-
-
 def bill_with(person: Person, account_id: int, *, today: date) -> Bill:
     """One bill that ``person`` has linked. Raises ``TaxAccount.DoesNotExist``. Two queries."""
     account = with_pending(accounts.tax_accounts_of(person)).get(pk=account_id)
@@ -254,7 +264,8 @@ def bill_with(person: Person, account_id: int, *, today: date) -> Bill:
 def example_account(person: Person) -> TaxAccount | None:
     """An account to try the link form with: for the demo, where nobody has a bill at hand. Of their home, if any."""
     own = accounts.tax_accounts_of(person).order_by().values("pk")
-    unlinked = TaxAccount.objects.exclude(pk__in=own).filter(closed_on__isnull=True)
+    open_ones = TaxAccount.objects.filter(kind=TaxKind.COUNCIL_TAX, closed_on__isnull=True)
+    unlinked = open_ones.exclude(pk__in=own)
     return unlinked.filter(property=person.home).first() or unlinked.filter(links__isnull=True).order_by("pk").first()
 
 
@@ -344,6 +355,18 @@ def claims_cards(own: Sequence[Case]) -> list[Card]:
     """Requests of theirs that they made as a guest. No query: each row of their list has the ``number_to_claim``."""
     number = getattr(own[0], "number_to_claim", None) if own else None
     return [ClaimsCard(number=number)] if number else []
+
+
+def number_asking(person: Person) -> Subquery:
+    """How many agencies ask whether they may act for ``person``, as a part of another query; NULL for none."""
+    asking = requests_to(person).order_by().values("how").annotate(number=Count("pk"))
+    return Subquery(asking.values("number")[:1])
+
+
+def agencies_cards(own: Sequence[Case], person: Person) -> list[Card]:
+    """Agencies that ask. Each row of their list has the ``number_asked``; who asked for nothing costs a query."""
+    number = getattr(own[0], "number_asked", None) if own else requests_to(person).count()
+    return [AgenciesCard(number=number)] if number else []
 
 
 def surroundings_of(person: Person, *, today: date) -> Surroundings:

@@ -25,6 +25,7 @@ class Kind(StrEnum):
     PLANNING = "planning"
     BOOKING = "booking"
     CLAIMS = "claims"
+    AGENCIES = "agencies"
     ADD_HOME = "add_home"
     ADD_BILL = "add_bill"
 
@@ -40,6 +41,7 @@ IN_ORDER = [
     Kind.ADD_BILL,
     Kind.CLEANSING,
     Kind.PLANNING,
+    Kind.AGENCIES,
     Kind.CLAIMS,
 ]
 

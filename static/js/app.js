@@ -11,8 +11,11 @@ import {
   SkipLink,
   createAll,
 } from "govuk-frontend";
+import { enhanceDesk } from "./desk.js";
 import { enhanceFiles } from "./files.js";
 import { enhancePhotos } from "./photos.js";
+import { enhanceSession } from "./session.js";
+import { enhanceStreet } from "./street.js";
 
 // A radio that reveals a question: `aria-expanded` is not allowed on a radio (ARIA 1.2), so it is taken off again.
 class RevealingRadios extends Radios {
@@ -36,8 +39,11 @@ for (const component of [
   createAll(component);
 }
 
+enhanceDesk();
 enhanceFiles();
+enhanceStreet();
 enhancePhotos();
+enhanceSession();
 
 // Buttons that print the page; without JavaScript the browser's own menu does.
 for (const button of document.querySelectorAll("[data-print]")) {

@@ -76,5 +76,5 @@ def test_a_key_is_shown_once_listed_without_its_secret_and_revoked() -> None:
     assert key_of(text, now=timezone.now()) is None
     with pytest.raises(CommandError, match="no key nothing"):
         said("api_key", "revoke", "nothing")
-    with pytest.raises(CommandError, match=r"There is no feeds:parking\. Feeds are cleansing"):
+    with pytest.raises(CommandError, match=r"There is no feeds:parking\. Feeds are business-rates, cleansing"):
         said("api_key", "add", "Waste system", "feeds:parking")

@@ -8,9 +8,9 @@ from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import FeedRun, Property, RoundDate, Stream
 from accounts.queries.feeds import Freshness, freshness, last_runs
-from accounts.queries.rounds import changes_of, collections_of, collections_on, next_collections
+from accounts.queries.rounds import changes_of, collections_of, collections_on
 from tests.factories.accounts import PropertyFactory
-from tests.factories.rounds import FeedRunFactory, RoundFactory
+from tests.factories.rounds import FeedRunFactory, RoundFactory, next_collections
 
 pytestmark = pytest.mark.django_db
 MONDAY, FRIDAY = date(2026, 11, 23), date(2026, 11, 27)

@@ -11,7 +11,8 @@ from django.db import connection, transaction
 
 from accounts.actions import feeding
 from accounts.feeds import Given
-from accounts.feeds.council_tax import AccountRow, read_accounts
+from accounts.feeds.bills import AccountRow
+from accounts.feeds.council_tax import read_accounts
 from accounts.models import FeedRun, TaxAccount, TaxInstalment, TaxLine, TaxTransaction
 from accounts.rules import bills
 from tests.benchmarks.ground import Ground, say
@@ -100,7 +101,7 @@ def _insert(rows: Sequence[AccountRow]) -> None:
                     uprn=row.uprn,
                     address=row.address,
                     postcode=row.postcode,
-                    band=row.band,
+                    band=row.own.band,
                     year=row.year,
                     charge=row.charge,
                     balance=row.balance,

@@ -97,7 +97,7 @@ def test_an_officer_closes_a_day_and_everyone_is_moved(
         page.goto("/account/sign-in/?next=/queue/resources/")
         page.get_by_label("Email").fill(keeper.email)
         page.get_by_label("Password", exact=True).fill(PASSWORD)
-        page.get_by_role("button", name="Sign in").click()
+        page.get_by_role("button", name="Sign in", exact=True).click()
         looked_at(page, axe)
         page.goto(f"/queue/resources/{desk.slug}/?on={day}")
         expect(page.get_by_text("10 bookings.")).to_be_visible()

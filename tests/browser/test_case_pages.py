@@ -18,6 +18,7 @@ from tests.browser.conftest import PHONE, WIDE, Axe, opened
 from tests.browser.test_report_story import looked_at
 from tests.factories.accounts import PersonFactory, TeamFactory
 from tests.factories.casework import CaseFactory, GrantFactory, ServiceVersionFactory, an_officer
+from tests.factories.contacts import on_the_line
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.req("R-55")]
 
@@ -192,6 +193,7 @@ def test_every_page_of_a_case_can_be_read_by_everyone(
     officer, colleague, advisor = (an_officer(name=name) for name in ("Olu Officer", "Cal League", "Ada Advisor"))
     TeamFactory.create(name="Street cleansing", members=[officer, colleague])
     TeamFactory.create(slug="advisors", is_desk=True, members=[advisor])
+    on_the_line(advisor, resident)
     TeamFactory.create(slug="parking")
 
     with opened(chromium, base_url=live_server.url, viewport=viewport) as page:

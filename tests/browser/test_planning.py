@@ -18,7 +18,7 @@ from tests.browser.hands import Hands
 from tests.browser.test_evidence import sign_in
 from tests.browser.test_report_story import WAYS, Way, looked_at
 from tests.factories.accounts import PersonFactory, PostcodeFactory, StreetFactory, TeamFactory, UserFactory
-from tests.factories.planning import ApplicationFactory, CommentFactory
+from tests.factories.planning import CommentFactory, LoftFactory
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.req("R-13", "R-55", "R-72")]
 
@@ -28,8 +28,8 @@ def loft(live_server: LiveServer) -> PlanningApplication:
     """A loft some steps from the postcode SW6 7SR, and another out of reach."""
     PostcodeFactory.create()
     StreetFactory.create(name="Lillie Road")
-    ApplicationFactory.create(metres_east=700, address="80 Far Road")
-    return ApplicationFactory.create(metres_east=40, address="16 Lillie Road")
+    LoftFactory.create(metres_east=700, address="80 Far Road")
+    return LoftFactory.create(metres_east=40, address="16 Lillie Road")
 
 
 @pytest.fixture
@@ -146,7 +146,7 @@ def test_the_map_begins_at_the_place_and_says_what_the_list_says(
 def test_a_resident_watches_with_one_press_and_stops(chromium: Browser, live_server: LiveServer, axe: Axe) -> None:
     user = UserFactory.create(email="ann@example.org", can_sign_in=True)
     PersonFactory.create(user=user, email=user.email, name="Ann Resident")
-    application = ApplicationFactory.create(address="16 Lillie Road")
+    application = LoftFactory.create(address="16 Lillie Road")
     address = reverse("casework:planning_application", args=[application.key])
     with opened(chromium, base_url=live_server.url, viewport=PHONE) as page:
         sign_in(page, "ann@example.org", address)

@@ -180,6 +180,8 @@ def clear_it(hands: Hands, axe: Axe, reference: str) -> None:
     page.keyboard.press("Enter")
     expect(page.locator("h1")).to_contain_text("Street cleansing")
     looked_at(page, axe)
+    if (fold := page.get_by_text("Filter the queue")).is_visible():  # on a phone
+        fold.click()
     hands.type("Reference, street or words", reference.lower().replace("-", " "))
     hands.press("Show")
     hands.follow("Fly-tip, Lillie Road")

@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import time_machine
@@ -13,7 +14,7 @@ from pytest_django import DjangoAssertNumQueries
 from accounts.models import Person
 from accounts.rules import Viewer
 from casework import actions
-from casework.actions import NewBooking, SlotTaken, TooLateToChange
+from casework.actions import NewBooking, SlotTaken, TooLateToChange, TooManyHeld
 from casework.models import Booking, Case, Closure, EventKind, Outcome, Resource, Slot, Status
 from casework.queries import booked, bookings
 from notifications.models import Message
@@ -87,10 +88,10 @@ def test_choosing_a_time_that_is_gone_keeps_the_first(desk: Resource) -> None:
 
 @pytest.mark.req("R-05")
 def test_holding_the_same_again_counts_ten_minutes_anew_and_takes_one_place(desk: Resource) -> None:
-    draft = uuid.uuid4()
-    first = a_hold(desk, moment(1), draft=draft)
+    draft, at = uuid.uuid4(), moment(1)
+    first = a_hold(desk, at, draft=draft)
     with time_machine.travel(timezone.now() + timedelta(minutes=9), tick=False):
-        second = a_hold(desk, moment(1), draft=draft)
+        second = a_hold(desk, at, draft=draft)
         assert second.held_until == timezone.now() + timedelta(minutes=10)
 
     assert first.pk == second.pk
@@ -99,10 +100,11 @@ def test_holding_the_same_again_counts_ten_minutes_anew_and_takes_one_place(desk
 
 @pytest.mark.req("R-05")
 def test_a_hold_that_ran_out_is_free_for_another_before_any_sweep(desk: Resource) -> None:
-    first = a_hold(desk, moment(1))
+    at = moment(1)  # before the clock moves on: close to midnight it would be another day after
+    first = a_hold(desk, at)
     with time_machine.travel(timezone.now() + timedelta(minutes=11), tick=False):
-        assert moment(1) in [slot.starts_at for slot in bookings.free_slots("desks", now=timezone.now(), limit=100)]
-        second = a_hold(desk, moment(1))
+        assert at in [slot.starts_at for slot in bookings.free_slots("desks", now=timezone.now(), limit=100)]
+        second = a_hold(desk, at)
 
     first.refresh_from_db()
     assert (first.state, second.state) == (State.LAPSED, State.HELD)
@@ -117,6 +119,47 @@ def test_the_sweep_gives_back_what_ran_out_and_nothing_else(desk: Resource) -> N
         assert [actions.lapse_holds(), actions.lapse_holds()] == [1, 0]
 
     assert taken(desk) == {11: 1}
+
+
+@pytest.mark.req("R-05")
+@pytest.mark.parametrize("whose", ["person", "visitor"])
+def test_over_all_their_forms_one_holds_three_times_and_another_person_their_own(desk: Resource, whose: str) -> None:
+    one: Any
+    other: Any
+    one, other = [PersonFactory.create() if whose == "person" else uuid.uuid4() for _ in range(2)]
+    forms = [uuid.uuid4() for _ in range(3)]
+    for hour, draft in enumerate(forms, start=10):
+        a_hold(desk, moment(1, hour), draft=draft, **{whose: one})
+
+    with pytest.raises(TooManyHeld):
+        a_hold(desk, moment(1, 13), **{whose: one})
+    a_hold(desk, moment(1, 14), draft=forms[0], **{whose: one})  # another time for a form that holds one
+    a_hold(desk, moment(1, 15), **{whose: other})
+    assert taken(desk) == {11: 1, 12: 1, 14: 1, 15: 1}
+
+
+@pytest.mark.req("R-05")
+def test_who_signs_in_midway_holds_no_more_than_before(desk: Resource) -> None:
+    browser, person = uuid.uuid4(), PersonFactory.create()
+    for hour in (10, 11):
+        a_hold(desk, moment(1, hour), visitor=browser)
+    a_hold(desk, moment(1, 12), visitor=browser, person=person)
+
+    with pytest.raises(TooManyHeld):
+        a_hold(desk, moment(1, 13), visitor=browser, person=person)
+
+
+@pytest.mark.req("R-05")
+def test_what_ran_out_or_was_booked_leaves_room_to_hold_another(desk: Resource) -> None:
+    browser = uuid.uuid4()
+    first, *_others = [a_hold(desk, moment(3, hour), visitor=browser).draft for hour in (10, 11, 12)]
+    assert first is not None
+    submitted(desk, first)
+    a_hold(desk, moment(1, 13), visitor=browser)
+
+    with time_machine.travel(timezone.now() + timedelta(minutes=11), tick=False):
+        for hour in (14, 15, 16):
+            a_hold(desk, moment(1, hour), visitor=browser)
 
 
 @pytest.mark.req("R-05")
@@ -347,7 +390,8 @@ def test_closing_can_ask_them_instead_and_their_clock_stands_still_until_they_ch
     assert [one.pk for one in closed.asked] == [booking.pk]
     assert (case.status, bookings.booking_of(case), taken(desk)) == (Status.WAITING, None, {})
     [message] = Message.objects.filter(about=case.reference)
-    assert (message.event, len(message.facts["next_times"].splitlines())) == ("booking_closed", 3)
+    assert (message.event, len(message.facts["offers"])) == ("booking_closed", 5)
+    assert all("10am to 11am" in offer["when"] for offer in message.facts["offers"])  # the hour they had
 
     actions.change_booking(booking=booking, resource=desk, starts_at=moment(4), by=resident.user)
     case.refresh_from_db()

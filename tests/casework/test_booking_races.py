@@ -52,6 +52,15 @@ def test_one_form_in_four_tabs_at_once_holds_one_time(desk: Resource) -> None:
 
 
 @pytest.mark.req("R-05")
+def test_of_six_forms_of_one_person_at_once_three_hold_a_time(desk: Resource) -> None:
+    person = PersonFactory.create()
+    results = at_once(*[lambda hour=hour: a_hold(desk, moment(1, hour), person=person) for hour in range(10, 16)])
+
+    assert sorted(type(result).__name__ for result in results) == ["Booking"] * 3 + ["TooManyHeld"] * 3
+    assert list(hours_held().values()) == [1, 1, 1]
+
+
+@pytest.mark.req("R-05")
 def test_two_who_each_want_what_the_other_has_are_both_answered_and_both_keep_theirs(desk: Resource) -> None:
     first, second = uuid.uuid4(), uuid.uuid4()
     a_hold(desk, moment(1, 10), draft=first)

@@ -56,7 +56,9 @@ def test_what_a_form_holds_on_a_day_that_is_closed_since_is_gone_for_it(desk: Re
         with pytest.raises(SlotTaken), transaction.atomic():
             actions.confirm_booking(draft=draft, case=case, wanted=wanted, by=None)
     with pytest.raises(SlotTaken):
-        actions.hold_again(draft=draft, wanted=NewBooking(resource=desk.slug, starts_at=moment(2)), by=None)
+        actions.hold_again(
+            draft=draft, person=None, visitor=None, wanted=NewBooking(resource=desk.slug, starts_at=moment(2)), by=None
+        )
     assert not Booking.objects.filter(state=State.CONFIRMED).exists()
 
 

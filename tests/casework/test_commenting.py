@@ -13,7 +13,7 @@ from casework.queries import comments as commented
 from notifications.models import Message
 from tests.factories.accounts import PersonFactory, StreetFactory, TeamFactory
 from tests.factories.casework import an_officer
-from tests.factories.planning import ApplicationFactory, CommentFactory, a_planning_officer
+from tests.factories.planning import CommentFactory, LoftFactory, a_planning_officer
 
 pytestmark = pytest.mark.django_db
 REASONS = [Reason(topic="light", words="It looks into my kitchen."), Reason(topic="noise", words="Fans at night.")]
@@ -21,7 +21,7 @@ REASONS = [Reason(topic="light", words="It looks into my kitchen."), Reason(topi
 
 @pytest.fixture
 def application() -> PlanningApplication:
-    return ApplicationFactory.create()
+    return LoftFactory.create()
 
 
 def kept(application: PlanningApplication, person: Person, **changes: object) -> Comment:
@@ -72,14 +72,14 @@ def test_one_person_has_one_comment_on_an_application(application: PlanningAppli
     kept(application, resident)
     with pytest.raises(IntegrityError), transaction.atomic():
         CommentFactory.create(application=application, person=resident)
-    kept(ApplicationFactory.create(), resident)
+    kept(LoftFactory.create(), resident)
     kept(application, PersonFactory.create())
     assert Comment.objects.count() == 3
 
 
 @pytest.mark.req("R-13")
 def test_a_late_comment_is_marked_and_told_so(resident: Person) -> None:
-    comment = kept(ApplicationFactory.create(late=True), resident)
+    comment = kept(LoftFactory.create(late=True), resident)
 
     sent = actions.send_comment(comment=comment, by=None)
 
@@ -99,15 +99,15 @@ def test_what_is_decided_withdrawn_or_not_open_yet_takes_no_comment(
     changes: dict[str, object], resident: Person
 ) -> None:
     with pytest.raises(actions.CommentsClosed):
-        kept(ApplicationFactory.create(**changes), resident)
-    comment = CommentFactory.create(unsent=True, application=ApplicationFactory.create(**changes))
+        kept(LoftFactory.create(**changes), resident)
+    comment = CommentFactory.create(unsent=True, application=LoftFactory.create(**changes))
     with pytest.raises(actions.CommentsClosed):
         actions.send_comment(comment=comment, by=None)
     assert not Message.objects.exists()
 
 
 def test_what_was_not_sent_can_be_thrown_away(resident: Person) -> None:
-    comment = kept(ApplicationFactory.create(), resident)
+    comment = kept(LoftFactory.create(), resident)
 
     assert actions.drop_comment(comment=comment, by=None)
     assert not actions.drop_comment(comment=comment, by=None)

@@ -9,7 +9,7 @@ from accounts.actions import feeding
 from accounts.models import TaxAccount
 from accounts.queries import bill_of
 from casework import actions
-from casework.queries.payments import lines_processed, paid_for, with_pending
+from casework.queries.payments import lines_processed, pending_for, with_pending
 from tests.factories.accounts import PersonFactory
 from tests.factories.holdings import ACCOUNT
 from tests.factories.payments import pay_bill
@@ -27,7 +27,7 @@ def feed(**differing: Any) -> None:
 def left() -> int:
     """What is left of the bill, as each of the ways to ask says it."""
     account = with_pending(TaxAccount.objects.all()).get()
-    pending = paid_for(account)
+    pending = pending_for([account]).get(account.pk, 0)
     assert account.pending_pence == pending  # type: ignore[attr-defined]
     assert sum(line.pence for line in lines_processed(account)) == pending
     return bill_of(account, today=account.fed_at.date(), being_processed=pending).left

@@ -55,12 +55,17 @@ def test_pressing_twice_begins_one_payment(resident: Person) -> None:
 
 
 @pytest.mark.req("R-04")
-def test_another_amount_is_begun_anew_and_the_first_is_cancelled(pay: PayStub, resident: Person) -> None:
+def test_another_amount_is_begun_anew_and_the_first_cancelled_where_wanted(pay: PayStub, resident: Person) -> None:
     account = TaxAccountFactory.create()
     first = begin_bill(account, person=resident, pence=100)
     first_id = at_provider(first, pay)
 
-    second = begin_bill(account, person=resident, pence=200)
+    with pytest.raises(actions.AnotherBegun) as another:
+        begin_bill(account, person=resident, pence=200)
+    work()
+    assert (another.value.payment, now_of(first).state) == (first, PaymentState.AT_PROVIDER)
+
+    second = begin_bill(account, person=resident, pence=200, instead_of=[first.pk])
     work()
 
     assert second != first

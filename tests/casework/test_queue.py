@@ -79,7 +79,7 @@ def test_the_counts_are_those_of_the_queue(who: Viewer, team: Team, officer: Use
 
     CaseFactory.create(team=team, status=Status.WAITING, promised_on=TODAY() - timedelta(days=9), holder=an_officer())
 
-    assert queries.queue_counts(who) == QueueCounts(open=4, late=1, today=1, mine=1, nobody=2, waiting=1)
+    assert queries.queue_counts(who) == QueueCounts(open=4, late=1, today=1, mine=1, nobody=2, waiting=1, stuck=0)
 
 
 @pytest.mark.req("R-51")

@@ -12,14 +12,14 @@ from casework.models import Comment, Reason
 from notifications.models import Message
 from tests.casework.test_races import at_once
 from tests.factories.accounts import PersonFactory
-from tests.factories.planning import ApplicationFactory, CommentFactory, a_planning_officer, at_home
+from tests.factories.planning import CommentFactory, LoftFactory, a_planning_officer, at_home
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.req("R-13")]
 REASONS = [Reason(topic="light", words="It looks into my kitchen.")]
 
 
 def test_two_tabs_keep_one_comment_and_two_presses_send_it_once() -> None:
-    application, person = ApplicationFactory.create(), PersonFactory.create(account=True)
+    application, person = LoftFactory.create(), PersonFactory.create(account=True)
 
     def keep() -> Comment:
         said: dict[str, Any] = {"name": "Ann", "address": "12 Lillie Road", "stance": "object", "reasons": REASONS}
@@ -73,10 +73,10 @@ def test_two_workers_tell_each_watcher_once() -> None:
     for _ in range(5):
         person = at_home(PersonFactory.create(account=True))
         actions.watch_area(person=person, metres=500, by=None)
-        actions.watch_application(application=ApplicationFactory.create(decided=True), person=person, by=None)
+        actions.watch_application(application=LoftFactory.create(decided=True), person=person, by=None)
     PlanningWatch.objects.filter(application=None).update(told_until=timezone.now() - timedelta(days=1))
     PlanningWatch.objects.filter(application__isnull=False).update(told_stage="assessment")
-    ApplicationFactory.create()
+    LoftFactory.create()
 
     assert sum(at_once(*[actions.tell_of_planning] * 3)) == 10
     assert Message.objects.filter(event="planning_new").count() == 5

@@ -177,3 +177,11 @@ def test_who_booked_within_the_days_of_a_reminder_gets_the_next_one_alone() -> N
         return bookings.reminder_due(STARTS, booked_at=booked_at, reminded=[], now=now)
 
     assert (due(29), due(30)) == (None, 1)
+
+
+@pytest.mark.req("R-05")
+@pytest.mark.parametrize(("booked_on", "days"), [(27, [3, 1]), (28, [1]), (29, [1]), (30, [])])
+def test_only_reminders_that_will_come_are_promised(booked_on: int, days: list[int]) -> None:
+    booked_at = datetime(2026, 11, booked_on, 12, tzinfo=UTC)
+
+    assert bookings.reminders_to_come(STARTS, booked_at=booked_at) == days

@@ -11,7 +11,8 @@ from django.utils import timezone
 from accounts.models import Person, Team
 from accounts.rules import Viewer
 from casework import actions, queries
-from casework.models import Case, EventKind, Status
+from casework.actions import contacts
+from casework.models import Case, ContactOutcome, EventKind, Identity, Status
 from casework.queries.own import own_requests
 from casework.rules import Sight
 from tests.factories.accounts import PersonFactory, TeamFactory
@@ -24,6 +25,7 @@ from tests.factories.casework import (
     photo_of,
     viewer,
 )
+from tests.factories.contacts import on_the_line
 
 pytestmark = pytest.mark.django_db
 
@@ -33,7 +35,7 @@ SPEAKS = {"may_reply", "may_withdraw"}
 KEPT = {"may_withdraw"}  # whoever hurts them may make them take it back
 PUBLIC = {"knows_of_it", "sees_details", "may_follow"}
 READS = {"knows_of_it", "sees_details", "sees_answers", "sees_all_photos"}
-REPORTER = READS | SPEAKS | {"sees_messages", "may_reopen"}
+REPORTER = READS | SPEAKS | {"sees_messages", "may_reopen", "may_pay"}
 OWN = REPORTER | {"sees_reporter"}
 INSIDE = READS | {"sees_reporter", "sees_messages", "sees_internal"}
 ADVISOR_OF_PRIVATE = READS | SPEAKS | {"sees_reporter", "sees_messages"}
@@ -57,6 +59,7 @@ TABLE: Mapping[str, tuple[set[str], set[str], set[str], set[str]]] = {
     "tracked": (REPORTER, REPORTER, REPORTER, REPORTER - KEPT),
     "other staff": (INSIDE | {"may_follow"}, READS, set(), set()),
     "advisor": (INSIDE | SPEAKS | {"may_follow"}, READS | SPEAKS, ADVISOR_OF_PRIVATE, set()),
+    "advisor alone": (INSIDE | SPEAKS | {"may_follow"}, READS | SPEAKS, set(), set()),
     "who looks again": (INSIDE | {"may_follow"}, INSIDE, INSIDE, INSIDE),
     "team": (
         INSIDE | {"may_act", "may_follow"},
@@ -88,11 +91,17 @@ def case_and_viewer(kind: str, number: int) -> tuple[Case, Viewer]:
         "glimpsed": viewer(glimpsed=[case.reference]),
         "other staff": viewer(PersonFactory.create(account=True), teams=[other]),
         "advisor": viewer(PersonFactory.create(account=True), teams=[other], is_advisor=True),
+        "advisor alone": viewer(PersonFactory.create(account=True), teams=[other], is_advisor=True),
         "who looks again": viewer(PersonFactory.create(account=True), teams=[other]),
         "team": viewer(PersonFactory.create(account=True), teams=[team]),
         "own team": viewer(someone, teams=[team]),
     }
-    return case, viewers.get(kind) or viewer(someone)
+    found = viewers.get(kind) or viewer(someone)
+    if kind == "advisor":
+        on_the_line(found.user, reporter)
+    if kind == "advisor alone":
+        on_the_line(found.user, reporter, identity=Identity.UNKNOWN)
+    return case, found
 
 
 @pytest.mark.parametrize("number", range(len(KINDS)), ids=NAMES)
@@ -273,3 +282,25 @@ def test_the_postcode_of_the_place_finds_a_report_and_proves_nothing() -> None:
     assert queries.case_by_contact(report.reference, "sw67sr") == queries.Tracked(case=report, is_proved=False)
     assert queries.case_by_contact(report.reference, "SW6 1AA") is None
     assert queries.case_by_contact(secret.reference, "SW6 7SR") is None
+
+
+@pytest.mark.req("R-40")
+def test_a_private_case_opens_only_while_the_advisor_talks_to_whose_it_is() -> None:
+    ann = PersonFactory.create(account=True, name="Ann", email="ann@example.org", mobile="+447700900123")
+    guest = PersonFactory.create(name="ann", email="ann@example.org", mobile="+447700900123")
+    other = PersonFactory.create(account=True, name="Ann")
+    cases = {one: CaseFactory.create(application=True, person=one) for one in (ann, guest, other)}
+    who = viewer(PersonFactory.create(account=True), is_advisor=True)
+
+    def opens() -> set[Person]:
+        return {one for one, case in cases.items() if queries.knows_of(who, case)}
+
+    assert opens() == set()
+    on_the_line(who.user, ann)
+    assert opens() == {ann, guest}
+    on_the_line(who.user, other)
+    assert opens() == {other}
+    contact = on_the_line(who.user, ann)
+    assert who.user is not None
+    contacts.close_contact(contact=contact, outcome=ContactOutcome.ANSWERED, reason="information", note="", by=who.user)
+    assert opens() == set()

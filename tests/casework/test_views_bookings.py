@@ -1,8 +1,9 @@
 """Pages of what is booked: the file for a calendar, cancelling, the sheet of a day, and closing it on days."""
 
 import html
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
+from urllib.parse import parse_qs
 
 import pytest
 import time_machine
@@ -16,10 +17,12 @@ from accounts.models import Person, Property, Round, RoundProperty, User
 from casework import actions
 from casework.models import Booking, Case, Closure, Outcome, Resource, Status
 from casework.queries import bookings
+from casework.showing import stages_of
 from notifications.models import Message
+from notifications.rendering import render
 from tests.casework.hands import opened, signed_in
 from tests.factories.accounts import PersonFactory, PropertyFactory, TeamFactory
-from tests.factories.bookings import a_birth, a_booking, a_resource, case_of, moment
+from tests.factories.bookings import a_birth, a_booking, a_hold, a_resource, case_of, moment
 from tests.factories.casework import an_officer
 
 
@@ -205,6 +208,81 @@ def test_closing_says_first_whom_it_moves_and_does_it_only_then(desk: Resource, 
     assert booking.state == Booking.State.MOVED
     assert "already" in browser.post(url, {**typed, "sure": "1"}, follow=True).content.decode()
     assert Closure.objects.count() == 1
+
+
+@pytest.mark.req("R-05", "R-15")
+@pytest.mark.parametrize(
+    "door",
+    ["casework:cancel_booking", "casework:calendar", "casework:reply", "casework:done", "journeys:change_booking"],
+)
+def test_a_guest_who_comes_from_our_message_is_led_to_look_it_up_whether_or_not_there_is_such_a_case(
+    client: Client, desk: Resource, door: str
+) -> None:
+    case = case_of(a_birth(desk, moment(3), person=PersonFactory.create()))
+    reference = case.reference
+    there = client.get(reverse(door, args=[reference]))
+    assert there["Location"] == f"/track/?reference={reference}"
+
+    case.delete()
+    gone = client.get(reverse(door, args=[reference]))
+    assert gone["Location"] == there["Location"]
+    assert client.get(reverse(door, args=["nonsense"])).status_code == 404
+
+
+@pytest.mark.req("R-05")
+def test_a_booking_that_was_given_up_says_so_and_not_that_its_day_came(desk: Resource, resident: Person) -> None:
+    booking = a_birth(desk, moment(3), person=resident)
+    actions.cancel_booking(booking=booking, by=resident.user)
+    case = Case.objects.get(pk=case_of(booking).pk)
+
+    assert [stage.text for stage in stages_of(case, is_own=True)] == ["Received", "Cancelled"]
+
+
+@pytest.mark.req("R-05")
+def test_the_sheet_can_be_printed(desk: Resource, keeper: User) -> None:
+    assert "data-print" in read(signed_in(keeper), "casework:day_sheet", desk.slug)
+
+
+@pytest.mark.req("R-05")
+def test_a_closure_is_taken_back_once_and_who_was_moved_keeps_the_new_time(desk: Resource, keeper: User) -> None:
+    booking = a_booking(desk, moment(3), person=PersonFactory.create())
+    day = timezone.localdate(moment(3))
+    closed = actions.add_closure(resource=desk, first_on=day, last_on=day, reason="The crew is off.", by=keeper)
+    browser = signed_in(keeper)
+    assert "Open it again" in read(browser, "casework:day_sheet", desk.slug)
+    url = reverse("casework:open_resource", args=[desk.slug, closed.closure.pk])
+    assert "can be booked again on" in browser.post(url, follow=True).content.decode()
+
+    assert not Closure.objects.exists()
+    assert moment(3) in [slot.starts_at for slot in bookings.free_slots(desk.group, now=timezone.now(), limit=100)]
+    now_has = bookings.booking_of(case_of(booking))
+    assert now_has is not None
+    assert now_has.slot.starts_at == moment(4)
+    assert "taken back already" in browser.post(url, follow=True).content.decode()
+
+
+@pytest.mark.req("R-05")
+def test_who_was_moved_is_offered_five_other_dates_each_a_link_that_chooses_it(
+    desk: Resource, keeper: User, resident: Person
+) -> None:
+    booking = a_birth(desk, moment(3), person=resident)
+    day = timezone.localdate(moment(3))
+    actions.add_closure(resource=desk, first_on=day, last_on=day, reason="The crew is off.", by=keeper)
+    [message] = Message.objects.filter(about=case_of(booking).reference, event="booking_moved", channel="email")
+    offers = message.facts["offers"]
+
+    assert len(offers) == 5
+    assert not [offer for offer in offers if offer["when"].startswith(f"{moment(4):%A}")]  # they have that one now
+    written = render(message)
+    assert all(offer["url"] in written.text and offer["when"] in written.text for offer in offers)
+    page = signed_in(resident).get(offers[2]["url"].partition("localhost:8000")[2]).content.decode()
+    assert page.count("checked") == 1
+    assert "not free any more" not in page
+    offered = parse_qs(offers[3]["url"].partition("?")[2])["offer"][0].partition("@")[2]
+    a_hold(desk, datetime.strptime(offered, "%Y-%m-%dT%H:%MZ").replace(tzinfo=UTC))
+    page = signed_in(resident).get(offers[3]["url"].partition("localhost:8000")[2]).content.decode()
+    assert "not free any more" in page
+    assert "checked" not in page
 
 
 @pytest.mark.req("R-05")

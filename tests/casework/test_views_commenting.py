@@ -18,7 +18,7 @@ from casework.models import Comment, Stance, Topic
 from notifications.models import Message
 from tests.casework.hands import signed_in
 from tests.factories.accounts import StreetFactory
-from tests.factories.planning import ApplicationFactory, CommentFactory, at_home
+from tests.factories.planning import CommentFactory, LoftFactory, at_home
 
 if TYPE_CHECKING:
     from django.test.client import _MonkeyPatchedWSGIResponse as Answer
@@ -36,7 +36,7 @@ SAID = {
 
 @pytest.fixture
 def application() -> PlanningApplication:
-    return ApplicationFactory.create()
+    return LoftFactory.create()
 
 
 def door(name: str, application: PlanningApplication) -> str:
@@ -69,6 +69,21 @@ def test_what_is_published_and_what_counts_is_said_before_anything_is_typed(
         for words in ("price of your home", "private rights", "12 days left"):
             assert words in said
         assert "<textarea" not in said
+
+
+@pytest.mark.req("R-13")
+def test_a_phone_number_or_an_email_address_in_a_reason_is_pointed_out_before_it_is_sent(
+    resident: Person, application: PlanningApplication
+) -> None:
+    browser = signed_in(resident)
+    written(browser, application)
+    assert "Do you want everyone to read that?" not in browser.get(door("check_comment", application)).content.decode()
+    written(browser, application, words_light="Call me on 020 7946 0018 or ann@example.org.")
+    checked = browser.get(door("check_comment", application)).content.decode()
+
+    assert "Do you want everyone to read that?" in checked
+    assert "<strong>020 7946 0018</strong>" in checked
+    assert "<strong>ann@example.org</strong>" in checked
 
 
 @pytest.mark.req("R-13", "R-72")
@@ -172,7 +187,7 @@ def test_without_a_code_nothing_can_be_written(client: Client, application: Plan
     assert written(client, application)["Location"] == door("comment", application)
     answer = client.post(door("comment_code", application), {"code": "000000"})
     assert answer.status_code in {302, 422}
-    other = ApplicationFactory.create()
+    other = LoftFactory.create()
     assert client.get(door("comment_code", other))["Location"] == door("comment", other)
     assert not Comment.objects.exists()
 
@@ -198,15 +213,17 @@ def test_a_fourth_code_within_the_hour_is_not_sent(client: Client, application: 
         ({"name": ""}, "Enter your full name."),
         ({"name": "x" * 201}, "200 characters or fewer"),
         ({"address": ""}, "Enter your address."),
+        ({"address": "zzz"}, "Enter your house number and street, or your postcode"),
+        ({"address": "12"}, "Enter your house number and street, or your postcode"),
         ({"address": "x" * 301}, "300 characters or fewer"),
         ({"stance": ""}, "Choose what you think of it."),
         ({"stance": "hate"}, "Choose one of the answers shown."),
         ({"topics": [], "words_light": "", "words_noise": ""}, "Tick at least one thing"),
         ({"topics": ["price"], "words_light": "", "words_noise": ""}, "Choose one of the answers shown."),
-        ({"words_noise": " "}, "Write what you want to say about this, or untick it."),
+        ({"words_noise": " "}, "Noise, smell or dust: write what you want to say about this, or untick it."),
         ({"words_noise": "x" * 2001}, "2000 characters or fewer"),
         ({"words_noise": "Pay me: 4242 4242 4242 4242"}, "Take out the card number"),
-        ({"topics": ["light"]}, "You wrote here without ticking it."),
+        ({"topics": ["light"]}, ": you wrote here without ticking it."),
     ],
 )
 def test_what_is_wrong_is_said_by_its_field_and_everything_typed_is_kept(
@@ -223,7 +240,7 @@ def test_what_is_wrong_is_said_by_its_field_and_everything_typed_is_kept(
 
 @pytest.mark.req("R-13")
 def test_who_is_late_is_told_so_before_and_after(resident: Person) -> None:
-    application, browser = ApplicationFactory.create(late=True), signed_in(resident)
+    application, browser = LoftFactory.create(late=True), signed_in(resident)
 
     assert "we need not consider it" in browser.get(door("comment", application)).content.decode()
     written(browser, application)

@@ -24,6 +24,7 @@ from tests.factories.casework import (
     an_officer,
     new_case,
 )
+from tests.factories.contacts import on_the_line
 from tests.factories.documents import document_of
 
 pytestmark = pytest.mark.django_db
@@ -304,7 +305,7 @@ class TestAsking:
         decide(browser, case, "granted")
         answer = posted(browser, case, "ask", words="More", days="7", items="A bill")
 
-        assert answer.status_code == 422
+        assert answer.status_code == 409
         assert not case.evidence.exists()
 
 
@@ -401,6 +402,8 @@ class TestChallenging:
     def test_an_advisor_asks_for_them_and_how_it_came_is_kept(self, refused: Case) -> None:
         advisor = an_officer()
         TeamFactory.create(slug="advisors", is_desk=True, members=[advisor])
+        assert signed_in(advisor).get(page_of(refused, "challenge")).status_code == 404
+        on_the_line(advisor, refused.person)
         again = self.challenge(signed_in(advisor), refused)
 
         assert again.person == refused.person

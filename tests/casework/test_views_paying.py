@@ -11,13 +11,14 @@ from django.test import Client
 
 from accounts.middleware import VISITOR_COOKIE
 from accounts.models import Person, Team, User
+from accounts.rules import SHOWN_SESSION_KEY
 from casework import actions
 from casework.models import Case, Charge, Payment, PaymentState, Refund
 from casework.payments import demo
 from casework.payments.demo import Choice
 from tests.factories.accounts import PersonFactory
 from tests.factories.casework import CaseFactory
-from tests.factories.holdings import TaxAccountFactory
+from tests.factories.holdings import TaxAccountFactory, TaxLinkFactory
 from tests.factories.payments import (
     a_charge,
     begin_bill,
@@ -209,6 +210,21 @@ def test_there_is_no_receipt_of_what_was_not_paid(browser: Client, resident: Per
     assert browser.get(page_of(payment, "receipt/"))["Location"] == page_of(payment)
 
 
+@pytest.mark.req("R-04", "R-17")
+def test_a_guest_who_looked_up_their_case_sees_its_receipt_and_nobody_elses(client: Client) -> None:
+    guest = PersonFactory.create(email="ann@example.org")
+    charge = a_charge(guest)
+    payment = pay_at_demo(begin_charge(charge, visitor=uuid.uuid4()))
+    other = pay_at_demo(begin_charge(a_charge(PersonFactory.create()), visitor=uuid.uuid4()))
+    assert client.get(page_of(payment, "receipt/")).status_code == 404
+    session = client.session
+    session[SHOWN_SESSION_KEY] = [charge.case.reference]
+    session.save()
+
+    assert payment.reference in words(client.get(page_of(payment, "receipt/")))
+    assert client.get(page_of(other, "receipt/")).status_code == 404
+
+
 # ---- What a case costs
 
 
@@ -234,9 +250,22 @@ def test_what_is_not_due_cannot_be_paid(browser: Client, resident: Person, pay_f
 
 
 def test_a_charge_of_what_needs_no_decision_is_due_at_once(browser: Client, resident: Person) -> None:
-    case = CaseFactory.create(person=resident, application=True, journey="book")
-    Charge.objects.create(case=case, words="Bulky waste", pence=4_500)
+    case = CaseFactory.create(person=resident, application=True, journey="update")
+    Charge.objects.create(case=case, words="A new bin", pence=4_500)
     assert "To pay: £45" in words(browser.get(case.get_absolute_url()))
+
+
+@pytest.mark.req("R-04", "R-05")
+def test_a_booking_without_a_time_is_not_paid_before_one_is_chosen(browser: Client, resident: Person) -> None:
+    case = CaseFactory.create(person=resident, application=True, journey="book")
+    charge = Charge.objects.create(case=case, words="Bulky waste", pence=4_500)
+
+    page = words(browser.get(case.get_absolute_url()))
+    assert "£45 to pay once you have a time" in page
+    assert "Pay £45" not in page
+    refused = browser.post(f"{case.get_absolute_url()}charges/{charge.pk}/pay/", follow=True)
+    assert "There is nothing to pay here now" in words(refused)
+    assert not Payment.objects.exists()
 
 
 @pytest.mark.req("R-11")
@@ -253,6 +282,59 @@ def test_several_charges_are_paid_at_once_from_a_basket(browser: Client, residen
     payment = Payment.objects.exclude(lines__charge=third).get()
     assert begun["Location"] == page_of(payment)
     assert (payment.pence, payment.words) == (350, "2 charges")
+
+
+@pytest.mark.req("R-11")
+def test_what_is_due_of_a_bill_stands_in_the_basket_and_is_paid_with_a_charge(
+    browser: Client, resident: Person
+) -> None:
+    charge, account = a_charge(resident, pence=250), TaxAccountFactory.create(balance=60_000)
+    TaxLinkFactory.create(account=account, person=resident)
+    TaxLinkFactory.create(account=TaxAccountFactory.create(is_direct_debit=True), person=resident)
+    TaxLinkFactory.create(account=TaxAccountFactory.create(balance=0), person=resident)
+    page = browser.get("/pay/")
+    assert page.content.decode().count('type="checkbox"') == 2
+    assert f"account {account.number}" in words(page)
+
+    browser.post("/pay/", {"charges": [charge.pk, f"bill-{account.pk}"]})
+
+    payment = Payment.objects.get()
+    lines = {line.income: (line.charge, line.tax_account) for line in payment.lines.all()}
+    assert lines.pop("council-tax") == (None, account)
+    assert list(lines.values()) == [(charge, None)]
+
+
+@pytest.mark.req("R-04", "R-11")
+def test_who_began_another_payment_chooses_which_goes_on(browser: Client, resident: Person) -> None:
+    first, second = a_charge(resident, pence=100), a_charge(resident, pence=250)
+    browser.post("/pay/", {"charges": [first.pk]})
+    begun = Payment.objects.get()
+
+    asked = browser.post("/pay/", {"charges": [first.pk, second.pk]})
+    assert asked.status_code == 409
+    assert "began to pay £1 " in words(asked)
+    assert page_of(begun) in asked.content.decode()
+    assert Payment.objects.get().state == PaymentState.BEGUN
+    sent = re.findall(r'type="hidden" name="([a-z_]+)" value="([^"]+)"', asked.content.decode().partition("<main")[2])
+    typed: dict[str, list[str]] = {}
+    for name, value in sent:
+        typed.setdefault(name, []).append(value)
+    anew = browser.post("/pay/", {name: typed[name] for name in ("charges", "instead_of")})
+
+    begun.refresh_from_db()
+    payment = Payment.objects.exclude(pk=begun.pk).get()
+    assert (begun.state, payment.pence) == (PaymentState.CANCELLING, 350)
+    assert anew["Location"] == page_of(payment)
+
+
+@pytest.mark.req("R-04")
+@pytest.mark.parametrize("nonsense", ["x", "", "00000000-0000-4000-8000-000000000000"])
+def test_nonsense_gives_up_no_payment(browser: Client, resident: Person, nonsense: str) -> None:
+    first, second = a_charge(resident, pence=100), a_charge(resident, pence=250)
+    browser.post("/pay/", {"charges": [first.pk]})
+
+    assert browser.post("/pay/", {"charges": [first.pk, second.pk], "instead_of": nonsense}).status_code == 409
+    assert Payment.objects.get().state == PaymentState.BEGUN
 
 
 @pytest.mark.parametrize(
@@ -272,7 +354,7 @@ def test_a_basket_asks_the_same_however_many_charges_there_are(
 ) -> None:
     a_charge(resident)
     browser.get("/pay/")
-    with django_assert_num_queries(5) as few:
+    with django_assert_num_queries(6) as few:
         browser.get("/pay/")
     for _ in range(29):
         a_charge(resident)

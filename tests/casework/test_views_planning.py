@@ -15,7 +15,7 @@ from accounts.models import FeedRun, Person, PlanningDocument, PlanningStep, Pla
 from casework import queries
 from tests.casework.hands import signed_in
 from tests.factories.accounts import PostcodeFactory, PropertyFactory, StreetFactory, WardFactory
-from tests.factories.planning import ApplicationFactory, CommentFactory, WatchFactory, at_home, in_days
+from tests.factories.planning import CommentFactory, LoftFactory, WatchFactory, at_home, in_days
 
 LIST, POINTS, YOURS = (reverse(f"casework:{name}") for name in ("planning", "planning_points", "planning_yours"))
 EVERYWHERE = "-0.3,51.4,-0.1,51.6"
@@ -43,7 +43,7 @@ def page_of(browser: Client, key: str) -> str:
 def test_with_a_home_one_sees_at_once_what_is_near_it_the_nearest_first(resident: Person) -> None:
     at_home(resident)
     for metres in (200, 90, 251):
-        ApplicationFactory.create(metres_east=metres, address=f"{metres} Far Road")
+        LoftFactory.create(metres_east=metres, address=f"{metres} Far Road")
     browser = signed_in(resident)
 
     said = page(browser, LIST)
@@ -62,8 +62,8 @@ def test_with_a_home_one_sees_at_once_what_is_near_it_the_nearest_first(resident
 def test_anyone_finds_what_is_near_a_postcode_or_a_street(client: Client, typed: str) -> None:
     PostcodeFactory.create()
     StreetFactory.create(name="Lillie Road")
-    ApplicationFactory.create(metres_east=60, address="Near Road")
-    ApplicationFactory.create(metres_east=600, address="Far Road")
+    LoftFactory.create(metres_east=60, address="Near Road")
+    LoftFactory.create(metres_east=600, address="Far Road")
 
     said = page(client, LIST, q=typed)
 
@@ -75,7 +75,7 @@ def test_anyone_finds_what_is_near_a_postcode_or_a_street(client: Client, typed:
 def test_words_that_may_mean_several_places_are_asked_about(client: Client) -> None:
     for number in ("12", "12A"):
         PropertyFactory.create(house_number=number)
-    ApplicationFactory.create(address="Near Road")
+    LoftFactory.create(address="Near Road")
 
     said = page(client, LIST, q="12 Lillie Road", metres="100")
 
@@ -83,6 +83,12 @@ def test_words_that_may_mean_several_places_are_asked_about(client: Client) -> N
     assert "Near Road" not in said
     link = next(part.split('"')[0] for part in said.split('href="')[1:] if "place=property" in part.split('"')[0])
     assert "Near Road" in page(client, f"{LIST}{link.replace('&amp;', '&')}")
+
+
+@pytest.mark.req("R-46")
+def test_a_postcode_that_is_not_of_the_borough_is_said_to_be_outside_it(client: Client) -> None:
+    assert "This place is outside the borough" in page(client, LIST, q="W1A 1AA")
+    assert "We found no such place" in page(client, LIST, q="nowhere at all")
 
 
 @pytest.mark.parametrize("typed", ["nowhere at all", "ZZ99 9ZZ", "\0", "'; DROP TABLE", "x" * 300, "{{ 7|add:7 }}"])
@@ -102,10 +108,10 @@ def test_a_box_that_is_none_is_refused_with_the_reason(client: Client, bbox: str
 
 
 def test_list_and_map_show_what_can_be_commented_on_or_all(client: Client) -> None:
-    ApplicationFactory.create(address="Open Road")
-    ApplicationFactory.create(address="Late Road", late=True)
-    ApplicationFactory.create(address="Decided Road", decided=True)
-    ApplicationFactory.create(address="No Point Road", easting=None, northing=None, lat=None, lon=None, cell=None)
+    LoftFactory.create(address="Open Road")
+    LoftFactory.create(address="Late Road", late=True)
+    LoftFactory.create(address="Decided Road", decided=True)
+    LoftFactory.create(address="No Point Road", easting=None, northing=None, lat=None, lon=None, cell=None)
 
     assert pins(client) == ["Open Road"]
     assert set(pins(client, show="all")) == {"Open Road", "Late Road", "Decided Road"}
@@ -118,7 +124,7 @@ def test_list_and_map_show_what_can_be_commented_on_or_all(client: Client) -> No
 
 def test_the_list_has_pages_that_keep_what_was_asked(client: Client) -> None:
     for number in range(21):
-        ApplicationFactory.create(address=f"{number} Long Road", decided=True)
+        LoftFactory.create(address=f"{number} Long Road", decided=True)
 
     first = page(client, LIST, show="all")
 
@@ -133,7 +139,7 @@ def test_the_list_takes_as_few_queries_whatever_it_holds(
 ) -> None:
     at_home(resident)
     for number in range(rows):
-        ApplicationFactory.create(metres_east=number, ward=WardFactory.create(code=f"E0500{number:04}"))
+        LoftFactory.create(metres_east=number, ward=WardFactory.create(code=f"E0500{number:04}"))
     browser = signed_in(resident)
 
     with django_assert_max_num_queries(12):
@@ -144,7 +150,7 @@ def test_the_list_takes_as_few_queries_whatever_it_holds(
 
 @pytest.mark.req("R-13")
 def test_the_page_of_an_application_says_what_where_how_far_and_until_when(client: Client) -> None:
-    application = ApplicationFactory.create(address="16 Lillie Road", ward=WardFactory.create(name="Munster"))
+    application = LoftFactory.create(address="16 Lillie Road", ward=WardFactory.create(name="Munster"))
     PlanningStep.objects.create(application=application, on=in_days(-9), words="Neighbours told")
     PlanningDocument.objects.create(application=application, title="Site plan", url="https://planning.example/plan")
     PlanningDocument.objects.create(application=application, title="Bad plan", url="javascript:alert(1)")
@@ -185,7 +191,7 @@ def test_the_page_of_an_application_says_what_where_how_far_and_until_when(clien
     ],
 )
 def test_every_stage_says_whether_one_can_comment(client: Client, changes: dict[str, object], words: str) -> None:
-    application = ApplicationFactory.create(**changes)
+    application = LoftFactory.create(**changes)
     may_comment = "You can no longer" not in words and "from" not in words and "stage" not in changes
 
     said = page_of(client, application.key)
@@ -211,14 +217,14 @@ def test_every_stage_says_whether_one_can_comment(client: Client, changes: dict[
 def test_the_bar_and_the_list_say_by_the_dates_too_how_far_it_has_come(
     client: Client, changes: dict[str, object], current: str
 ) -> None:
-    application = ApplicationFactory.create(**changes)
+    application = LoftFactory.create(**changes)
 
     assert re.search(rf'aria-current="step">{current}<', page_of(client, application.key))
     assert f">{current}</strong>" in page(client, LIST, show="all")
 
 
 def test_published_comments_are_read_by_street_alone_and_counted(client: Client) -> None:
-    application = ApplicationFactory.create()
+    application = LoftFactory.create()
     CommentFactory.create(application=application, name="Secret Name", published_now=True)
     CommentFactory.create(application=application, stance="support", street_name="", published_now=True, is_late=True)
     CommentFactory.create(application=application, reasons=[{"topic": "noise", "words": "Not read yet"}])
@@ -240,7 +246,7 @@ def test_published_comments_are_read_by_street_alone_and_counted(client: Client)
 def test_the_page_takes_as_few_queries_however_many_comment(
     rows: int, resident: Person, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
-    application = ApplicationFactory.create()
+    application = LoftFactory.create()
     for number in range(rows):
         CommentFactory.create(application=application, published_now=True)
         PlanningStep.objects.create(application=application, on=in_days(-number), words="Step")
@@ -258,7 +264,7 @@ def test_an_application_that_there_is_not_is_not_found(client: Client) -> None:
 
 @pytest.mark.req("R-13")
 def test_one_press_watches_and_one_stops(resident: Person) -> None:
-    application, browser = ApplicationFactory.create(), signed_in(resident)
+    application, browser = LoftFactory.create(), signed_in(resident)
     address = reverse("casework:watch_application", args=[application.key])
 
     assert browser.get(address).status_code == 302
@@ -319,7 +325,7 @@ def test_what_one_watches_and_said_are_one_page_and_nobody_elses(resident: Perso
 
 
 def test_an_old_list_says_of_when_it_is(client: Client) -> None:
-    ApplicationFactory.create()
+    LoftFactory.create()
     assert "As of" not in page(client, LIST)
     FeedRun.objects.create(feed="planning", state="kept", digest="", as_of=timezone.now() - timedelta(days=20))
     assert "As of" in page(client, LIST)

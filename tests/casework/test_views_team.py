@@ -127,8 +127,10 @@ def test_a_stale_form_says_so_keeps_what_was_typed_and_works_when_pressed_again(
     answer = posted(browser, case, "move", was="received", step="done-fixed", words="My long words")
 
     page = answer.content.decode()
-    assert answer.status_code == 422
+    assert answer.status_code == 409
     assert "Someone else moved this case" in page
+    assert "Olu Officer was faster: In progress" in page
+    assert "By someone faster" in page
     assert "My long words" in page
     assert 'name="was" value="in_progress"' in page
     case.refresh_from_db()

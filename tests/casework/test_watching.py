@@ -11,7 +11,7 @@ from casework import actions, queries, tasks
 from casework.actions import announcing
 from notifications.models import Message
 from tests.factories.accounts import PersonFactory
-from tests.factories.planning import ApplicationFactory, WatchFactory, at_home
+from tests.factories.planning import LoftFactory, WatchFactory, at_home
 
 pytestmark = pytest.mark.django_db
 
@@ -24,7 +24,7 @@ def told(person: Person) -> list[tuple[str, list[str]]]:
 
 def came(*, metres_east: int = 0, **changes: object) -> PlanningApplication:
     """An application that came just now."""
-    return ApplicationFactory.create(metres_east=metres_east, address=f"{metres_east} m east", **changes)
+    return LoftFactory.create(metres_east=metres_east, address=f"{metres_east} m east", **changes)
 
 
 @pytest.fixture

@@ -29,8 +29,8 @@ def written(db: None) -> None:
     call_command("resources")
 
 
-def test_six_services_are_booked_by_teams_that_there_are() -> None:
-    assert len(BOOKED) == 6
+def test_seven_services_are_booked_by_teams_that_there_are() -> None:
+    assert len(BOOKED) == 7
     assert {one.team for one in load_resources(FILE)} <= load_teams(kinds.FOLDERS.teams or FILE)
 
 

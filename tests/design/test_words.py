@@ -26,6 +26,8 @@ def test_a_date_has_its_weekday_and_the_year_only_where_it_is_another() -> None:
 def test_a_time_is_written_as_in_london() -> None:
     assert govuk.uk_datetime(datetime(2026, 11, 21, 9, 12, tzinfo=UTC)) == "Today, 9:12am"
     assert govuk.uk_datetime(datetime(2026, 11, 20, 16, 0, tzinfo=UTC)) == "Yesterday, 4pm"
+    assert govuk.uk_datetime_in_words(datetime(2026, 11, 20, 16, 0, tzinfo=UTC)) == "yesterday, 4pm"
+    assert govuk.uk_datetime_in_words(datetime(2026, 11, 19, 16, 0, tzinfo=UTC)) == "Thursday 19 November, 4pm"
     assert govuk.uk_datetime(datetime(2026, 7, 1, 23, 30, tzinfo=UTC)) == "Thursday 2 July, 12:30am"
 
 

@@ -53,9 +53,9 @@ def moment(days_ahead: int, hour: int = 10, minute: int = 0) -> datetime:
     return datetime.combine(day, time(hour, minute), LONDON).astimezone(UTC)
 
 
-def a_hold(resource: Resource, starts_at: datetime, *, draft: uuid.UUID | None = None) -> Booking:
-    """A time held for a form."""
-    return hold_slot(resource=resource, starts_at=starts_at, draft=draft or uuid.uuid4(), by=None)
+def a_hold(resource: Resource, starts_at: datetime, *, draft: uuid.UUID | None = None, **whose: Any) -> Booking:
+    """A time held for a form; ``whose`` it is: a person's, or a browser's (visitor)."""
+    return hold_slot(resource=resource, starts_at=starts_at, draft=draft or uuid.uuid4(), **whose, by=None)
 
 
 def a_booking(resource: Resource, starts_at: datetime, *, person: Person | None = None, **more: Any) -> Booking:

@@ -73,10 +73,24 @@ BOOKING: dict[str, Any] = {
     "change_until": "6am on Tuesday 1 December",
     "change_url": "http://localhost:8000/cases/FLY-7K3M-2Q9X/change/",
     "calendar": "BEGIN:VCALENDAR\r\nMETHOD:PUBLISH\r\nEND:VCALENDAR\r\n",
-    "next_times": "Wednesday 2 December 2026, 9am to 9:30am",
+    "offers": [
+        {
+            "when": "Wednesday 2 December 2026, 9am to 9:30am",
+            "url": "http://localhost:8000/cases/FLY-7K3M-2Q9X/change/?dates_from=2026-12-02&offer=desk%402026-12-02",
+        }
+    ],
     "days": 3,
 }
+AGENCY = {
+    "organisation": "Fulham Advice Network",
+    "to_agency": "Shelter West",
+    "months": 6,
+    "url": "http://localhost:8000/account/agencies/",
+}
 MORE: dict[str, dict[str, Any]] = {
+    **dict.fromkeys(("invited", "organisation_verified", "organisation_refused"), AGENCY),
+    **dict.fromkeys(("consent_asked", "consent_code", "consent_recorded", "consent_ended"), AGENCY),
+    **dict.fromkeys(("referral_asked", "referral_code"), AGENCY),
     **dict.fromkeys(("booked", "booking_moved", "booking_cancelled", "booking_closed", "booking_reminder"), BOOKING),
     "planning_new": WATCHED,
     "planning_changed": WATCHED,
@@ -102,6 +116,20 @@ MORE: dict[str, dict[str, Any]] = {
         "pence_to_pay": 23500,
     },
     "passed_on": {"team": "Street cleansing"},
+    "team_asked": {
+        "asking": "Highways",
+        "due_on": "Friday 18 December 2026",
+        "queue_url": "http://localhost:8000/queue/questions/",
+    },
+    "grant_ending": {
+        "title": "Business parking permit",
+        "organisation": "Lillie Road Bakery Ltd",
+        "reference": "BPP-7K3M-2Q9X",
+        "days": 30,
+        "day": "Monday 21 December 2026",
+        "url": "http://localhost:8000/cases/BPP-7K3M-2Q9X/permit/",
+        "renew_url": "http://localhost:8000/business/licences/",
+    },
     "grant_ended": {
         "permit": "Resident parking permit",
         "challenge_days": 10,

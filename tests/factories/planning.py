@@ -13,7 +13,7 @@ from tests.factories.accounts import PersonFactory, PropertyFactory, TeamFactory
 from tests.factories.casework import LILLIE_ROAD_DEGREES, an_officer
 
 
-class ApplicationFactory(DjangoModelFactory[PlanningApplication]):
+class LoftFactory(DjangoModelFactory[PlanningApplication]):
     """A loft at 16 Lillie Road, open for comments for 12 more days; ``metres_east`` moves it."""
 
     class Meta:
@@ -61,7 +61,7 @@ class CommentFactory(DjangoModelFactory[Comment]):
             published=factory.SelfAttribute("reasons"), published_at=factory.LazyFunction(timezone.now)
         )
 
-    application = factory.SubFactory(ApplicationFactory)
+    application = factory.SubFactory(LoftFactory)
     person = factory.SubFactory(PersonFactory, account=True)
     name = "Ann Resident"
     address = "12 Lillie Road, London, SW6 7SR"
@@ -79,7 +79,7 @@ class WatchFactory(DjangoModelFactory[PlanningWatch]):
         model = PlanningWatch
 
     person = factory.SubFactory(PersonFactory, account=True)
-    application = factory.SubFactory(ApplicationFactory)
+    application = factory.SubFactory(LoftFactory)
     told_stage = factory.LazyAttribute(lambda row: row.application.stage if row.application else "")
     told_decision = factory.LazyAttribute(lambda row: row.application.decision if row.application else "")
 

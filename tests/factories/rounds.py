@@ -1,6 +1,6 @@
 """Rounds, street cleansing and runs of feeds for tests."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import factory
@@ -8,7 +8,10 @@ from django.utils import timezone
 from factory.django import DjangoModelFactory
 
 from accounts.models import Cleansing, FeedRun, Property, Round, RoundPostcode, RoundProperty, Stream
+from accounts.queries.rounds import CollectionDay, cleansings_of, collections_of
 from tests.factories.accounts import StreetFactory
+
+LOOK_AHEAD = timedelta(days=120)
 
 
 class RoundFactory(DjangoModelFactory[Round]):
@@ -55,3 +58,18 @@ class FeedRunFactory(DjangoModelFactory[FeedRun]):
     state = FeedRun.State.KEPT
     digest = "0" * 64
     as_of = factory.LazyFunction(timezone.now)
+
+
+def next_collections(place: Property, *, today: date) -> list[CollectionDay]:
+    """The next collection of each stream at ``place``, today's included, soonest first."""
+    upcoming: dict[str, CollectionDay] = {}
+    for day in collections_of(place, from_on=today, until_on=today + LOOK_AHEAD):
+        upcoming.setdefault(day.stream, day)
+    return list(upcoming.values())
+
+
+def next_cleansing(place: Property, *, today: date) -> date | None:
+    """When the street of ``place`` is swept next, today included."""
+    if place.street_id is None:
+        return None
+    return next(iter(cleansings_of(place.street_id, from_on=today, until_on=today + LOOK_AHEAD)), None)

@@ -9,12 +9,14 @@ import time_machine
 from django.test import Client
 from django.utils import timezone
 
+from accounts.models import TaxAccount
 from casework.models import Booking, Case, Charge, Decision, Opening, Payment, PaymentState
 from journeys import kinds, tasks
 from journeys.models import Draft
 from notifications.models import Message
 from tests.factories.accounts import PersonFactory, TeamFactory
 from tests.factories.bookings import a_hold
+from tests.factories.contacts import on_the_line
 from tests.factories.journeys import Borough, begin, sign_in, typed_for
 from tests.factories.payments import make_tax_account, reserve, settle
 
@@ -196,6 +198,7 @@ def test_an_advisor_takes_no_card(client: Client, borough: Borough) -> None:
     make_tax_account()
     url = fill_in(client, "pay-council-tax")
     Draft.objects.update(channel="phone", person=PersonFactory.create())
+    on_the_line(advisor.user, Draft.objects.get().person)
     sign_in(client, advisor)
 
     response = client.post(url, follow=True)
@@ -211,6 +214,7 @@ def test_a_fee_that_an_advisor_sent_a_form_without_is_owed_for_its_case(client: 
     TeamFactory.create(slug="resident-advisors", is_desk=True, members=[advisor.user])
     url = fill_in(client, GARDEN)
     Draft.objects.update(channel="phone", person=PersonFactory.create())
+    on_the_line(advisor.user, Draft.objects.get().person)
     sign_in(client, advisor)
 
     client.post(url)
@@ -237,6 +241,45 @@ def test_a_guest_pays_a_bill_by_its_number_without_seeing_it(client: Client, bor
     payment.refresh_from_db()
     assert payment.state == PaymentState.CAPTURING
     assert client.get(url)["Location"] == f"/pay/{payment.pk}/"  # the form is done
+
+
+@pytest.mark.req("R-04", "R-28")
+@pytest.mark.parametrize("balance", [60_000, 0, -5_000])
+def test_nothing_that_a_guest_may_pay_tells_what_is_owed(client: Client, borough: Borough, balance: int) -> None:
+    account = make_tax_account()
+    TaxAccount.objects.filter(pk=account.pk).update(balance=balance)
+    url = client.post(begin(client, "pay-council-tax"), {"account": "80123456"})["Location"]
+
+    refused = client.post(url, {"amount": "10000.01"})
+    assert refused.status_code == 422
+    assert "£10,000" in html.unescape(refused.content.decode())
+    assert client.post(url, {"amount": "10000"}).status_code == 302  # what is too much stays on the account
+
+
+@pytest.mark.req("R-04", "R-28")
+def test_whoever_tries_numbers_one_after_the_other_is_stopped(client: Client, borough: Borough) -> None:
+    make_tax_account()
+    url = begin(client, "pay-council-tax")
+
+    assert [client.post(url, {"account": "80999999"}).status_code for _ in range(21)][-1] == 429
+
+
+@pytest.mark.req("R-04", "R-28")
+def test_a_guest_who_pays_the_same_bill_in_a_second_form_chooses_which_goes_on(
+    client: Client, borough: Borough
+) -> None:
+    make_tax_account()
+    _url, first = pay(client, "pay-council-tax")
+    second = fill_in(client, "pay-council-tax")
+
+    asked = client.post(second)
+    assert asked.status_code == 409
+    assert f"/pay/{first.pk}/" in asked.content.decode()
+    begun = client.post(second, {"instead_of": str(first.pk)})
+    first.refresh_from_db()
+    assert first.state == PaymentState.CANCELLING
+    assert begun["Location"].startswith("/pay/")
+    assert "account ending 3456" in client.get(begun["Location"]).content.decode()
 
 
 @pytest.mark.req("R-04")

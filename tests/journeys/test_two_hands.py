@@ -20,6 +20,7 @@ from journeys.rules import Hand
 from journeys.showing import walk_of
 from tests.factories.accounts import PersonFactory, TeamFactory
 from tests.factories.casework import viewer
+from tests.factories.contacts import on_the_line
 from tests.factories.journeys import Borough, DraftFactory, begin, fly_tip, sign_in
 
 SEEN = re.compile(r'name="seen_at" value="([^"]*)"')
@@ -169,9 +170,10 @@ def test_leaving_for_later_overwrites_nothing_either(client: Client, desk: Clien
 
 
 def test_what_is_typed_after_the_session_ended_waits_where_an_advisor_answered_meanwhile(
-    client: Client, desk: Client, borough: Borough
+    client: Client, desk: Client, advisor: Person, borough: Borough
 ) -> None:
     resident = PersonFactory.create(account=True)
+    on_the_line(advisor.user, resident)
     sign_in(client, resident)
     url = fly_tip(client, until="land").replace("land", "size")
     theirs = seen_on(client, url)

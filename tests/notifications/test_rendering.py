@@ -25,6 +25,24 @@ CODE_EVENTS = {
     "paid",
     "refunded",
     "not_paid",
+    "identity_locked",
+    "invited",
+    "organisation_verified",
+    "organisation_refused",
+    "consent_asked",
+    "consent_code",
+    "consent_recorded",
+    "consent_ended",
+    "referral_asked",
+    "referral_code",
+    "asked_to_act",
+    "acts_for_you",
+    "acts_no_more",
+    "details_changed",
+    "email_taken",
+    "erased",
+    "new_address_code",
+    "ward_digest",
 }  # told before there is a case, or of none
 CASE_EVENTS = [event for event in EVENTS if event not in CODE_EVENTS and not event.startswith("planning_")]
 TYPED = (
@@ -41,8 +59,12 @@ TYPED = (
     "plan",
     "decision",
     "street",
+    "organisation",
+    "to_agency",
 )
 MOST_PARTS = 2
+# What leads elsewhere than to the case: one item is sent again by its own link, a team answers in its queue.
+LINKS = {"evidence_rejected": "upload_url", "team_asked": "queue_url", "grant_ending": "renew_url"}
 ASKING = ("asked", "reminder", "closing_soon")  # for things to send, each by its own link
 
 
@@ -88,10 +110,15 @@ def test_there_is_a_template_of_each_form_for_each_event() -> None:
     assert {
         "received", "followed", "moved", "cleared", "closed", "reopened", "breached", "breached_team", "follow_code",
         "asked", "wrote", "replied_team", "evidence_rejected", "decided", "challenged", "withdrawn", "reminder",
-        "closing_soon", "passed_on", "safeguarding_team", "grant_ended", "draft_link", "draft_reminder",
+        "closing_soon", "passed_on", "grant_ending", "safeguarding_team", "grant_ended", "draft_link", "draft_reminder",
         "collections_tomorrow", "step_up_code", "paid", "refunded", "not_paid",
         "planning_new", "planning_changed", "planning_comment", "planning_published", "planning_withheld",
-        "planning_code", "booked", "booking_moved", "booking_cancelled", "booking_closed", "booking_reminder",
+        "planning_code", "call_back", "identity_locked", "booked", "booking_moved", "booking_cancelled",
+        "booking_closed", "booking_reminder",
+        "invited", "organisation_verified", "organisation_refused", "consent_asked", "consent_code", "consent_recorded",
+        "consent_ended", "referral_asked", "referral_code", "asked_to_act", "acts_for_you", "acts_no_more",
+        "circle_entered", "details_changed", "email_taken", "enquiry_answered", "enquiry_held", "erased", "mentioned",
+        "new_address_code", "raised_changed", "stuck", "task_set", "team_answered", "team_asked", "ward_digest",
     } == set(EVENTS)  # fmt: skip
     for event in EVENTS:
         assert {file.name for file in (TEMPLATES / event).iterdir()} == {
@@ -105,12 +132,13 @@ def test_there_is_a_template_of_each_form_for_each_event() -> None:
 @pytest.mark.parametrize("event", CASE_EVENTS)
 def test_each_form_names_the_reference_and_links_to_the_case(event: str) -> None:
     email, sms = render(message(event, Channel.EMAIL)), render(message(event, Channel.SMS))
+    facts = {**FACTS, **MORE.get(event, {})}
+    reference, title, link = facts["reference"], facts["title"], facts[LINKS.get(event, "url")]
     for form in (email.text, email.html, sms.text):
-        assert FACTS["reference"] in form
-        link = MORE["evidence_rejected"]["upload_url"] if event == "evidence_rejected" else FACTS["url"]
-        assert link in form  # one item is sent again by its own link
-    assert FACTS["reference"] in email.subject
-    assert (FACTS["title"] in email.subject) == (event != "safeguarding_team")
+        assert reference in form
+        assert link in form
+    assert reference in email.subject
+    assert (title in email.subject) == (event not in {"safeguarding_team", "circle_entered"})
 
 
 @pytest.mark.req("R-17", "R-21")

@@ -32,7 +32,7 @@ class Surroundings:
     """What a page knows of a question: what was posted (None: the page is shown for the first time), what was typed
     before and was no answer yet, the answer so far, what the account of the draft's person holds (name, email, mobile,
     address), and each calculation's finding; all ``answers`` so far, the draft's id, what the page's address asks, and
-    which new answers would do.
+    which new answers would do, and what one would cost, in pence, where that depends on it.
     """
 
     posted: Mapping[str, Any] | None = None
@@ -44,6 +44,7 @@ class Surroundings:
     draft: UUID | None = None
     asked: Mapping[str, Any] = field(default_factory=dict)
     suits: Callable[[Any], bool] | None = None
+    price_of: Callable[[Any], int] | None = None
 
 
 class ChosenField(forms.CharField):

@@ -16,6 +16,7 @@ from accounts.models import Property
 from accounts.queries import rounds
 from casework.queries import booked, bookings
 from casework.queries.bookings import FreeSlot
+from casework.rules.bookings import HELD_AT_ONCE
 from journeys.engine.conditions import Condition, Many, Strict
 from journeys.engine.questions.base import Name, NotAnswered, Question, Surroundings
 from journeys.forms import ReadableField
@@ -26,10 +27,16 @@ if TYPE_CHECKING:
 
 CODE = re.compile(r"([a-z0-9-]{1,60})@(\d{4}-\d\d-\d\dT\d\d:\d\dZ)")
 DAYS_SHOWN = 4
+MANY_TIMES = 16  # more than these are folded by day, and a week is shown
+FOLDED_DAYS_SHOWN = 7
 CREW_DAYS_SHOWN = 8  # of a crew that comes some time in the day, each day is one line
 MOST_READ = 500
 ROUNDS_AHEAD = timedelta(days=120)
 TAKEN = "Someone else has just taken this time, or it is too late for it now. Choose another time"
+TOO_MANY = (
+    f"You hold {HELD_AT_ONCE} times already, in other forms. Finish or delete one of these forms, or wait 10 minutes. "
+    "Then choose this time again"
+)
 
 
 class SlotAnswer(TypedDict):
@@ -61,20 +68,33 @@ class Wanted:
 
 @dataclass(frozen=True, kw_only=True)
 class TimeShown:
-    """One time to choose."""
+    """One time to choose, and what to know before: ``pence``, where times cost differently; where it ``is_fixed`` it
+    can be neither changed nor cancelled once it is booked.
+    """
 
     code: str
     words: str
     hint: str = ""
+    pence: int | None = None
+    is_fixed: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
 class DayShown:
-    """The times of one day; ``title`` is empty where the day itself is the choice. ``where`` they all are."""
+    """The times of one day; ``title`` is empty where the day itself is the choice. ``where`` they all are.
+
+    A day of many times is folded, unless it ``is_open``.
+    """
 
     title: str
     where: str = ""
     times: list[TimeShown] = field(default_factory=list)
+    is_open: bool = True
+
+    @property
+    def prices(self) -> list[int]:
+        """What its times cost, the cheapest first, each price once."""
+        return sorted({time.pence for time in self.times if time.pence is not None})
 
 
 class Slot(Question):
@@ -176,14 +196,15 @@ class Slot(Question):
         return "\n".join(filter(None, [time_words_of(answer), answer["where"]]))
 
     def inputs(self, form: "PageForm") -> dict[str, Any]:
-        shown = self.days_shown()
+        chosen = str(form[self.name].value() or "")
+        shown = self.days_shown(chosen)
         codes = {time.code for day in shown for time in day.times}
         before = form.before.get(self.name)
-        chosen = str(form[self.name].value() or "")
         keeps = before if before and code_of(before) not in codes and self._still_has(before) else None
         return {
             "field": form[self.name],
             "days": shown,
+            "codes": codes,
             "chosen": chosen,
             "where": self._where,
             "keeps": TimeShown(code=code_of(keeps), words=time_words_of(keeps)) if keeps else None,
@@ -191,6 +212,7 @@ class Slot(Question):
             "first_url": self._url(None) if self._from_on else "",
             "jump": self._jump,
             "is_by_day": self._is_by_day,
+            "is_folded": sum(len(day.times) for day in shown) > MANY_TIMES,
             "returns": self._around.asked.get("from") == "check",
         }
 
@@ -204,12 +226,36 @@ class Slot(Question):
     def _is_by_day(self) -> bool:
         return all(slot.resource.is_all_day for slot in self._free)
 
-    def days_shown(self) -> list[DayShown]:
-        """The first days that have a free time, each with its times."""
+    def days_shown(self, chosen: str = "") -> list[DayShown]:
+        """The first days that have a free time, each with its times. Open are the first and that of the chosen one."""
         if self._free and self._is_by_day:
-            return [DayShown(title="", times=[_crew_day(slot) for slot in self._free[:CREW_DAYS_SHOWN]])]
-        days = islice(groupby(self._free, key=lambda slot: slot.on), DAYS_SHOWN)
-        return [_day_shown(day, list(slots), says_where=not self._where) for day, slots in days]
+            return [DayShown(title="", times=[self._crew_day(slot) for slot in self._free[:CREW_DAYS_SHOWN]])]
+        days = [(day, list(slots)) for day, slots in islice(groupby(self._free, key=_on), FOLDED_DAYS_SHOWN)]
+        if sum(len(slots) for _day, slots in days[:DAYS_SHOWN]) <= MANY_TIMES:
+            return [self._day_shown(day, slots) for day, slots in days[:DAYS_SHOWN]]
+        is_open = [number == 0 or chosen in {slot.code for slot in slots} for number, (_day, slots) in enumerate(days)]
+        return [self._day_shown(*day, is_open=opens) for day, opens in zip(days, is_open, strict=True)]
+
+    def _day_shown(self, day: date, slots: Sequence[FreeSlot], *, is_open: bool = True) -> DayShown:
+        places = {slot.resource.where for slot in slots}
+        several = len(places) > 1
+        where = places.pop() if not self._where and not several else ""
+        times = [self._time(slot, several=several) for slot in slots]
+        return DayShown(title=_day(day), where=where, times=times, is_open=is_open)
+
+    def _time(self, slot: FreeSlot, *, several: bool) -> TimeShown:
+        words = f"{booked.clock(slot.starts_at)} to {booked.clock(slot.ends_at)}"
+        return self._shown(slot, words, slot.resource.where if several else "")
+
+    def _crew_day(self, slot: FreeSlot) -> TimeShown:
+        return self._shown(
+            slot, _day(slot.on), f"Between {booked.clock(slot.starts_at)} and {booked.clock(slot.ends_at)}"
+        )
+
+    def _shown(self, slot: FreeSlot, words: str, hint: str) -> TimeShown:
+        price_of = self._around.price_of
+        pence = price_of(answer_of(slot, self.wanted(self._around.answers))) if price_of else None
+        return TimeShown(code=slot.code, words=words, hint=hint, pence=pence, is_fixed=slot.is_fixed)
 
     @property
     def _where(self) -> str:
@@ -283,18 +329,5 @@ def _day(day: date) -> str:
     return formats.date_format(day, "l j F")
 
 
-def _day_shown(day: date, slots: Sequence[FreeSlot], *, says_where: bool) -> DayShown:
-    places = {slot.resource.where for slot in slots}
-    several = len(places) > 1
-    where = places.pop() if says_where and not several else ""
-    return DayShown(title=_day(day), where=where, times=[_time(slot, several=several) for slot in slots])
-
-
-def _time(slot: FreeSlot, *, several: bool) -> TimeShown:
-    words = f"{booked.clock(slot.starts_at)} to {booked.clock(slot.ends_at)}"
-    return TimeShown(code=slot.code, words=words, hint=slot.resource.where if several else "")
-
-
-def _crew_day(slot: FreeSlot) -> TimeShown:
-    hint = f"Between {booked.clock(slot.starts_at)} and {booked.clock(slot.ends_at)}"
-    return TimeShown(code=slot.code, words=_day(slot.on), hint=hint)
+def _on(slot: FreeSlot) -> date:
+    return slot.on

@@ -1,7 +1,7 @@
 """Questions answered in the person's own words, or with a date."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Annotated, Any, ClassVar, Literal
 
 from django import forms
@@ -12,12 +12,15 @@ from design import fields as design_fields
 from journeys.engine.questions.base import NotAnswered, Question
 from journeys.forms import ReadableField
 
+FEWEST_LETTERS = 2
+
 
 class Text(Question):
     """One line of words. Input: ``<name>``."""
 
     type: Literal["text"]
     limit: Annotated[int, Field(ge=1, le=500)] = 200
+    in_letters: bool = False  # "1" is no language, and no name
     autocomplete: Literal["", "name", "street-address"] = ""
 
     is_personal_by_nature: ClassVar[bool] = True
@@ -31,6 +34,8 @@ class Text(Question):
         words = " ".join(str(cleaned.get(self.name) or "").split())
         if len(words) > self.limit:
             raise NotAnswered(**{self.name: f"Use {self.limit} characters or fewer. You used {len(words)}"})
+        if words and self.in_letters and sum(letter.isalpha() for letter in words) < FEWEST_LETTERS:
+            raise NotAnswered(**{self.name: f"{self.error_when_missing} in letters"})
         return words or None
 
 
@@ -61,13 +66,17 @@ class Date(Question):
 
     type: Literal["date"]
     may_be: Literal["any", "past", "future"] = "any"
+    within_days: Annotated[int, Field(ge=1, le=36_500)] | None = None  # of today, to whichever side it may be
 
     missing_words: ClassVar[str] = "Enter the date"
 
     def fields(self) -> dict[str, forms.Field]:
         today = timezone.localdate()
-        earliest = today if self.may_be == "future" else date(1900, 1, 1)
-        latest = today if self.may_be == "past" else date(2100, 12, 31)
+        earliest, latest = date(1900, 1, 1), date(2100, 12, 31)
+        if self.within_days is not None:
+            earliest, latest = today - timedelta(days=self.within_days), today + timedelta(days=self.within_days)
+        earliest = today if self.may_be == "future" else earliest
+        latest = today if self.may_be == "past" else latest
         field = design_fields.DayMonthYearField(
             earliest=earliest, latest=latest, what=self.short or "The date", required=False
         )

@@ -4,7 +4,9 @@ import random
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
+from uuid import UUID
 
+from accounts.actions import finding
 from accounts.models import Person, Property
 from accounts.rules import addresses
 from casework import actions as casework
@@ -24,6 +26,7 @@ from portal.demo.seed.cases import new_case
 
 BULKY, BIRTH, ADVICE = "book-a-bulky-waste-collection", "register-a-birth", "book-benefits-advice"
 PEST, PITCH, CEREMONY = "book-pest-control", "book-a-sports-pitch", "book-a-ceremony"
+SEMINAR = "book-a-business-seminar"
 OTHERS = {ADVICE: 26, BULKY: 24, BIRTH: 18, PITCH: 14, PEST: 8, CEREMONY: 3}
 ABOUT = [["Universal Credit"], ["Debts"], ["Help with rent or council tax"], ["Disability benefits", "Debts"]]
 
@@ -35,6 +38,7 @@ def play_bookings(*, cast: people.Cast, now: datetime) -> None:
     homes = list(Property.objects.select_related("street").defer("street__line").order_by("pk")[:400])
     guests = people.guests(sum(OTHERS.values()), chance)
     Person.objects.bulk_create(guests)
+    finding.index_some(people=guests, by=None)
     with clock.loaded_dice(random.Random("references of bookings")):  # noqa: S311
         _of_the_resident(cast, now)
         _of_the_neighbour(cast, now)
@@ -52,14 +56,14 @@ def _of_the_resident(cast: people.Cast, now: datetime) -> None:
         return
     sofa = {"things": [{"thing": "sofa", "number": 1}, {"thing": "mattress", "number": 2}], "left_at": "front"}
     advisor = cast.officers["resident-advisors"][0]
-    _book(BULKY, bulky(resident.home, **sofa), whose=resident, days=(4, 12), ago=3, now=now, by_phone=advisor)
-    _book(ADVICE, advice("phone", about=ABOUT[0]), whose=resident, days=(2, 6), ago=5, now=now)
-    _book(ADVICE, advice("in-person", about=ABOUT[2]), whose=resident, days=(-9, -5), ago=16, now=now)
+    book(BULKY, bulky(resident.home, **sofa), whose=resident, days=(4, 12), ago=3, now=now, by_phone=advisor)
+    book(ADVICE, advice("phone", about=ABOUT[0]), whose=resident, days=(2, 6), ago=5, now=now)
+    book(ADVICE, advice("in-person", about=ABOUT[2]), whose=resident, days=(-9, -5), ago=16, now=now)
 
 
 def _of_the_neighbour(cast: people.Cast, now: datetime) -> None:
     """A child to register."""
-    _book(BIRTH, birth(now, needs=["nothing"]), whose=cast.neighbour, days=(1, 5), ago=6, now=now)
+    book(BIRTH, birth(now, needs=["nothing"]), whose=cast.neighbour, days=(1, 5), ago=6, now=now)
 
 
 def _of_another(slug: str, guest: Person, home: Property, chance: random.Random, now: datetime) -> None:
@@ -72,7 +76,7 @@ def _of_another(slug: str, guest: Person, home: Property, chance: random.Random,
         CEREMONY: wedding(guest, chance.choice(["statutory", "rose-gold", "copper"])),
     }
     first = 36 if slug == CEREMONY else chance.choice([0, 0, 1, 1, 2, 3, 5, 7])
-    _book(slug, answers[slug], whose=guest, days=(first, first + 9), ago=chance.randint(4, 12), now=now)
+    book(slug, answers[slug], whose=guest, days=(first, first + 9), ago=chance.randint(4, 12), now=now)
 
 
 def bulky(home: Property, **more: Any) -> Answers:
@@ -136,7 +140,7 @@ def address_of(home: Property) -> AddressAnswer:
     )
 
 
-def _book(
+def book(
     slug: str,
     answers: Answers,
     *,
@@ -145,6 +149,7 @@ def _book(
     ago: int,
     now: datetime,
     by_phone: Any = None,
+    business: UUID | None = None,
 ) -> None:
     """Book the first time that is free between two days from today, as of so many days ago; none where none is."""
     service = kinds.services()[slug]
@@ -161,7 +166,7 @@ def _book(
         casework.open_case(
             service=version,
             person=whose,
-            new=replace(new, opened_from=None, visitor=None),
+            new=replace(new, opened_from=None, visitor=None, organisation=business),
             channel=CaseChannel.PHONE if by_phone else CaseChannel.ONLINE,
             by=by_phone or whose.user,
         )

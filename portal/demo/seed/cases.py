@@ -9,6 +9,7 @@ from functools import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
+from accounts.actions import finding
 from accounts.models import Person, Property, User
 from casework import actions as casework
 from casework import images
@@ -46,11 +47,13 @@ def play_cases(*, cast: people.Cast, now: datetime) -> Stage:
     chance = random.Random("cases")  # noqa: S311
     guests = people.guests(GUESTS, chance)
     Person.objects.bulk_create(guests)
+    finding.index_some(people=guests, by=None)
     followers = people.guests(30, chance)
     for follower in followers:
         follower.email_verified_at = now if follower.email else None
         follower.mobile_verified_at = now if follower.mobile else None
     Person.objects.bulk_create(followers)
+    finding.index_some(people=followers, by=None)
     services = kinds.services()
     stage = Stage(
         cast=cast,

@@ -101,9 +101,10 @@ class Scene:
         whose: Person | None,
         when: When,
         hand: Hand = ONLINE,
+        business: uuid.UUID | None = None,
         by: User | None = None,
     ) -> Draft:
-        """A form with some answers, not sent yet. A guest's is known by their browser."""
+        """A form with some answers, not sent yet, of a ``business`` if any. A guest's is known by their browser."""
         service = kinds.services()[slug]
         with self.at(when):
             draft = journeys.begin_draft(
@@ -111,6 +112,7 @@ class Scene:
                 person=whose,
                 visitor=uuid.uuid4() if whose is None else None,
                 channel=hand.channel,
+                organisation=business,
                 by=by,
             )
             if answers:
@@ -125,6 +127,7 @@ class Scene:
         whose: Person | Guest,
         when: When,
         hand: Hand = ONLINE,
+        business: uuid.UUID | None = None,
         by: User | None = None,
     ) -> "Course":
         """A form filled in to its end and sent. Raises ``ValueError`` where the answers do not lead there."""
@@ -132,7 +135,7 @@ class Scene:
         by = by or (person.user if person else None)
         service = kinds.services()[slug]
         answers = {**_as_most_answer(service, filled), **_about(whose), **filled.answers}
-        draft = self.begun(slug, answers, whose=person, when=when, hand=hand, by=by)
+        draft = self.begun(slug, answers, whose=person, when=when, hand=hand, business=business, by=by)
         with self.at(when):
             for question, papers in filled.papers.items():
                 for paper in papers:

@@ -22,6 +22,7 @@ TEAMS = {
     "waste": "Waste and recycling",
     "environmental-health": "Environmental health",
     "benefits": "Benefits",
+    "business-support": "Business support",
     "council-tax": "Council tax",
     "parking": "Parking",
     "accessible-transport": "Accessible transport",
@@ -38,6 +39,7 @@ TEAMS = {
     "resident-records": "Resident records",
     "community-help": "Community help",
     "resident-advisors": "Resident advisors",
+    "member-enquiries": "Member enquiries",
 }
 DESKS = {"resident-advisors"}  # the teams that work at the desk
 COLLEAGUES = {  # who works on which team besides the officers who sign in; they have no password
@@ -54,9 +56,13 @@ COLLEAGUES = {  # who works on which team besides the officers who sign in; they
 DECIDING = ["benefits", "council-tax", "parking", "accessible-transport", "events", "waste", "housing-repairs"]
 OFFICERS = {  # who signs in beside officer@demo.test: address, name and teams
     "benefits@demo.test": ("Daniel Okafor", DECIDING),
-    "review@demo.test": ("Ruth Adeyemi", [*DECIDING, "complaints", "complaints-review", "resident-records"]),
+    "review@demo.test": (
+        "Ruth Adeyemi",
+        [*DECIDING, "complaints", "complaints-review", "resident-records", "data-protection"],
+    ),
     "care@demo.test": ("Siobhan Daly", ["adult-social-care", "safeguarding", "housing-advice", "community-help"]),
     "planning@demo.test": ("Grace Lindqvist", ["planning"]),
+    "bookings@demo.test": ("Marta Klein", ["registrars", "waste", "environmental-health"]),
     "advisor@demo.test": ("Leila Haddad", ["resident-advisors"]),
 }
 FIRST_NAMES = [
@@ -86,6 +92,7 @@ class Cast:
     neighbour: Person
     officer: User
     officers: dict[str, list[User]]  # by team
+    councillor: Person
 
 
 def write_people(*, now: datetime) -> Cast:
@@ -93,6 +100,7 @@ def write_people(*, now: datetime) -> Cast:
     resident = _sign_in("resident@demo.test", "Amara Osei", "+447700900123", _home("12 Lillie Road"), now=now)
     neighbour = _sign_in("neighbour@demo.test", "Tom Whitfield", "+447700900145", _home("16 Lillie Road"), now=now)
     officer = _sign_in("officer@demo.test", "Priya Nair", "", None, now=now)
+    councillor = _sign_in("councillor@demo.test", "Cllr Joan Ferreira", "", None, now=now)
     officers: dict[str, list[User]] = {}
     others = {email: _sign_in(email, name, "", None, now=now).user for email, (name, _teams) in OFFICERS.items()}
     for slug, name in TEAMS.items():
@@ -104,7 +112,7 @@ def write_people(*, now: datetime) -> Cast:
         team.members.set(officers[slug])
     if officer.user is None:
         raise RuntimeError("An officer has a sign-in")
-    return Cast(resident=resident, neighbour=neighbour, officer=officer.user, officers=officers)
+    return Cast(resident=resident, neighbour=neighbour, officer=officer.user, officers=officers, councillor=councillor)
 
 
 def guests(number: int, chance: random.Random) -> list[Person]:
@@ -151,8 +159,16 @@ def _sign_in(email: str, name: str, mobile: str, home: Property | None, *, now: 
     )
 
 
+def sign_in(email: str, name: str, *, now: datetime) -> User:
+    """Someone with a password and no address of their own, who works here or for others."""
+    person = _sign_in(email, name, "", None, now=now)
+    if person.user is None:
+        raise RuntimeError("Whoever signs in has a sign-in")
+    return person.user
+
+
 def _colleague(name: str, *, now: datetime) -> User:
-    """An officer whom the timelines name and who cannot sign in."""
-    user = User.objects.create_user(f"{name.replace(' ', '.').lower()}@council.example", is_active=False)
+    """An officer whom timelines name and to whom work is given; without a password, so that nobody signs in as them."""
+    user = User.objects.create_user(f"{name.replace(' ', '.').lower()}@council.example")
     Person.objects.create(user=user, name=name, email=user.email, email_verified_at=now, alerts=AlertChannels.NEITHER)
     return user

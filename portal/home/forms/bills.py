@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
 
@@ -53,7 +54,9 @@ class LinkBillForm(forms.Form):
     def say_too_many(self, again_at: datetime) -> None:
         """Say that they have to wait, and until when."""
         when = govuk.uk_time(again_at + timedelta(minutes=1))  # the words leave the seconds out
-        self.add_error(None, f"You have tried too often. Try again after {when}, or call us")
+        self.add_error(
+            None, f"You have tried too often. Try again after {when}, or call us on {settings.COUNCIL_PHONE}"
+        )
 
     def clean_number(self) -> str:
         typed: str = self.cleaned_data["number"]
@@ -73,6 +76,10 @@ class PayForm(forms.Form):
 
     UNDER_WAY = "A payment of this bill is under way. Wait some minutes, then look at your bill again"
     TOO_MUCH = "This is more than can be paid at once. Pay a part of it first"
+    NOT_CHOSEN = (
+        "You wrote an amount but did not choose “Another amount”. "
+        "It is chosen now. If you do not want it, empty the box and choose again"
+    )
 
     how_much = forms.ChoiceField(
         error_messages={"required": "Choose how much to pay", "invalid_choice": "Choose how much to pay"}
@@ -103,8 +110,13 @@ class PayForm(forms.Form):
         if checked.get("how_much") == OTHER:
             if "amount" not in self.errors:
                 self._look_at_amount(checked.get("amount") or "")
+        elif checked.get("how_much") and self.data.get(self.add_prefix("amount"), "").strip():
+            self.errors.pop("amount", None)  # whatever else is wrong with it
+            self.add_error("amount", self.NOT_CHOSEN)  # they may mean it: never pay another amount than they wrote
+            typed = {name: self.data.get(name) for name in self.data}
+            self.data = {**typed, self.add_prefix("how_much"): OTHER}  # so that the box and its message are seen
         else:
-            self.errors.pop("amount", None)  # what was typed under the other choice is not used
+            self.errors.pop("amount", None)
         return checked
 
     def _look_at_amount(self, typed: str) -> None:

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django.views.decorators.http import require_GET, require_http_methods
@@ -15,7 +16,9 @@ from accounts.models import Consent, Person, TaxAccount
 from accounts.queries import Bill
 from casework.actions import paying
 from casework.models import Payment
-from casework.queries.payments import lines_processed, may_be_seen_by
+from casework.queries.charges import due_charges_of
+from casework.queries.payments import bills_of, lines_processed, may_be_seen_by
+from casework.views.paying import ask_which, given_up_in
 from portal.home import queries
 from portal.home.forms import LinkBillForm, PayForm
 from portal.home.views import proof
@@ -44,7 +47,8 @@ def bills(request: Request, person: Person) -> HttpResponse:
     by_email = {one.account_id for one in accounts_queries.consents_of(person)}
     shown = {
         "person": person,
-        "bills": queries.bills_of(person, today=timezone.localdate()),
+        "charged": sum(charge.pence for charge in due_charges_of(person)),
+        "bills": bills_of(person, today=timezone.localdate()),
         "by_email": by_email,
         "fresh": queries.freshness_now()["council-tax"],
     }
@@ -115,17 +119,21 @@ def pay_bill(request: Request, person: Person, account_id: int) -> HttpResponse:
         return refused
     form = PayForm(request.POST if request.method == "POST" else None, bill=found)
     if found.left > 0 and form.is_valid():
-        payment = begun(request, person, found, form)
+        words = render_to_string("portal/home/pay/words.txt", {"bill": found}).strip()
+        try:
+            payment = begun(request, person, found, form, words=words, income=INCOME)
+        except paying.AnotherBegun as another:
+            back = reverse("home:pay_bill", args=[found.account.pk])
+            return ask_which(request, another.payment, pence=form.pence, back=back)
         if payment is not None:
             return redirect("casework:payment", payment.pk)
     shown = {"bill": found, "form": form, "fresh": queries.freshness_now()["council-tax"]}
     return render(request, "portal/home/pay_bill.html", shown, status=422 if form.is_bound else 200)
 
 
-def begun(request: Request, person: Person, found: Bill, form: PayForm) -> Payment | None:
-    """Begin the payment, or say in the form why that cannot be."""
-    words = render_to_string("portal/home/pay/words.txt", {"bill": found}).strip()
-    line = paying.NewLine(words=words, income=INCOME, pence=form.pence, tax_account=found.account)
+def begun(request: Request, person: Person, found: Bill, form: PayForm, *, words: str, income: str) -> Payment | None:
+    """Begin the payment, or say in the form why that cannot be. Raises ``casework.actions.AnotherBegun``."""
+    line = paying.NewLine(words=words, income=income, pence=form.pence, tax_account=found.account)
     try:
         return paying.begin_payment(
             lines=[line],
@@ -133,6 +141,7 @@ def begun(request: Request, person: Person, found: Bill, form: PayForm) -> Payme
             person=person,
             visitor=request.visitor,
             email=person.email,
+            instead_of=given_up_in(request),
             by=request.viewer.user,
         )
     except paying.PaymentUnderWay:
@@ -152,7 +161,7 @@ def e_billing(request: Request, person: Person, account_id: int) -> HttpResponse
     found = bill_or_404(person, account_id)
     words = render_to_string("portal/home/consents/e_billing.txt", {"bill": found, "person": person}).strip()
     mark = salted_hmac("portal.home.e_billing", words).hexdigest()
-    subject, by = Consent.Subject.E_BILLING, request.viewer.user
+    subject, by = Consent.E_BILLING, request.viewer.user
     is_proved = bool(person.email and person.email_verified_at)
     if request.method == "POST":
         if "off" in request.POST:

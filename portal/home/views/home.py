@@ -8,7 +8,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from accounts.middleware import Request
+from accounts.rules.hats import HatKind
 from casework.rules import local_day
+from portal.hats.homes import home_of
 from portal.home import queries, rules
 from portal.home.views.doors import signed_in
 
@@ -18,11 +20,11 @@ METRES_SESSION_KEY = "planning_metres"
 @require_GET
 @signed_in
 def home(request: Request) -> HttpResponse:
-    """The two most urgent things, then the rest of the household. Staff go to their desk or queue."""
-    if request.viewer.is_advisor:
-        return redirect("desk:desk")
-    if request.viewer.is_staff:
-        return redirect("casework:queue")
+    """The two most urgent things, then the rest of the household. Every other hat goes to its own home."""
+    if request.viewer.hat.kind == HatKind.DELEGATE:
+        return render(request, "portal/hats/acting.html", {"hat": request.viewer.hat})
+    if request.viewer.hat.kind != HatKind.RESIDENT:
+        return redirect(home_of(request.viewer))
     now = timezone.now()
     today = local_day(now)
     shown = {

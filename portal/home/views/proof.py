@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 from accounts import actions as accounts
 from accounts.middleware import Request
 from accounts.models import Person
+from accounts.rules.hats import HatKind
 from casework.forms import CodeForm
 from notifications import actions as notifications
 from portal.home.views.doors import of_person, too_many
@@ -32,7 +33,17 @@ def is_proved(request: Request, person: Person) -> bool:
 
 def ask_for_proof(request: Request) -> HttpResponseRedirect:
     """The way to the page that asks for a code and comes back here."""
-    return redirect(f"{reverse('home:prove')}?{urlencode({'next': request.get_full_path()})}")
+    return redirect(f"{reverse(f'{room_of(request)}:prove')}?{urlencode({'next': request.get_full_path()})}")
+
+
+def room_of(request: Request) -> str:
+    """Whose pages it leads back to: a business's, while they are here for one, or their own."""
+    return "business" if request.viewer.business_id else "home"
+
+
+def opens_bills(request: Request) -> bool:
+    """Whether it is a bill that the code opens; else it is what we hold about them, or their details."""
+    return next_of(request).startswith(reverse(f"{room_of(request)}:bills"))
 
 
 def purpose_of(person: Person) -> str:
@@ -47,11 +58,18 @@ def sent_to(person: Person) -> str:
     return person.user.email if person.user else ""
 
 
+def code_goes_to(request: Request, person: Person) -> str:
+    """The proved address of whoever is at the door: a delegate's own, never that of whom they act for."""
+    by = request.viewer.user
+    return by.email if by is not None and request.viewer.hat.kind == HatKind.DELEGATE else sent_to(person)
+
+
 def next_of(request: Request) -> str:
     """Where they were going: a page of the account, and no other place."""
-    wanted = request.GET.get("next", "")
-    is_ours = url_has_allowed_host_and_scheme(wanted, allowed_hosts=None) and wanted.startswith(reverse("home:home"))
-    return wanted if is_ours else reverse("home:bills")
+    room, wanted = room_of(request), request.GET.get("next", "")
+    is_ours = wanted.startswith(reverse(f"{room}:home"))
+    is_safe = is_ours and url_has_allowed_host_and_scheme(wanted, allowed_hosts=None)
+    return wanted if is_safe else reverse(f"{room}:bills")
 
 
 @require_http_methods(["GET", "POST"])
@@ -70,19 +88,20 @@ def prove(request: Request, person: Person) -> HttpResponse:
 
 def send_code(request: Request, person: Person) -> HttpResponse:
     """Email a code, unless enough of them went there."""
-    by, email = request.viewer.user, sent_to(person)
+    by, email = request.viewer.user, code_goes_to(request, person)
     form = CodeForm(None)
     try:
         code, figures = accounts.issue_code(purpose=purpose_of(person), email=email, by=by)
     except accounts.TooManyCodes:
         return shown(request, person, form, has_too_many=True)
-    notifications.queue_code(event=EVENT, email=email, facts={"code": figures}, by=by)
+    facts = {"code": figures, "opens_bills": opens_bills(request)}
+    notifications.queue_code(event=EVENT, email=email, facts=facts, by=by)
     request.session[CODE_SESSION_KEY] = {"code_id": str(code.pk), "sent_to": email}
     return redirect(request.get_full_path())
 
 
 def take_code(request: Request, person: Person, sent: dict[str, str]) -> HttpResponse:
-    """Open the bills for 15 minutes if it is the code; otherwise say by the field why it is not."""
+    """Open what is most private for 15 minutes if it is the code; otherwise say by the field why it is not."""
     refused = too_many(request, action="step_up", limit="20/10m", key=str(person.pk))
     if refused:
         return refused
@@ -115,8 +134,10 @@ def shown(request: Request, person: Person, form: CodeForm, *, has_too_many: boo
     facts = {
         "form": form,
         "sent_to": sent["sent_to"] if sent else "",
-        "email": sent_to(person),
+        "email": code_goes_to(request, person),
         "has_too_many": has_too_many,
+        "opens_bills": opens_bills(request),
+        "bills_url": reverse(f"{room_of(request)}:bills"),
         "outbox_url": reverse("demo:outbox") if settings.IS_DEMO else "",
     }
     return render(request, "portal/home/prove.html", facts, status=422 if form.is_bound or has_too_many else 200)

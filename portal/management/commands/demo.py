@@ -32,7 +32,8 @@ RESTARTS = 5
 RESTARTS_WITHIN_SECONDS = 60
 SIGN_INS = (
     "resident@demo.test", "neighbour@demo.test", "advisor@demo.test", "officer@demo.test", "benefits@demo.test",
-    "review@demo.test", "care@demo.test", "planning@demo.test",
+    "review@demo.test", "care@demo.test", "planning@demo.test", "manager@demo.test", "auditor@demo.test",
+    "admin@demo.test", "councillor@demo.test", "partner@demo.test", "business@demo.test",
 )  # fmt: skip
 PASSWORD = "council-demo-2026"  # noqa: S105  printed on every start of the demo
 # What neighbour@demo.test has to know to add their council tax bill: number, postcode and a name on it

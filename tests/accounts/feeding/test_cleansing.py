@@ -7,9 +7,9 @@ from pytest_django import DjangoAssertNumQueries
 
 from accounts.actions import feeding
 from accounts.models import Cleansing, FeedRun, Street
-from accounts.queries.rounds import cleansings_of, next_cleansing
+from accounts.queries.rounds import cleansings_of
 from tests.factories.accounts import PropertyFactory, StreetFactory
-from tests.factories.rounds import CleansingFactory
+from tests.factories.rounds import CleansingFactory, next_cleansing
 
 pytestmark = pytest.mark.django_db
 HEADER = "usrn,street,town,weekday,every_weeks,starts_on"

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from accounts.actions import feeding
 from accounts.feeds import FeedRefused, Given, RowRefused
-from accounts.feeds.council_tax import AccountRow, Untouched, read_accounts
+from accounts.feeds.bills import AccountRow, Untouched
+from accounts.feeds.council_tax import read_accounts
 from accounts.feeds.money import pence
 from accounts.models import Consent, FeedRun, TaxAccount, TaxLink
 from accounts.queries import tax_accounts_of
@@ -62,7 +63,7 @@ def test_an_account_is_read_with_all_its_parts() -> None:
 
     assert refused == []
     assert isinstance(row, AccountRow)
-    assert (row.number, row.postcode, row.band, row.year) == ("80012345", "SW67SR", "D", 2026)
+    assert (row.number, row.postcode, row.own.band, row.year) == ("80012345", "SW67SR", "D", 2026)
     assert (row.charge, row.balance, row.is_direct_debit, row.closed_on) == (151_951, 136_051, False, None)
     assert row.lines == [("Band D", 151_951)]
     assert (row.instalments[0], len(row.instalments)) == ((date(2026, 4, 1), 16_951), 10)

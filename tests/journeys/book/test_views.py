@@ -1,7 +1,7 @@
 """Booking by form: the time is held once it is chosen, kept to the end, and changed afterwards like it was chosen."""
 
 import html
-from datetime import timedelta
+from datetime import time, timedelta
 from typing import Any
 
 import pytest
@@ -16,6 +16,7 @@ from casework import actions
 from casework.actions import NewLine
 from casework.models import Booking, Case, Charge, PaymentState, Refund, Resource
 from casework.queries import bookings
+from journeys import actions as actions_of_drafts
 from journeys import kinds
 from journeys.book.changing import change_of
 from journeys.models import Draft
@@ -114,6 +115,58 @@ def test_any_day_can_be_looked_at_and_no_nonsense_breaks_the_page(
 
 
 @pytest.mark.req("R-05")
+def test_many_times_are_folded_by_day_the_first_and_the_chosen_one_open(client: Client, advice: Resource) -> None:
+    url = to_the_time(client)
+    page = read(client, url)
+
+    assert page.count("app-times__fold") == 7
+    assert page.count('app-times__fold" open') == 1
+    assert "12 times" in page
+    post(client, url, time=code(advice.slug, 4))
+    assert read(client, url).count('app-times__fold" open') == 2
+
+
+@pytest.mark.req("R-05")
+def test_few_times_stand_open(client: Client, advice: Resource) -> None:
+    advice.openings.update(opens=time(10), closes=time(12))
+    page = read(client, to_the_time(client))
+
+    assert "app-times__fold" not in page
+    assert page.count('type="radio"') == 8
+
+
+@pytest.mark.req("R-05")
+def test_a_time_that_cannot_be_given_back_says_so_before_it_is_chosen_and_before_it_is_sent(
+    client: Client, advice: Resource
+) -> None:
+    Resource.objects.update(cut_off_hours=36)
+    url = to_the_time(client)
+    first = read(client, f"{url}?dates_from={timezone.localdate() + timedelta(days=1)}")
+    later = read(client, f"{url}?dates_from={timezone.localdate() + timedelta(days=3)}")
+
+    assert "Cannot be changed or cancelled" in first
+    assert "Cannot be changed or cancelled" not in later
+    check = post(client, post(client, url, time=code(advice.slug, 1)), **ABOUT_YOU)
+    assert "you cannot change it, cancel it here" in read(client, check)
+    check = post(client, f"{url}?from=check", time=code(advice.slug, 3))
+    assert "you cannot change it" not in read(client, check)
+
+
+@pytest.mark.req("R-05")
+def test_where_times_cost_differently_each_says_its_price_and_each_day_from_what_to_what(
+    client: Client, borough: Borough
+) -> None:
+    url = post(client, post(client, begin(client, "book-a-sports-pitch"), sport="tennis"), players="2")
+    saturday = timezone.localdate() + timedelta(days=(5 - timezone.localdate().weekday()) % 7 or 7)
+    page = read(client, f"{url}?dates_from={saturday + timedelta(days=2)}")
+
+    assert "12 times, £8 to £12" in page
+    assert ">£8<" in page
+    assert ">£12<" in page
+    assert ", £12</span>" in read(client, f"{url}?dates_from={saturday}")
+
+
+@pytest.mark.req("R-05")
 def test_a_chosen_time_is_held_and_the_pages_after_it_say_until_when(client: Client, advice: Resource) -> None:
     url = post(client, to_the_time(client), time=code(advice.slug, 3))
 
@@ -132,6 +185,44 @@ def test_what_is_no_time_is_refused_by_the_list_and_nothing_is_held(
     assert response.status_code == 422
     assert "Choose a time" in response.content.decode()
     assert not Booking.objects.exists()
+
+
+@pytest.mark.req("R-05")
+def test_who_holds_three_times_in_other_forms_is_told_what_to_do_and_keeps_what_they_typed(
+    client: Client, advice: Resource
+) -> None:
+    urls = [to_the_time(client) for _ in range(4)]
+    for hour, url in enumerate(urls[:3], start=10):
+        post(client, url, time=code(advice.slug, 3, hour))
+    response = client.post(urls[3], {"time": code(advice.slug, 3, 14)})
+
+    page = html.unescape(response.content.decode())
+    assert response.status_code == 422
+    assert "You hold 3 times already" in page
+    assert page.count("checked") == 1
+    first = Draft.objects.order_by("created_at").first()
+    assert first is not None
+    actions_of_drafts.delete_draft(draft=first, by=None)
+    assert post(client, urls[3], time=code(advice.slug, 3, 14))
+    assert Booking.objects.filter(state=State.HELD).count() == 3
+
+
+@pytest.mark.req("R-05")
+def test_who_holds_too_many_is_told_on_the_check_before_they_pay(client: Client, borough: Borough) -> None:
+    url = post(client, begin(client, "book-a-sports-pitch"), sport="tennis")
+    url = post(client, url, players="2")
+    url = post(client, url, time=code("all-of-sports-pitch", 3))
+    url = post(client, url)
+    check = post(client, url, **ABOUT_YOU)
+    draft = Draft.objects.get()
+    Booking.objects.update(held_until=timezone.now() - timedelta(hours=2), held_at=timezone.now() - timedelta(hours=3))
+    desk = a_resource()
+    for hour in (10, 11, 12):
+        a_hold(desk, moment(1, hour), visitor=draft.visitor)
+
+    assert "all-of" not in read(client, check)  # the check opens all the same
+    assert post(client, check) == check
+    assert "You hold 3 times already" in read(client, check)
 
 
 @pytest.mark.req("R-05")

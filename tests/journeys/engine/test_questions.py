@@ -89,6 +89,25 @@ def test_what_people_type_becomes_an_answer(kind: str, typed: dict[str, Any], st
     assert question.words(stored) == words
 
 
+@time_machine.travel("2026-11-21 10:00", tick=False)
+def test_a_day_may_have_to_be_near_today() -> None:
+    question = ask("date", may_be="past", within_days=365)
+
+    assert answer(question, it_day="21", it_month="11", it_year="2025").is_valid()
+    for year, said in (("1900", "The date must be 21 November 2025 or later"), ("2027", "The date must be")):
+        form = answer(question, it_day="20", it_month="11", it_year=year)
+        assert said in str(form.errors["it"])
+
+
+@pytest.mark.parametrize("typed", ["1", "1234", "-", "x"])
+def test_numbers_are_no_words_where_letters_are_asked_for(typed: str) -> None:
+    question = ask("text", in_letters=True, missing="Enter the language")
+
+    assert answer(question, it=typed).errors["it"] == ["Enter the language in letters"]
+    for language in ("Twi", "ქართული", "O’odham 2"):
+        assert answer(question, it=language).is_valid()
+
+
 @pytest.mark.parametrize(
     ("kind", "typed", "field", "error"),
     [

@@ -37,7 +37,7 @@ SHAPES = [
         "promise:\n  working_days: 5",
         "promise:\n  hours: 5\n  working_days: 5",
         7,
-        "A promise needs “working_days”, or “hours”.",
+        "A promise needs one of “working_days”, “hours”, “days” and “months”.",
     ),
     ("team: parks", "team: parks\naccess: secret", 7, "“access” must be 'public', 'confidential', 'private' or"),
     (

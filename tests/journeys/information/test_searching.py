@@ -70,6 +70,10 @@ def test_what_people_call_things_finds_the_service(typed: str, service: str) -> 
         ("my baby", "registering-a-birth"),
         ("bailifs", "cannot-pay-council-tax"),
         ("loft conversion", "do-you-need-planning-permission"),
+        ("planning applications", "planning-applications"),
+        ("object to a plan", "planning-applications"),
+        ("bin calendar", "collection-days"),
+        ("my collection days", "collection-days"),
     ],
 )
 def test_synonyms_and_slips_find_the_answer(typed: str, page: str) -> None:
@@ -153,7 +157,8 @@ def test_where_something_is_wanted_is_not_looked_for_as_everything_we_have_is_ne
 def test_only_what_changed_is_written_again() -> None:
     group = HelpServiceFactory.create(name="Trumpet club")
     HelpServiceFactory.create()
-    assert actions.write_index(entries=searching.entries({}), by=None).added == 2 + len(help_pages.pages())
+    pages = len(help_pages.pages()) + len(searching.places())
+    assert actions.write_index(entries=searching.entries({}), by=None).added == 2 + pages
     group.name = "Trombone club"
     group.save()
     HelpServiceFactory.create()

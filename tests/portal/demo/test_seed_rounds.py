@@ -11,8 +11,9 @@ from django.utils import timezone
 
 from accounts.models import FeedRun, Property, Round, RoundPostcode, Stream, Street
 from accounts.queries.feeds import freshness
-from accounts.queries.rounds import changes_of, collections_of, next_cleansing, next_collections
+from accounts.queries.rounds import changes_of, collections_of
 from portal.demo.seed import places, rounds
+from tests.factories.rounds import next_cleansing, next_collections
 
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("seed"), pytest.mark.req("R-11")]
 

@@ -1,6 +1,7 @@
 """A council tax account, put on someone's page by an advisor who checked who they are."""
 
 import html
+import re
 from typing import Any
 
 import pytest
@@ -9,8 +10,9 @@ from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from accounts import queries as accounts
-from accounts.models import Person, TaxAccount, TaxLink
+from accounts.models import Person, TaxAccount, TaxLink, User
 from tests.factories.accounts import PersonFactory, TeamFactory
+from tests.factories.contacts import on_the_line
 from tests.factories.holdings import TaxAccountFactory, TaxLinkFactory
 from tests.factories.journeys import sign_in
 
@@ -18,16 +20,23 @@ pytestmark = [pytest.mark.django_db, pytest.mark.req("R-11", "R-23")]
 
 
 @pytest.fixture
-def desk(client: Client) -> Client:
+def advisor() -> User | None:
     advisor = PersonFactory.create(account=True, name="Leila Haddad")
     TeamFactory.create(slug="resident-advisors", is_desk=True, members=[advisor.user])
-    sign_in(client, advisor)
+    return advisor.user
+
+
+@pytest.fixture
+def desk(client: Client, advisor: User) -> Client:
+    sign_in(client, advisor.person)
     return client
 
 
 @pytest.fixture
-def ann() -> Person:
-    return PersonFactory.create(account=True, name="Ann O’Neil")
+def ann(advisor: User) -> Person:
+    ann = PersonFactory.create(account=True, name="Ann O’Neil")
+    on_the_line(advisor, ann)
+    return ann
 
 
 @pytest.fixture
@@ -62,7 +71,7 @@ def test_an_advisor_who_checked_adds_an_account_and_it_says_who_did(
         ({"number": "80012345"}, "Check who they are first, then tick this"),
         ({"checked": "yes"}, "Enter the account number"),
         ({"number": "80099999", "checked": "yes"}, "There is no account with this number."),
-        ({"number": "8" * 41, "checked": "yes"}, "Use 40 signs or fewer"),
+        ({"number": "8" * 41, "checked": "yes"}, "Use 40 characters or fewer"),
         ({"number": "\x00", "checked": "yes"}, "Enter the account number"),
     ],
 )
@@ -77,16 +86,20 @@ def test_without_a_check_or_with_a_wrong_number_nothing_is_added(
     assert not TaxLink.objects.exists()
 
 
-def test_the_desk_shows_whose_account_it_is_and_not_what_is_owed(
-    desk: Client, ann: Person, account: TaxAccount
+@pytest.mark.req("R-40")
+def test_the_desk_shows_bills_in_outline_to_who_knows_who_is_calling(
+    desk: Client, advisor: User, ann: Person, account: TaxAccount
 ) -> None:
     TaxLinkFactory.create(account=account, person=ann)
+    address = reverse("desk:person", args=[ann.pk])
 
-    for address in (page(ann), reverse("desk:person", args=[ann.pk])):
-        shown = text_of(desk.get(address))
-        assert "Account 80012345" in shown
-        assert "1,519.51" not in shown
+    shown = " ".join(re.sub(r"<[^>]+>", " ", text_of(desk.get(address))).split())
+    assert "Account 80012345 £1,519.51 left to pay" in shown
     assert "12 Lillie Road, London, SW6 7SR" in text_of(desk.get(page(ann)))
+    on_the_line(advisor, ann, identity="")
+    assert "80012345" not in text_of(desk.get(address))
+    assert desk.get(page(ann))["Location"] == address
+    assert desk.post(page(ann), {"number": "80012345", "checked": "yes"})["Location"] == address
 
 
 def test_an_account_that_was_added_to_the_wrong_one_is_taken_off(

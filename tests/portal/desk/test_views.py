@@ -15,11 +15,13 @@ from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import Person
 from casework.models import Case, Status
+from casework.rules import new_reference
 from journeys import kinds
 from journeys.models import AnswerChange, Draft
 from notifications.models import Message
 from tests.factories.accounts import PersonFactory, TeamFactory
 from tests.factories.casework import CaseFactory, EvidenceItemFactory
+from tests.factories.contacts import on_the_line
 from tests.factories.journeys import ANSWERS, Borough, DraftFactory, fly_tip, make_borough, sign_in
 from tests.factories.notifications import MessageFactory
 
@@ -58,6 +60,7 @@ def page_of(person: Person) -> str:
 
 
 def start_for(desk: Client, person: Person, slug: str = "report-a-fly-tip") -> str:
+    on_the_line(desk_user(), person)
     response = desk.post(reverse("desk:start", args=[person.pk]), {"service": slug})
     assert response.status_code == 302
     return str(response["Location"])
@@ -86,7 +89,6 @@ def test_only_those_of_a_desk_team_get_in(client: Client, ann: Person, advisor: 
     sign_in(client, advisor)
     answer = client.get(DESK)
     assert (answer.status_code, answer["Cache-Control"]) == (200, "private, no-store")
-    assert client.get(reverse("home:home"))["Location"] == DESK
 
 
 # Finding
@@ -107,11 +109,37 @@ def test_one_box_finds_people_cases_and_forms(desk: Client, borough: Borough, an
     assert "Of someone without an account." in found
 
 
+@pytest.mark.req("R-23", "R-40")
+def test_what_is_private_is_shown_once_it_is_known_who_is_calling(desk: Client, borough: Borough, ann: Person) -> None:
+    case = CaseFactory.create(application=True, person=ann)
+    draft = DraftFactory.create(person=ann, number=new_reference("FLY"))
+    on_the_line(desk_user(), PersonFactory.create(account=True))
+    form = f"/drafts/{draft.pk}/"
+
+    for number in (case.reference, draft.number or ""):
+        found = text_of(desk.get(DESK, {"q": number}))
+        assert "Check who they are first." in found, number
+        assert page_of(ann) in found
+        assert case.title not in found
+        assert not {"ann@example.org", "07700 900123"} & set(found.split())
+    hand_back = reverse("desk:hand_back", args=[draft.pk])
+    for address in (case.get_absolute_url(), f"{form}land/", f"{form}check/", hand_back):
+        answer = desk.get(address)
+        assert (answer.status_code, answer["Location"]) == (302, page_of(ann)), address
+    assert "Check who they are first." in text_of(desk.get(page_of(ann)))
+
+    on_the_line(desk_user(), ann)
+    assert case.get_absolute_url() in text_of(desk.get(DESK, {"q": case.reference}))
+    assert desk.get(case.get_absolute_url()).status_code == 200
+    assert desk.get(hand_back).status_code == 200
+
+
 @pytest.mark.req("R-23")
 @pytest.mark.parametrize("address", ["5 Hemlock Road, London W12 4BQ", "5 Hemlock Road w124bq", "W12  4bq, flat 2"])
 def test_whose_address_was_typed_is_found_by_its_postcode(desk: Client, address: str) -> None:
     desk.post(NEW, {"name": "Bo Typed", "address": address})
     bo = Person.objects.get(name="Bo Typed")
+    bo.contacts.all().delete()  # else their page is linked on every page
 
     for typed in ("W12 4BQ", "w124bq", "bo typed W12 4BQ"):
         assert page_of(bo) in text_of(desk.get(DESK, {"q": typed})), typed
@@ -133,11 +161,14 @@ def test_what_waits_for_them_comes_first_and_its_clock_is_said_to_stand_still(de
     EvidenceItemFactory.create(case=waiting)
     newer = CaseFactory.create(person=ann)
 
+    on_the_line(desk_user(), ann)
     page = text_of(desk.get(page_of(ann)))
 
     assert page.index(waiting.reference) < page.index(newer.reference)
     assert "They send us 1 thing" in page
     assert "Clock stopped since" in page
+    assert "Waiting for them" in page
+    assert "Waiting for you" not in page
     assert f"Done by {past:%A}" not in page
     assert "Decided by" not in page
 
@@ -153,15 +184,15 @@ def test_what_finds_nothing_says_so_and_breaks_nothing(desk: Client, typed: str)
 
 
 @pytest.mark.req("R-23")
-def test_a_caller_who_says_their_name_is_one_press_from_where_they_stuck(
-    desk: Client, borough: Borough, ann: Person
-) -> None:
+def test_a_caller_who_is_known_is_one_press_from_where_they_stuck(desk: Client, borough: Borough, ann: Person) -> None:
     browser = Client()
     sign_in(browser, ann)
     url = fly_tip(browser, until="land")
     fly_tip(Client(), until="size")
 
-    page = text_of(desk.get(DESK, {"q": "Ann O'Neil"}))
+    assert url not in text_of(desk.get(DESK, {"q": "Ann O'Neil"})), "it may not be her"
+    on_the_line(desk_user(), ann)
+    page = text_of(desk.get(page_of(ann)))
 
     assert page.count(f'href="{url}"') == 2, "the form, and the page at which it stopped"
     assert page.count("Stopped at “") == 1
@@ -199,9 +230,10 @@ def test_a_guests_form_is_found_by_where_its_link_went(
     ],
 )
 def test_whom_no_search_finds_is_added_with_what_was_typed(desk: Client, typed: str, field: str, value: str) -> None:
-    page = text_of(desk.get(DESK, {"q": typed}))
+    page = text_of(desk.post(DESK, {"q": typed}))
     link = page.partition('href="/desk/people/new/?')[2].partition('"')[0]
 
+    assert link == "found=nobody", "nothing of them is in an address"
     added = desk.get(f"{NEW}?{link}")
 
     assert added.context["form"][field].value() == value
@@ -217,6 +249,7 @@ def test_guests_who_gave_the_same_are_one_line_and_one_page(desk: Client) -> Non
 
     linked = [case.person for case in cases if case.person and page_of(case.person) in page]
     assert len(linked) == 1
+    on_the_line(desk_user(), linked[0])
     shown = text_of(desk.get(page_of(linked[0])))
     assert all(case.reference in shown for case in cases)
 
@@ -229,6 +262,7 @@ def test_a_persons_page_shows_what_an_advisor_has_to_know(desk: Client, borough:
     url = fly_tip(browser, until="land")
     MessageFactory.create(person=ann, about=case.reference, subject="We have your report")
 
+    on_the_line(desk_user(), ann)
     page = text_of(desk.get(page_of(ann)))
 
     assert case.reference in page
@@ -247,6 +281,7 @@ def test_who_made_a_confidential_report_is_not_told_at_the_desk(desk: Client, an
     for case in (secret, restricted, open_one):
         MessageFactory.create(person=ann, about=case.reference, subject=f"We have it: {case.reference}")
 
+    on_the_line(desk_user(), ann)
     page = text_of(desk.get(page_of(ann)))
 
     assert [case.reference in page for case in (secret, restricted, open_one)] == [False, False, True]
@@ -256,7 +291,8 @@ def test_nobody_is_nobody(desk: Client) -> None:
     nowhere = reverse("desk:person", args=[uuid.uuid4()])
 
     assert desk.get(nowhere).status_code == 404
-    assert desk.post(reverse("desk:start", args=[uuid.uuid4()]), {"service": "report-a-fly-tip"}).status_code == 404
+    start = reverse("desk:start", args=[uuid.uuid4()])
+    assert desk.post(start, {"service": "report-a-fly-tip"}, follow=True).status_code == 404
     assert desk.get(reverse("desk:hand_back", args=[uuid.uuid4()])).status_code == 404
     assert desk.get(reverse("desk:sent", args=["FLY-7K3M-2Q9X"])).status_code == 404
 
@@ -274,9 +310,10 @@ def test_the_pages_take_the_same_queries_whatever_the_rows(
         service.save(force_insert=True)
         DraftFactory.create(person=ann, visitor=None, service_id=service.pk)
 
-    with django_assert_max_num_queries(7):  # who looks: 4; the people, their forms, and the definitions not read yet
-        desk.get(DESK, {"q": "ann"})
     with django_assert_max_num_queries(12):
+        desk.post(DESK, {"q": "ann"})
+    on_the_line(desk_user(), ann)
+    with django_assert_max_num_queries(15):
         desk.get(page_of(ann))
 
 
@@ -537,6 +574,7 @@ def test_what_an_advisor_gave_as_an_address_of_someone_without_one_is_kept(desk:
 
 @pytest.mark.parametrize("typed", [{}, {"service": "report-a-dragon"}, {"service": ""}])
 def test_a_service_has_to_be_chosen(desk: Client, ann: Person, typed: dict[str, str]) -> None:
+    on_the_line(desk_user(), ann)
     answer = desk.post(reverse("desk:start", args=[ann.pk]), typed)
 
     assert answer.status_code == 422

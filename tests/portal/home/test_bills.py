@@ -1,6 +1,7 @@
 """Council tax bills: linked, opened by a code, paid, by email or by post, and unlinked."""
 
 import re
+import uuid
 from datetime import timedelta
 from typing import Any
 
@@ -18,6 +19,7 @@ from portal.home.forms import LinkBillForm
 from tests.factories.accounts import PersonFactory
 from tests.factories.holdings import TaxAccountFactory
 from tests.factories.households import add_bill, pay
+from tests.factories.payments import begin_bill, pay_at_demo
 from tests.portal.home.test_home import read
 
 BILLS, LINK, PROVE = reverse("home:bills"), reverse("home:link_bill"), reverse("home:prove")
@@ -241,6 +243,30 @@ def test_only_ones_own_payments_lead_to_a_receipt(browser: Client, account: TaxA
     assert f"/pay/{other.pk}/" not in linked
 
 
+@pytest.mark.req("R-12")
+def test_what_a_guest_paid_into_the_account_is_told_apart(browser: Client, account: TaxAccount) -> None:
+    pay_guest = begin_bill(account, visitor=uuid.uuid4(), pence=10_000)
+    pay_at_demo(pay_guest)
+
+    assert "Paid without signing in" in opened(browser, address_of(account))
+
+
+@pytest.mark.req("R-04", "R-11")
+def test_another_amount_asks_which_payment_goes_on(browser: Client, account: TaxAccount) -> None:
+    url = address_of(account, "pay_bill")
+    browser.post(url, {"how_much": "other", "amount": "10"})
+    first = Payment.objects.get()
+
+    asked = browser.post(url, {"how_much": "other", "amount": "20"})
+    assert asked.status_code == 409
+    assert "Stop that one and pay £20" in words_of(asked)
+    browser.post(url, {"how_much": "other", "amount": "20", "instead_of": str(first.pk)})
+    assert sorted(Payment.objects.values_list("pence", "state")) == [
+        (1_000, PaymentState.CANCELLING),
+        (2_000, PaymentState.BEGUN),
+    ]
+
+
 @pytest.mark.parametrize("rows", [1, 30])
 def test_bills_take_the_same_queries_whatever_the_rows(
     browser: Client, resident: Person, rows: int, django_assert_max_num_queries: DjangoAssertNumQueries
@@ -328,8 +354,24 @@ def test_what_is_no_amount_is_refused_in_words_by_its_field(
     assert not Payment.objects.exists()
 
 
-def test_what_was_typed_beside_a_fixed_choice_does_no_harm(browser: Client, account: TaxAccount) -> None:
-    browser.post(address_of(account, "pay_bill"), {"how_much": "all", "amount": "nonsense"})
+@pytest.mark.req("R-04")
+@pytest.mark.parametrize("amount", ["20", "-5", "nonsense", "9" * 4000])
+def test_an_amount_that_was_written_and_not_chosen_is_never_passed_over(
+    browser: Client, account: TaxAccount, amount: str
+) -> None:
+    answer = browser.post(address_of(account, "pay_bill"), {"how_much": "all", "amount": amount})
+
+    assert answer.status_code == 422
+    shown = words_of(answer)
+    assert "You wrote an amount but did not choose “Another amount”" in shown
+    assert re.search(r'value="other"[^>]* checked', shown)
+    assert amount in shown
+    assert not Payment.objects.exists()
+
+
+@pytest.mark.req("R-04")
+def test_an_empty_box_beside_a_fixed_choice_does_no_harm(browser: Client, account: TaxAccount) -> None:
+    browser.post(address_of(account, "pay_bill"), {"how_much": "all", "amount": " "})
 
     assert Payment.objects.get().pence == 60_000
 

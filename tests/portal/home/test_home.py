@@ -19,6 +19,7 @@ from tests.factories.casework import CaseFactory
 from tests.factories.help import NoticeFactory
 from tests.factories.holdings import PlanningApplicationFactory
 from tests.factories.households import add_bill, add_booking, add_rounds, furnish, pay
+from tests.factories.payments import a_charge
 from tests.factories.rounds import FeedRunFactory, RoundFactory
 
 HOME = reverse("home:home")
@@ -44,6 +45,19 @@ def test_a_household_with_everything_linked_takes_twelve_queries_at_most(
     for words in ("Next collections", "Street cleansing", "Planning near you", "Council tax", "You booked",
                   "We need something from you", "Your requests", "Not finished", "Earlier requests"):  # fmt: skip
         assert words in page
+
+
+@pytest.mark.req("R-04", "R-11")
+def test_the_home_and_the_bills_lead_to_all_that_is_to_pay(browser: Client, resident: Person) -> None:
+    basket = f'href="{reverse("casework:basket")}"'
+    assert basket in read(browser)
+    assert basket not in read(browser, reverse("home:bills"))
+
+    a_charge(resident, pence=33_200)
+
+    bills = read(browser, reverse("home:bills"))
+    assert "You have £332 to pay for your requests too" in bills
+    assert basket in bills
 
 
 def test_an_account_with_nothing_linked_says_what_to_link_and_shows_no_empty_boxes(browser: Client) -> None:
@@ -103,7 +117,7 @@ def test_what_is_being_processed_is_taken_off_and_said(browser: Client, resident
     page = read(browser)
 
     assert "£400 left of £1,500" in page
-    assert "£200 that you paid is being processed" in page
+    assert "£200 was paid and is being processed" in page
 
 
 @pytest.mark.req("R-12")

@@ -1,0 +1,1 @@
+"""Where an auditor searches the log of looks at people's records."""

@@ -1,0 +1,1 @@
+"""Doors of a business's own pages."""

@@ -1,0 +1,152 @@
+"""What the desk does over several floors at once."""
+
+import hashlib
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.utils import timezone
+
+from accounts import actions as accounts
+from accounts.actions import looks
+from accounts.models import AlertChannels, Person, StaffRoleKind, User
+from accounts.queries import same_as
+from accounts.rules import Viewer
+from casework import actions as casework
+from casework.actions import calling_back
+from casework.actions import contacts as contacting
+from casework.models import Case, Contact, ContactEventKind, Identity, ServiceVersion
+from casework.queries.booked import clock
+from journeys import actions as journeys
+from journeys import kinds
+from journeys.models import Draft
+from notifications import actions as notifications
+from portal.desk import loading
+
+
+@transaction.atomic
+def add_person(*, contact: Contact | None, name: str, email: str, mobile: str, home_words: str, by: User) -> Person:
+    """Keep someone new. With a contact in which nobody was found yet it is theirs from now on.
+
+    Nothing was held of them, so there is nothing to check, unless guests gave the very same before.
+    """
+    person = accounts.add_person(name=name, email=email, mobile=mobile, home_words=home_words, by=by)
+    if contact is not None and contact.person_id is None:
+        contact = contacting.open_contact(person=person, channel=contact.channel, by=by)
+        contacting.note_done(contact=contact, kind=ContactEventKind.PERSON_ADDED, words=person.name, by=by)
+        if same_as(person).count() == 1:
+            contacting.know_person(contact=contact, identity=Identity.NEW, reason="", by=by)
+    return person
+
+
+@transaction.atomic
+def begin_forms(
+    *, contact: Contact | None, person: Person, services: Sequence[str], channel: str, by: User
+) -> list[Draft]:
+    """Begin a form of each of ``services`` (their slugs) for ``person``; each hangs on the contact."""
+    begun = []
+    for slug in services:
+        version = kinds.publish(kinds.services()[slug])
+        draft = journeys.begin_draft(service=version, person=person, visitor=None, channel=channel, by=by)
+        contacting.note_done(
+            contact=contact, kind=ContactEventKind.FORM_BEGUN, about=draft.number or "", words=version.title, by=by
+        )
+        begun.append(draft)
+    return begun
+
+
+@transaction.atomic
+def pass_on(
+    *,
+    contact: Contact,
+    case: Case | None,
+    team: str,
+    words: str,
+    number: str,
+    slot: tuple[datetime, datetime] | None,
+    by: User,
+) -> Case:
+    """Leave the contact with a team: on ``case``, or as a request of its own for ``team``. Return the case."""
+    facts = {"contact": contact, "events": contact.events.all(), "words": words, "number": number}
+    facts["when"] = calling_back.slot_words(*slot) if slot else ""
+    story = render_to_string("portal/desk/story.txt", facts).strip()
+    task = render_to_string("portal/desk/task.txt", facts).strip()
+    if case is None:
+        case = _open(contact, team=team, words=words, by=by)
+    calling_back.promise_call_back(contact=contact, case=case, slot=slot, words=story, task=task, by=by)
+    return case
+
+
+def _open(contact: Contact, *, team: str, words: str, by: User) -> Case:
+    how = loading.contacts().passed_on
+    new = casework.NewCase(
+        prefix=how.reference,
+        title=how.title,
+        place=None,
+        answers={"words": words},
+        shown_answers=[{"name": "words", "label": "What they need", "words": words, "is_personal": True}],
+        team=team,
+        working_days=how.working_days,
+        done_word="Answered",
+        is_confidential=True,
+        is_private=True,
+        opened_from=None,
+        visitor=None,
+        journey="information",
+    )
+    version = _version(how)
+    return casework.open_case(service=version, person=contact.person, new=new, channel=contact.channel, by=by)
+
+
+def _version(how: loading.PassedOn) -> ServiceVersion:
+    """What such requests refer to: it is no service that anyone could begin."""
+    said = how.model_dump_json()
+    return journeys.publish_version(
+        slug="passed-on-by-an-advisor",
+        journey="information",
+        title=how.title,
+        content_hash=hashlib.sha256(said.encode()).hexdigest(),
+        definition={},
+        keep={"months": how.keep_for_months},
+    )
+
+
+def try_identity(*, contact: Contact, asked: list[str], is_right: bool, viewer: Viewer, by: User) -> None:
+    """Hear one set of answers. A record that opens is a look at it; the third wrong set is told to the managers.
+
+    Raises ``IdentityLocked`` and ``ContactOver``.
+    """
+    left = contacting.try_identity(contact=contact, asked=asked, is_right=is_right, by=by)
+    if is_right:
+        _look(contact, viewer)
+    elif left <= 0:
+        _tell_managers(contact, by=by)
+
+
+def know_person(*, contact: Contact, identity: Identity, reason: str, viewer: Viewer, by: User) -> None:
+    """Keep that the advisor knows who it is by what they saw: a look at a record. Raises ``ContactOver``."""
+    contacting.know_person(contact=contact, identity=identity, reason=reason, by=by)
+    _look(contact, viewer)
+
+
+def _look(contact: Contact, viewer: Viewer) -> None:
+    """Note that the record of whom a contact is with is open to the advisor until it ends."""
+    if contact.person is not None:
+        reason = render_to_string("portal/desk/look.txt", {"contact": contact}).strip()
+        looks.record_look(person=contact.person, viewer=viewer, reason=reason)
+
+
+def _tell_managers(contact: Contact, *, by: User) -> None:
+    """Tell whoever leads a team at the desk that somebody failed to show who they are, three times in a day."""
+    managers = Person.objects.filter(
+        user__is_active=True,
+        user__staff_roles__role=StaffRoleKind.MANAGER,
+        user__staff_roles__team__is_desk=True,
+    ).exclude(email="")
+    people = list(managers.distinct())
+    for manager in people:
+        manager.alerts, manager.is_phone_only = AlertChannels.EMAIL, False
+    advisor = by.email
+    facts = {"advisor": advisor, "at": clock(timezone.now())}
+    notifications.queue_messages(event="identity_locked", about="", what=str(contact.pk), to=people, facts=facts, by=by)

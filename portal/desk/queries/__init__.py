@@ -1,0 +1,19 @@
+"""What the desk shows of the floors below."""
+
+from portal.desk.queries.finding import Found, find, known_at, known_from
+from portal.desk.queries.identity import held_of
+from portal.desk.queries.people import Helped, bills_of, open_cases_of, person_for, sent_by, unknown_person
+
+__all__ = [
+    "Found",
+    "Helped",
+    "bills_of",
+    "find",
+    "held_of",
+    "known_at",
+    "known_from",
+    "open_cases_of",
+    "person_for",
+    "sent_by",
+    "unknown_person",
+]

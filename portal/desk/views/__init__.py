@@ -1,0 +1,1 @@
+"""Doors of the desk, for resident advisors only."""

@@ -1,0 +1,61 @@
+"""What is done about an organisation and told of it, in one transaction."""
+
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from django.urls import reverse
+
+from accounts import actions as accounts
+from accounts.actions.organisations import INVITED_FOR
+from accounts.models import Invitation, Organisation, Person, User, VerifiedBy
+from accounts.queries.organisations import members_of
+from notifications import actions as notifications
+
+
+@transaction.atomic
+def invite(*, organisation: Organisation, email: str, role: str, by: User) -> Invitation:
+    """Ask the reader of an address to join, by an email with a link that works once. Raises what ``accounts`` does."""
+    invitation, token = accounts.invite(organisation=organisation, email=email, role=role, by=by)
+    url = f"{settings.PUBLIC_URL}{reverse('organisations:join', args=[token])}"
+    notifications.queue_code(
+        event="invited",
+        email=invitation.email,
+        facts={"organisation": organisation.name, "url": url},
+        lives_for=INVITED_FOR,
+        by=by,
+    )
+    return invitation
+
+
+@transaction.atomic
+def verify(*, organisation: Organisation, by: User) -> Organisation:
+    """Verify an organisation as an officer, and tell its members."""
+    verified = accounts.verify_organisation(organisation=organisation, how=VerifiedBy.OFFICER, by=by)
+    _tell(verified, event="organisation_verified", words="", by=by)
+    return verified
+
+
+@transaction.atomic
+def refuse(*, organisation: Organisation, words: str, by: User) -> Organisation:
+    """Say that it cannot be verified, and tell its members why. Raises ``accounts.actions.AlreadyDecided``."""
+    refused = accounts.refuse_organisation(organisation=organisation, words=words, by=by)
+    _tell(refused, event="organisation_refused", words=words, by=by)
+    return refused
+
+
+def _tell(organisation: Organisation, *, event: str, words: str, by: User) -> None:
+    people = Person.objects.filter(user__in=members_of(organisation).values("user"))
+    url = f"{settings.PUBLIC_URL}{reverse('organisations:organisation', args=[organisation.pk])}"
+    notifications.queue_messages(
+        event=event,
+        about="",
+        what=_what(organisation.pk),
+        to=people,
+        facts={"organisation": organisation.name, "words": words, "url": url},
+        by=by,
+    )
+
+
+def _what(organisation_id: UUID) -> str:
+    return f"organisation {organisation_id}"

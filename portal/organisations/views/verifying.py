@@ -1,0 +1,106 @@
+"""Officers who look at organisations that ask to be known."""
+
+import uuid
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from accounts import actions as accounts
+from accounts.middleware import Request
+from accounts.models import Organisation, Team, User
+from accounts.queries.organisations import listed_domains, members_of, organisations_looked_at, organisations_to_verify
+from casework.views.doors import signed_in_only
+from portal.organisations import actions
+from portal.organisations.doors import say, warn
+from portal.organisations.forms import ListDomainForm, RefuseForm
+
+TEAM = "resident-records"
+SHOWN = 50
+P = ParamSpec("P")
+
+
+def verifiers_only(door: Callable[Concatenate[Request, P], HttpResponse]) -> Callable[..., HttpResponse]:
+    """A page for the team that keeps the records, and for administrators."""
+
+    @wraps(door)
+    def opened(request: Request, /, *args: P.args, **rest: P.kwargs) -> HttpResponse:
+        viewer = request.viewer
+        on_team = Team.objects.filter(slug=TEAM, pk__in=viewer.team_ids)
+        if not viewer.is_administrator and not on_team.exists():
+            raise PermissionDenied
+        return door(request, *args, **rest)
+
+    return signed_in_only(opened)
+
+
+@require_GET
+@verifiers_only
+def waiting(request: Request) -> HttpResponse:
+    """The list of those that wait, of those that were looked at, and the listed email domains."""
+    return shown(request, ListDomainForm())
+
+
+def shown(request: Request, form: ListDomainForm) -> HttpResponse:
+    facts = {
+        "waiting": list(organisations_to_verify()[:SHOWN]),
+        "looked_at": list(organisations_looked_at()[:SHOWN]),
+        "domains": list(listed_domains()),
+        "form": form,
+    }
+    return render(request, "portal/organisations/waiting.html", facts, status=422 if form.is_bound else 200)
+
+
+@require_http_methods(["GET", "POST"])
+@verifiers_only
+def look_at(request: Request, organisation_id: uuid.UUID) -> HttpResponse:
+    """One organisation: verify it, or say why not."""
+    known = get_object_or_404(Organisation, pk=organisation_id, closed_at__isnull=True)
+    refuses = "refuse" in request.POST
+    form = RefuseForm(request.POST if refuses else None)
+    if request.method == "POST" and not refuses:
+        actions.verify(organisation=known, by=officer_of(request))
+        say(request, "verified", organisation=known)
+        return redirect("verifying:waiting")
+    if form.is_valid():
+        try:
+            actions.refuse(organisation=known, words=form.cleaned_data["words"], by=officer_of(request))
+            say(request, "refused", organisation=known)
+        except accounts.AlreadyDecided:
+            warn(request, "decided")
+        return redirect("verifying:waiting")
+    facts = {"organisation": known, "members": list(members_of(known)), "form": form}
+    return render(request, "portal/organisations/look_at.html", facts, status=422 if form.is_bound else 200)
+
+
+@require_POST
+@verifiers_only
+def list_domain(request: Request) -> HttpResponse:
+    """List an email domain as one organisation's own."""
+    form = ListDomainForm(request.POST)
+    if not form.is_valid():
+        return shown(request, form)
+    accounts.list_domain(**form.cleaned_data, by=officer_of(request))
+    say(request, "listed", domain=form.cleaned_data["domain"])
+    return redirect("verifying:waiting")
+
+
+@require_POST
+@verifiers_only
+def unlist_domain(request: Request, domain_id: int) -> HttpResponse:
+    """Take an email domain off the list."""
+    accounts.unlist_domain(domain_id=domain_id, by=officer_of(request))
+    say(request, "unlisted")
+    return redirect("verifying:waiting")
+
+
+def officer_of(request: Request) -> User:
+    """Whoever is signed in, as ``signed_in_only`` saw to."""
+    user = request.viewer.user
+    if user is None:
+        raise PermissionDenied
+    return user

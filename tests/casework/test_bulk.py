@@ -1,0 +1,165 @@
+"""Many cases at once: previewed, done once, and those that changed meanwhile left alone."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from accounts.models import Team, User
+from casework import actions
+from casework.models import BulkRun, Case, ReplyTemplate, Status
+from notifications.models import Message
+from tests.casework.hands import signed_in
+from tests.factories.accounts import TeamFactory
+from tests.factories.casework import CaseFactory, an_officer
+
+BULK = reverse("casework:bulk")
+
+
+@pytest.fixture
+def browser(officer: User, team: Team) -> Client:
+    return signed_in(officer)
+
+
+def previewed(browser: Client, cases: list[Case], **typed: object) -> BulkRun:
+    """What the officer looks at before they press."""
+    answer = browser.post(
+        BULK, {"which": "ticked", "decided": "1", "case": [case.reference for case in cases], **typed}
+    )
+    assert answer.status_code == 302, answer.content.decode()
+    return BulkRun.objects.latest("made_at")
+
+
+def pressed(browser: Client, run: BulkRun) -> str:
+    """What the page says after the button."""
+    return browser.post(reverse("casework:bulk_run", args=[run.pk]), follow=True).content.decode()
+
+
+@pytest.mark.req("R-41")
+def test_ticked_cases_are_moved_in_the_words_that_were_previewed_and_a_double_press_sends_once(
+    browser: Client, team: Team
+) -> None:
+    kept = ReplyTemplate.objects.create(
+        team=team, step="done-fixed", name="Cleared", words="We cleared {place} ({reference})."
+    )
+    cases = [CaseFactory.create(team=team) for _ in range(3)]
+
+    run = previewed(browser, cases, what="move", step="done-fixed", template=kept.pk)
+    preview = browser.get(reverse("casework:bulk_run", args=[run.pk])).content.decode()
+    assert all(f"We cleared Lillie Road ({case.reference})." in preview for case in cases)
+    assert Message.objects.count() == 0
+
+    for _press in range(2):
+        assert "3 of 3 done" in pressed(browser, run)
+    assert [case.status for case in Case.objects.all()] == [Status.DONE] * 3
+    assert Message.objects.filter(event="cleared").count() == 3
+    assert {case.events.filter(kind="moved").count() for case in cases} == {1}
+
+
+@pytest.mark.req("R-41")
+def test_what_changed_meanwhile_is_left_alone_and_listed_with_why(browser: Client, team: Team, officer: User) -> None:
+    moved, passed_on, fine, decided = (CaseFactory.create(team=team) for _ in range(4))
+    application = CaseFactory.create(team=team, application=True)
+    run = previewed(browser, [moved, passed_on, fine, decided, application], what="move", step="in_progress")
+    colleague = an_officer()
+    actions.move_case(case=moved, to=Status.IN_PROGRESS, words="I do it", by=colleague)
+    actions.move_case(case=decided, to=Status.DONE, outcome="fixed", words="", by=colleague)
+    Case.objects.filter(pk=passed_on.pk).update(team=TeamFactory.create(slug="highways"))
+
+    page = pressed(browser, run)
+
+    assert "2 of 5 done" in page
+    assert {item.case_id: item.refused for item in run.items.all()} == {
+        moved.pk: "changed", passed_on.pk: "not_yours", fine.pk: "", decided.pk: "closed", application.pk: "",
+    }  # fmt: skip
+    assert all(words in page for words in ("Someone moved it", "Another team has it now", "It is closed"))
+
+
+@pytest.mark.req("R-41")
+def test_a_step_that_a_case_cannot_take_is_said_before_anything_is_done(browser: Client, team: Team) -> None:
+    report, application = CaseFactory.create(team=team), CaseFactory.create(team=team, application=True)
+
+    run = previewed(browser, [report, application], what="move", step="done-fixed")
+
+    page = browser.get(reverse("casework:bulk_run", args=[run.pk])).content.decode()
+    assert "Move 1 case: Done: fixed" in page
+    assert "This cannot be done with it." in page
+
+
+@pytest.mark.req("R-48")
+def test_ticked_cases_are_given_to_a_colleague_unless_someone_took_them_meanwhile(browser: Client, team: Team) -> None:
+    carla = an_officer(name="Carla Second")
+    team.members.add(carla)
+    free, taken = CaseFactory.create(team=team), CaseFactory.create(team=team)
+    run = previewed(browser, [free, taken], what="assign", holder=carla.pk)
+    third = an_officer(name="Theo Third")
+    team.members.add(third)
+    actions.claim_case(case=taken, by=third)
+
+    assert "Someone else has it since: Theo Third" in pressed(browser, run)
+    free.refresh_from_db()
+    taken.refresh_from_db()
+    assert (free.holder, taken.holder) == (carla, third)
+
+
+@pytest.mark.req("R-41")
+def test_each_person_is_written_to_by_name_and_nobody_about_a_restricted_case(browser: Client, team: Team) -> None:
+    ann = CaseFactory.create(team=team, person__name="Ann Resident")
+    hidden = CaseFactory.create(team=team, application=True, is_restricted=True)
+
+    run = previewed(browser, [ann, hidden], what="tell", words="Dear {name}, we come by {promise}.")
+    page = pressed(browser, run)
+
+    assert "1 of 2 done" in page
+    assert "nobody whom we may write to" in page
+    [message] = Message.objects.filter(event="wrote")
+    assert message.facts["words"].startswith("Dear Ann, we come by ")
+
+
+@pytest.mark.req("R-41")
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ({}, "Choose what to do with them."),
+        ({"what": "move"}, "Choose what happens next."),
+        ({"what": "move", "step": "waiting"}, "Write what the person who reported it needs"),
+        ({"what": "move", "step": "done-fixed", "words": "Dear {name}"}, "cannot hold a name"),
+        ({"what": "tell", "words": "Dear {nobody}"}, "We do not know {nobody}"),
+        ({"what": "tell"}, "Write what the person"),
+        ({"what": "assign", "holder": "999999"}, "Choose one from the list."),
+    ],
+)
+def test_what_cannot_be_done_is_said_by_its_field_and_keeps_what_was_typed(
+    browser: Client, team: Team, typed: dict[str, str], said: str
+) -> None:
+    case = CaseFactory.create(team=team)
+
+    answer = browser.post(BULK, {"which": "ticked", "decided": "1", "case": case.reference, **typed})
+
+    assert answer.status_code == 422
+    assert said in answer.content.decode()
+    assert typed.get("words", "") in answer.content.decode()
+    assert not BulkRun.objects.exists()
+
+
+@pytest.mark.req("R-41")
+def test_all_that_the_filter_finds_is_two_hundred_at_most(browser: Client, team: Team) -> None:
+    CaseFactory.create_batch(BulkRun.AT_MOST + 3, team=team, person=None)
+    CaseFactory.create(team=team, person=None, is_urgent=True, status=Status.WAITING)
+
+    page = browser.post(BULK, {"which": "all", "asked": "status=received"})
+
+    assert len(page.context["chosen"]) == BulkRun.AT_MOST
+    assert {case.status for case in page.context["chosen"]} == {Status.RECEIVED}
+
+
+@pytest.mark.req("R-41")
+def test_nobody_changes_what_is_not_theirs(browser: Client, team: Team, officer: User) -> None:
+    strange = CaseFactory.create(team=TeamFactory.create(slug="highways"))
+    mine = CaseFactory.create(team=team)
+    assert browser.post(BULK, {"which": "ticked", "case": strange.reference}).status_code == 302
+    run = previewed(browser, [mine, strange], what="assign", holder=officer.pk)
+    assert [item.case for item in run.items.all()] == [mine]
+
+    colleague = an_officer()
+    team.members.add(colleague)
+    assert signed_in(colleague).get(reverse("casework:bulk_run", args=[run.pk])).status_code == 404

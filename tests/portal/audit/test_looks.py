@@ -1,0 +1,68 @@
+"""The log of looks, as an auditor searches it."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from accounts.models import Look, Person, StaffRoleKind
+from tests.factories.accounts import PersonFactory
+from tests.factories.hats import a_user, staff_in_role
+
+pytestmark = [pytest.mark.django_db, pytest.mark.req("R-58")]
+
+
+@pytest.fixture
+def auditor() -> Client:
+    client = Client()
+    client.force_login(staff_in_role(StaffRoleKind.AUDITOR))
+    return client
+
+
+def a_look(person: Person, *, days_ago: int = 0, email: str = "", about: str = "") -> Look:
+    user = a_user(**({"email": email} if email else {}))
+    at = timezone.now() - timedelta(days=days_ago)
+    return Look.objects.create(person=person, user=user, hat="Officer", reason="Opened", about=about, looked_at=at)
+
+
+def test_the_newest_stand_first_and_hidden_ones_too(auditor: Client) -> None:
+    person = PersonFactory.create(name="Amara Osei")
+    a_look(person, about="FLY-7K3M-2Q9X")
+    Look.objects.update(is_hidden=True)
+
+    page = auditor.get("/audit/").content.decode()
+
+    assert "Amara Osei" in page
+    assert "Not shown to them" in page
+
+
+def test_a_search_by_person_staff_case_and_days_finds_that_look_alone(auditor: Client) -> None:
+    meant, other = PersonFactory.create(email="amara@example.org"), PersonFactory.create(name="Somebody Else")
+    a_look(meant, days_ago=3, email="priya@example.org")
+    a_look(other)
+    day = timezone.localdate() - timedelta(days=3)
+    dates = {f"{name}_{part}": getattr(day, part) for name in ("since", "until") for part in ("day", "month", "year")}
+
+    for asked in ({"person": "amara@example.org"}, {"staff": "Priya@example.org"}, dates):
+        page = auditor.get("/audit/", asked).content.decode()
+        assert "1 look," in page
+        assert "Somebody Else" not in page
+
+
+def test_what_cannot_be_is_said_by_its_field(auditor: Client) -> None:
+    answer = auditor.get("/audit/", {"about": "nonsense", "since_day": "31", "since_month": "2", "since_year": "2026"})
+
+    assert answer.status_code == 422
+    assert "This is not a reference" in answer.content.decode()
+
+
+@pytest.mark.parametrize("number", [1, 30])
+def test_a_page_takes_as_many_queries_with_thirty_as_with_one(
+    auditor: Client, number: int, django_assert_num_queries: object
+) -> None:
+    for _ in range(number):
+        a_look(PersonFactory.create())
+
+    with django_assert_num_queries(5):  # type: ignore[operator]
+        auditor.get("/audit/")

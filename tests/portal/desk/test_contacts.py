@@ -1,0 +1,484 @@
+"""A contact from the first word to its outcome, and knowing who it is before anything is said."""
+
+import html
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.actions import keys
+from accounts.models import Look, Person, StaffRole, User
+from casework import tasks
+from casework.actions import contacts as contacting
+from casework.models import Call, CallBack, Case, CaseTask, Contact, ContactEvent, IdentityTry
+from casework.queries import contacts
+from journeys import kinds
+from journeys.models import Draft
+from notifications.models import Message
+from portal.desk import loading, rules
+from tests.factories.accounts import PersonFactory, PropertyFactory, TeamFactory
+from tests.factories.casework import CaseFactory
+from tests.factories.contacts import on_the_line
+from tests.factories.holdings import TaxAccountFactory, TaxLinkFactory
+from tests.factories.journeys import Borough, make_borough, sign_in
+
+pytestmark = [pytest.mark.django_db, pytest.mark.req("R-40")]
+
+DESK, OPEN, END = reverse("desk:desk"), reverse("desk:open_contact"), reverse("desk:end")
+
+
+@pytest.fixture
+def leila() -> User:
+    person = PersonFactory.create(account=True, name="Leila Haddad", email="leila@example.org")
+    TeamFactory.create(slug="resident-advisors", is_desk=True, members=[person.user])
+    assert person.user is not None
+    return person.user
+
+
+@pytest.fixture
+def desk(client: Client, leila: User) -> Client:
+    sign_in(client, leila.person)
+    return client
+
+
+@pytest.fixture
+def ann() -> Person:
+    home = PropertyFactory.create()
+    return PersonFactory.create(
+        account=True, name="Ann O’Neil", email="ann@example.org", mobile="+447700900123", home=home
+    )
+
+
+@pytest.fixture
+def borough() -> Borough:
+    return make_borough()
+
+
+def text_of(response: Any) -> str:
+    return " ".join(html.unescape(response.content.decode()).split())
+
+
+def page_of(person: Person) -> str:
+    return reverse("desk:person", args=[person.pk])
+
+
+def check(desk: Client, person: Person, **answers: str) -> Any:
+    return desk.post(reverse("desk:check", args=[person.pk]), answers)
+
+
+# The contact itself
+
+
+@pytest.mark.req("R-53")
+def test_a_contact_opens_with_the_call_and_ends_with_its_outcome(desk: Client, leila: User, ann: Person) -> None:
+    assert desk.post(OPEN)["Location"] == DESK
+    assert "Someone we have not found yet" in text_of(desk.get(DESK))
+    assert desk.post(OPEN, {"person": str(ann.pk)})["Location"] == page_of(ann)
+    contact = Contact.objects.get()
+    assert (contact.person, contact.advisor, contact.channel, contact.ended_at) == (ann, leila, "phone", None)
+    for address in (DESK, reverse("casework:queue"), reverse("journeys:services")):
+        assert "End this contact" in text_of(desk.get(address)), address
+
+    refused = desk.post(END, {"outcome": "", "note": "She calls again"})
+    assert refused.status_code == 422
+    assert "She calls again" in text_of(refused)
+    assert desk.post(END, {"outcome": "answered", "reason": "information"})["Location"] == DESK
+
+    contact.refresh_from_db()
+    assert (contact.outcome, contact.reason, contact.minutes) == ("answered", "information", 1)
+    assert "End this contact" not in text_of(desk.get(DESK))
+    assert desk.get(END)["Location"] == DESK
+
+
+def test_an_advisor_has_one_contact_open_at_a_time(desk: Client, leila: User, ann: Person) -> None:
+    desk.post(OPEN, {"person": str(ann.pk)})
+    refused = desk.post(OPEN, {"person": str(PersonFactory.create().pk)})
+
+    assert refused.status_code == 409
+    assert "You are still in a contact with Ann O’Neil" in text_of(refused)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Contact.objects.create(advisor=leila, channel="phone")
+    assert desk.post(OPEN, {"person": "nobody"}).status_code == 404
+
+
+@pytest.mark.req("R-41", "R-52")
+def test_everything_done_in_between_hangs_on_it(borough: Borough, desk: Client, leila: User, ann: Person) -> None:
+    contact = on_the_line(leila, ann)
+    asked = CaseFactory.create(person=ann)
+    desk.post(reverse("desk:start", args=[ann.pk]), {"service": "report-a-fly-tip"})
+    desk.post(reverse("desk:chase", args=[ann.pk]), {"case": asked.reference})
+    opened = CaseFactory.create(person=ann, opened_by=leila)
+    CaseFactory.create(opened_by=leila, opened_at=timezone.now() - timedelta(days=1))
+
+    desk.post(END, {"outcome": "case_opened", "reason": "new-request"})
+
+    done = {(event.kind, event.about) for event in ContactEvent.objects.filter(contact=contact)}
+    draft = Draft.objects.get()
+    assert done == {
+        ("form_begun", draft.number), ("chased", asked.reference), ("case_opened", opened.reference),
+    }  # fmt: skip
+    on_the_line(leila, ann)
+    shown = text_of(desk.get(reverse("desk:contact", args=[contact.pk])))
+    assert opened.reference in shown
+    assert "a request was opened" in text_of(desk.get(page_of(ann)))
+
+
+@pytest.mark.req("R-53")
+def test_asking_about_an_earlier_request_is_recognised_and_counted_once(desk: Client, leila: User, ann: Person) -> None:
+    contact, case = on_the_line(leila, ann), CaseFactory.create(person=ann)
+    closed, others = CaseFactory.create(person=ann, closed=True), CaseFactory.create()
+    chase = reverse("desk:chase", args=[ann.pk])
+    assert "Are they asking about an earlier request?" in text_of(desk.get(page_of(ann)))
+
+    for _ in range(2):
+        assert desk.post(chase, {"case": case.reference})["Location"] == case.get_absolute_url()
+    for other in (closed, others):
+        assert desk.post(chase, {"case": other.reference})["Location"] == page_of(ann)
+
+    contact.refresh_from_db()
+    assert contact.chased == case
+    assert contact.events.filter(kind="chased").count() == 1
+    desk.post(END, {"outcome": "answered", "reason": "how-it-stands"})
+    now = timezone.now()
+    counted = contacts.chasing_between(now - timedelta(hours=1), now + timedelta(hours=1))
+    assert counted == {"contacts": 1, "chasing": 1}
+
+
+def test_what_was_left_open_is_ended_by_the_clock_and_not_counted_longer(leila: User, ann: Person) -> None:
+    contact = on_the_line(leila, ann)
+    began_at = timezone.now() - timedelta(hours=9)
+    Contact.objects.filter(pk=contact.pk).update(began_at=began_at)
+
+    tasks.close_contacts()
+    assert contacting.close_left_open(now=timezone.now(), by=None) == 0
+
+    contact.refresh_from_db()
+    assert (contact.outcome, contact.minutes) == ("abandoned", 240)
+
+
+def test_a_contact_of_anothers_is_not_read_without_the_person_on_the_line(
+    desk: Client, leila: User, ann: Person
+) -> None:
+    other = PersonFactory.create(account=True)
+    theirs = on_the_line(other.user, ann)
+    address = reverse("desk:contact", args=[theirs.pk])
+
+    assert desk.get(address).status_code == 404
+    on_the_line(leila, ann, identity="")
+    assert desk.get(address).status_code == 404
+    on_the_line(leila, ann)
+    assert desk.get(address).status_code == 200
+
+
+# Who it is
+
+
+@pytest.fixture
+def held(ann: Person) -> Case:
+    """Ann with a bill and a request."""
+    account = TaxAccountFactory.create(number="80012345", property=ann.home)
+    TaxLinkFactory.create(account=account, person=ann)
+    return CaseFactory.create(person=ann, opened_at=timezone.now() - timedelta(days=40))
+
+
+@pytest.mark.req("R-58")
+def test_nothing_personal_is_shown_until_it_is_known_who_it_is(
+    desk: Client, leila: User, ann: Person, held: Case
+) -> None:
+    searched = text_of(desk.post(DESK, {"q": "ann o'neil"}))
+    unknown = text_of(desk.get(page_of(ann)))
+    on_the_line(leila, ann, identity="")
+    asked = text_of(desk.get(page_of(ann)))
+
+    for page in (searched, unknown, asked):
+        assert "Ann O’Neil" in page
+        for secret in (
+            "ann@example.org",
+            "07700 900123",
+            "900123",
+            "Lillie Road",
+            "SW6 7SR",
+            "80012345",
+            held.reference,
+        ):
+            assert secret not in page, secret
+    assert "Check who they are first" in asked
+    right = {"account": "2345", "request": f"{held.opened_at:%Y-%m}", "postcode": ""}
+    assert check(desk, ann, **right)["Location"] == page_of(ann)
+    assert [(look.person, look.user, look.reason) for look in Look.objects.all()] == [
+        (ann, leila, "They were in touch: phone")
+    ]
+    known = text_of(desk.get(page_of(ann)))
+    assert "ann@example.org" in known
+    assert held.reference in known
+
+
+@pytest.mark.req("R-58")
+def test_three_wrong_tries_lock_the_person_for_the_day_and_a_manager_is_told(
+    desk: Client, leila: User, ann: Person, held: Case
+) -> None:
+    manager = PersonFactory.create(account=True, email="boss@example.org")
+    team = leila.teams.get()
+    assert manager.user is not None
+    StaffRole.objects.create(user=manager.user, role="manager", team=team)
+    contact = on_the_line(leila, ann, identity="")
+    wrong = {"account": "9999", "request": f"{held.opened_at:%Y-%m}"}
+
+    for left in (2, 1):
+        refused = check(desk, ann, **wrong)
+        assert refused.status_code == 422
+        assert f"{left} tr" in text_of(refused)
+        assert "That is not what we hold" in text_of(refused)
+    last = text_of(check(desk, ann, **wrong))
+    assert "Nobody may ask again until tomorrow" in last
+    right = {"account": "2345", "request": f"{held.opened_at:%Y-%m}"}
+    assert check(desk, ann, **right).status_code == 302
+    contact.refresh_from_db()
+    assert contact.identity == ""
+    assert IdentityTry.objects.filter(person=ann, is_right=False).count() == 3
+    assert list(Message.objects.filter(event="identity_locked").values_list("to", flat=True)) == ["boss@example.org"]
+    colleague = PersonFactory.create(account=True)
+    assert colleague.user is not None
+    team.members.add(colleague.user)
+    with pytest.raises(contacting.IdentityLocked):
+        contacting.try_identity(
+            contact=on_the_line(colleague.user, ann, identity=""), asked=[], is_right=True, by=colleague.user
+        )
+
+
+def test_one_answer_is_not_enough_and_what_was_typed_is_kept(
+    desk: Client, leila: User, ann: Person, held: Case
+) -> None:
+    on_the_line(leila, ann, identity="")
+
+    refused = check(desk, ann, account="2345")
+
+    assert refused.status_code == 422
+    assert "Enter at least two answers" in text_of(refused)
+    assert 'value="2345"' in text_of(refused)
+    assert not IdentityTry.objects.exists()
+
+
+def test_who_showed_an_id_is_known_and_it_says_how(desk: Client, leila: User, ann: Person) -> None:
+    contact = on_the_line(leila, ann, identity="")
+    address = reverse("desk:seen", args=[ann.pk])
+
+    assert desk.post(address, {"reason": "photo-id"}).status_code == 422, "nobody shows an ID by phone"
+    Contact.objects.filter(pk=contact.pk).update(channel="face_to_face")
+    assert desk.post(address, {"reason": "photo-id"})["Location"] == page_of(ann)
+
+    contact.refresh_from_db()
+    assert (contact.identity, contact.identity_reason) == ("shown", "photo-id")
+
+
+def test_who_was_added_just_now_is_known_unless_guests_gave_the_same(desk: Client) -> None:
+    desk.post(reverse("desk:new_person"), {"name": "Bo New", "email": "bo@example.org"})
+    assert Contact.objects.get().identity == "new"
+    desk.post(END, {"outcome": "answered", "reason": "information"})
+
+    again = {"name": "Bo New", "email": "bo@example.org", "anyway": "1"}
+    desk.post(reverse("desk:new_person"), again)
+    assert Contact.objects.get(ended_at=None).identity == ""
+
+
+@pytest.mark.parametrize(
+    ("held_of", "questions"),
+    [
+        (rules.Held(), []),
+        (rules.Held(address="12 Lillie Road", postcode="SW67SR"), []),
+        (rules.Held(email="a@example.org", postcode="SW67SR"), ["email", "postcode"]),
+        (
+            rules.Held(accounts=["80012345"], email="a@example.org", address="12 Lillie Road", postcode="SW67SR"),
+            ["account", "email", "address"],
+        ),
+    ],
+)
+def test_what_is_asked_is_not_on_every_letter(held_of: rules.Held, questions: list[str]) -> None:
+    assert rules.questions_for(held_of) == questions
+
+
+@pytest.mark.parametrize(
+    ("answers", "is_right"),
+    [
+        ({"account": "2345", "postcode": "sw6 7sr"}, True),
+        ({"account": "2345", "address": "12 lilly rd"}, True),
+        ({"account": "2345", "postcode": "sw6 7sr", "address": "14 Lillie Road"}, False),
+        ({"account": "2345"}, False),
+        ({"address": "12 Lillie Road", "postcode": "SW6 7SR"}, False),
+        ({"account": "1111", "postcode": "SW6 7SR"}, False),
+        ({}, False),
+    ],
+)
+def test_two_right_answers_and_no_wrong_one_show_who_it_is(answers: dict[str, object], is_right: bool) -> None:
+    known = rules.Held(accounts=["80012345"], address="12 Lillie Road", postcode="SW67SR")
+
+    assert rules.are_right(known, answers) is is_right
+
+
+# Calls
+
+
+@pytest.fixture
+def phone_system() -> dict[str, str]:
+    _, text = keys.make_key(name="Phones", scopes=["desk:calls"], by=None)
+    return {"authorization": f"Bearer {text}"}
+
+
+def ring(phone_system: dict[str, str], number: str, advisor: str = "leila@example.org") -> int:
+    sent = {"number": number, "advisor": advisor}
+    return Client().post("/desk/calls/", sent, content_type="application/json", headers=phone_system).status_code
+
+
+def test_a_call_opens_the_right_person_with_one_press_and_its_number_is_forgotten(
+    desk: Client, ann: Person, phone_system: dict[str, str], caplog: pytest.LogCaptureFixture
+) -> None:
+    assert ring(phone_system, "07700 900123") == 204
+    shown = text_of(desk.get(DESK))
+    assert "A call from someone we know: Ann O’Neil" in shown
+    assert "900123" not in shown
+    assert "someone we know: Ann" in text_of(desk.get(reverse("desk:ringing")))
+
+    take = reverse("desk:take_call", args=[Call.objects.get().pk])
+    assert desk.post(take, {"person": str(PersonFactory.create().pk)}).status_code == 404
+    assert desk.post(take, {"person": str(ann.pk)})["Location"] == page_of(ann)
+
+    assert Contact.objects.get().person == ann
+    assert str(Call.objects.get().number) == ""
+    assert "A call from" not in text_of(desk.get(DESK))
+    assert "900123" not in caplog.text
+
+
+def test_several_people_on_one_number_are_chosen_from(desk: Client, ann: Person, phone_system: dict[str, str]) -> None:
+    bob = PersonFactory.create(name="Bob O’Neil", mobile="+447700900123")
+    ring(phone_system, "+447700900123")
+
+    assert "A call from a number that 2 people gave us" in text_of(desk.get(DESK))
+    take = reverse("desk:take_call", args=[Call.objects.get().pk])
+    assert desk.post(take, {"person": str(bob.pk)})["Location"] == page_of(bob)
+
+
+@pytest.mark.parametrize(
+    ("number", "advisor", "status"),
+    [("07700 900123", "nobody@example.org", 404), ("", "leila@example.org", 204), ("x" * 99, "leila@example.org", 400)],
+)
+def test_what_the_phone_system_may_say(
+    leila: User, phone_system: dict[str, str], number: str, advisor: str, status: int
+) -> None:
+    assert ring(phone_system, number, advisor) == status
+
+
+def test_a_key_for_something_else_rings_nobody(leila: User) -> None:
+    _, text = keys.make_key(name="Waste", scopes=["feeds:rounds"], by=None)
+
+    assert ring({"authorization": f"Bearer {text}"}, "07700 900123") == 403
+    assert not Call.objects.exists()
+
+
+def test_the_number_of_a_call_that_nobody_took_is_forgotten(leila: User, phone_system: dict[str, str]) -> None:
+    ring(phone_system, "07700 900123")
+    Call.objects.update(rang_at=timezone.now() - timedelta(hours=1))
+
+    assert contacting.forget_calls(now=timezone.now(), by=None) == 1
+    assert contacts.ringing_for(leila) is None
+    assert str(Call.objects.get().number) == ""
+
+
+# What else they may need
+
+
+@pytest.mark.req("R-26")
+def test_ticks_open_every_form_that_a_change_in_life_needs(
+    borough: Borough, desk: Client, leila: User, ann: Person
+) -> None:
+    on_the_line(leila, ann)
+    several = reverse("desk:start_several", args=[ann.pk])
+    assert "They moved into the borough" in text_of(desk.get(page_of(ann)))
+
+    ticked = ["tell-us-you-are-moving", "apply-for-a-resident-parking-permit", "report-a-dragon"]
+    assert desk.post(several, {"services": ticked})["Location"] == page_of(ann)
+
+    assert {draft.service.slug for draft in Draft.objects.filter(person=ann)} == set(ticked[:2])
+    assert desk.post(several, {"services": []})["Location"] == page_of(ann)
+    assert Draft.objects.count() == 2
+
+
+def test_what_life_needs_names_services_that_there_are() -> None:
+    assert loading.life_events(kinds.services())
+    with pytest.raises(loading.DeskFileWrong, match="moved-in"):
+        loading.life_events([])
+
+
+# Passing on
+
+
+@pytest.mark.req("R-26", "R-42")
+def test_it_is_passed_on_with_its_story_and_they_are_told_when_they_are_called(
+    desk: Client, leila: User, ann: Person
+) -> None:
+    TeamFactory.create(slug="housing-advice")
+    contact = on_the_line(leila, ann)
+    address = reverse("desk:pass_on")
+    form = desk.get(address).context["form"]
+    day = form.fields["day"].choices[-2][0]
+    typed = {
+        "about": "new", "team": "housing-advice", "words": "Her landlord gave her two weeks",
+        "day": day, "time": "10:00", "number": "07700 900123",
+    }  # fmt: skip
+    assert desk.post(address, {**typed, "time": ""}).status_code == 422
+    refused = desk.post(address, {**typed, "number": "abc"})
+    assert refused.status_code == 422
+    assert "Enter a UK phone number" in text_of(refused)
+
+    assert desk.post(address, typed)["Location"] == END
+
+    case = Case.objects.get()
+    assert (case.team.slug, case.person, case.opened_by, case.is_private) == ("housing-advice", ann, leila, True)
+    note = case.events.get(kind="noted")
+    assert "Her landlord gave her two weeks" in note.words
+    assert "between 10am and 10:30am" in note.words
+    assert (note.is_public, note.is_for_reporter) == (False, False)
+    promised = CallBack.objects.get()
+    assert (promised.case, promised.contact) == (case, contact)
+    task = CaseTask.objects.get(case=case)
+    assert (task.due_on.isoformat(), task.for_whom, task.done_at) == (day, None, None)
+    assert "between 10am and 10:30am, on 07700 900123" in task.what
+    told = Message.objects.filter(event="call_back", person=ann).first()
+    assert told is not None
+    assert "between 10am and 10:30am" in told.facts["when"]
+    desk.post(END, {"outcome": "passed_on", "reason": "new-request"})
+    assert ("passed_on", case.reference) in contact.events.values_list("kind", "about")
+
+
+def test_it_is_passed_on_to_the_team_that_has_the_request(desk: Client, leila: User, ann: Person) -> None:
+    on_the_line(leila, ann)
+    case = CaseFactory.create(person=ann)
+    typed = {"about": case.reference, "words": "She waits for an answer", "day": "none"}
+
+    assert desk.post(reverse("desk:pass_on"), typed)["Location"] == END
+
+    assert Case.objects.count() == 1
+    assert "She waits for an answer" in case.events.get(kind="noted").words
+    assert not CallBack.objects.exists()
+    assert not CaseTask.objects.exists()
+
+
+@pytest.mark.req("R-42")
+@pytest.mark.parametrize("number", ["020 7361 3000", "(020) 7361 3000", "+44 7700 900123"])
+def test_a_mobile_or_a_landline_is_a_number_to_call_and_who_holds_the_case_has_the_task(
+    desk: Client, leila: User, ann: Person, number: str
+) -> None:
+    on_the_line(leila, ann)
+    officer = PersonFactory.create(account=True).user
+    assert officer is not None
+    case = CaseFactory.create(person=ann, holder=officer)
+    case.team.members.add(officer)
+    day = desk.get(reverse("desk:pass_on")).context["form"].fields["day"].choices[-2][0]
+    typed = {"about": case.reference, "words": "She waits", "day": day, "time": "16:30", "number": number}
+
+    assert desk.post(reverse("desk:pass_on"), typed)["Location"] == END
+
+    assert [task.for_whom for task in CaseTask.objects.filter(case=case)] == [officer]

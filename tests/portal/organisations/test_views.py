@@ -1,0 +1,178 @@
+"""Organisations in the browser: registering, inviting, joining, and the officer who verifies."""
+
+import html
+import re
+from typing import Any
+
+import pytest
+from allauth.account.models import EmailAddress
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import Invitation, Membership, Organisation, StaffRole
+from notifications.models import Message
+from tests.factories.accounts import PersonFactory, TeamFactory
+from tests.factories.agencies import AgencyFactory, a_caseworker, at_work, wear
+from tests.factories.journeys import sign_in
+
+pytestmark = [pytest.mark.django_db, pytest.mark.req("R-31")]
+
+
+def text_of(response: Any) -> str:
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", response.content.decode())).split())
+
+
+@pytest.fixture
+def agency() -> Organisation:
+    return AgencyFactory.create(name="Shelter West")
+
+
+def page(agency: Organisation, door: str = "organisation", *args: Any) -> str:
+    return reverse(f"organisations:{door}", args=[agency.pk, *args])
+
+
+def test_a_resident_registers_an_agency_and_is_here_for_it_from_then_on(client: Client) -> None:
+    sign_in(client, PersonFactory.create(account=True))
+
+    typed = {"kind": "partner", "name": "Advice Centre", "number": "", "email_domain": ""}
+    shown = client.post(reverse("organisations:register"), typed, follow=True)
+
+    made = Organisation.objects.get()
+    assert shown.redirect_chain[-1][0] == page(made)
+    assert "We are checking Advice Centre." in text_of(shown)
+    assert client.get(reverse("partner:home")).status_code == 403
+
+
+@pytest.mark.parametrize(("typed", "words"), [
+    ({"kind": "charity"}, "Choose what you are"),
+    ({"name": " "}, "Enter the name"),
+    ({"email_domain": "someone@gmail.com"}, "This is not one organisation’s own"),
+    ({"email_domain": "not a domain"}, "Enter what comes after the @"),
+])  # fmt: skip
+def test_what_is_wrong_is_said_and_what_was_typed_is_kept(client: Client, typed: dict[str, str], words: str) -> None:
+    sign_in(client, PersonFactory.create(account=True))
+
+    good = {"kind": "partner", "name": "Advice", "number": "77", "email_domain": ""}
+    response = client.post(reverse("organisations:register"), {**good, **typed})
+
+    assert response.status_code == 422
+    assert words in text_of(response)
+    assert 'value="77"' in response.content.decode()
+
+
+def test_an_invitation_is_emailed_with_a_link_that_joins(client: Client, agency: Organisation) -> None:
+    at_work(client, agency)
+
+    client.post(page(agency, "invite"), {"email": "sam@charity.example", "role": "member"})
+
+    url = Message.objects.get(event="invited").facts["url"]
+    sam = PersonFactory.create(account=True, email="sam@charity.example")
+    EmailAddress.objects.update_or_create(
+        user=sam.user, email="sam@charity.example", defaults={"verified": True, "primary": True}
+    )
+    browser = Client()
+    sign_in(browser, sam)
+    path = url[url.index("/organisations/") :]
+    assert "Join Shelter West" in text_of(browser.get(path))
+    shown = browser.post(path, follow=True)
+    assert "You now act for Shelter West." in text_of(shown)
+    assert Membership.objects.filter(user=sam.user, organisation=agency, ended_at=None).exists()
+    again = browser.get(path)
+    assert again.status_code == 410
+    assert "It was used before" in text_of(again)
+
+
+def test_somebody_else_who_opens_the_link_is_told_whose_it_is(client: Client, agency: Organisation) -> None:
+    at_work(client, agency)
+    client.post(page(agency, "invite"), {"email": "sam@charity.example", "role": "member"})
+    url = Message.objects.get(event="invited").facts["url"]
+    other = Client()
+    sign_in(other, PersonFactory.create(account=True, email="eve@example.org"))
+
+    response = other.post(url[url.index("/organisations/") :])
+
+    assert response.status_code == 410
+    assert "It was sent to another email address than yours" in text_of(response)
+    assert "sam@" not in text_of(response)
+    assert Membership.objects.count() == 1
+
+
+def test_nothing_of_another_organisation_is_reached_by_its_ids(client: Client, agency: Organisation) -> None:
+    other = AgencyFactory.create()
+    theirs = a_caseworker(other)
+    membership = Membership.objects.get(user=theirs.user)
+    invitation = Invitation.objects.create(
+        organisation=other, email="x@example.org", token_hash="1" * 64, expires_at=timezone.now()
+    )
+    at_work(client, agency)
+
+    assert client.get(page(other)).status_code == 404
+    theirs_are: dict[str, Any] = {"remove": membership.pk, "set_role": membership.pk, "withdraw": invitation.pk}
+    for door, key in theirs_are.items():
+        assert client.post(page(agency, door, key), {"role": "member"}).status_code == 404
+        assert client.post(page(other, door, key), {"role": "member"}).status_code == 404
+    for door in ("invite", "leave", "reach"):
+        assert client.post(page(other, door)).status_code == 404
+    membership.refresh_from_db()
+    assert (membership.ended_at, membership.role) == (None, "administrator")
+
+
+def test_a_member_sees_who_is_there_and_no_form(client: Client, agency: Organisation) -> None:
+    at_work(client, agency, a_caseworker(agency, role="member"))
+
+    shown = client.get(page(agency))
+
+    assert "Invite somebody" not in text_of(shown)
+    assert client.post(page(agency, "invite"), {"email": "a@example.org", "role": "member"}).status_code == 403
+
+
+def test_the_only_administrator_is_told_why_they_cannot_leave(client: Client, agency: Organisation) -> None:
+    at_work(client, agency)
+
+    shown = client.post(page(agency, "leave"), follow=True)
+
+    assert "An organisation needs an administrator" in text_of(shown)
+
+
+def test_who_was_removed_sees_nothing_from_then_on(client: Client, agency: Organisation) -> None:
+    sam, browser = a_caseworker(agency), Client()
+    at_work(browser, agency, sam)
+    at_work(client, agency)
+
+    client.post(page(agency, "remove", Membership.objects.get(user=sam.user).pk))
+
+    assert browser.get(reverse("partner:clients")).status_code == 403
+    assert browser.get(page(agency)).status_code == 403
+
+
+def test_an_administrator_of_the_council_verifies_or_says_why_not(client: Client) -> None:
+    waits, doubtful = AgencyFactory.create(waits=True, name="New one"), AgencyFactory.create(waits=True, name="Odd one")
+    member = a_caseworker(doubtful)
+    officer = PersonFactory.create(account=True)
+    assert officer.user is not None
+    StaffRole.objects.create(user=officer.user, role="administrator")
+    sign_in(client, officer)
+    wear(client, "staff")
+
+    assert "Organisations to verify: 2" in text_of(client.get(reverse("verifying:waiting")))
+    client.post(reverse("verifying:look_at", args=[waits.pk]), {"verify": "1"})
+    empty = client.post(reverse("verifying:look_at", args=[doubtful.pk]), {"refuse": "1", "words": ""})
+    client.post(reverse("verifying:look_at", args=[doubtful.pk]), {"refuse": "1", "words": "No such charity."})
+
+    waits.refresh_from_db()
+    doubtful.refresh_from_db()
+    assert (waits.verified_how, waits.verified_by) == ("officer", officer.user)
+    assert empty.status_code == 422
+    assert (doubtful.verified_at, doubtful.refused_words) == (None, "No such charity.")
+    assert [message.person for message in Message.objects.filter(event="organisation_refused")] == [member]
+
+
+def test_an_officer_of_another_team_verifies_nobody(client: Client) -> None:
+    officer, waits = PersonFactory.create(account=True), AgencyFactory.create(waits=True)
+    TeamFactory.create(members=[officer.user])
+    sign_in(client, officer)
+
+    assert client.post(reverse("verifying:look_at", args=[waits.pk]), {"verify": "1"}).status_code == 403
+    waits.refresh_from_db()
+    assert waits.verified_at is None
