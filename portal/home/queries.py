@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 
-from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery, Value
+from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery, Sum, Value
 from django.utils import timezone
 
 from accounts import queries as accounts
@@ -20,6 +20,7 @@ from accounts.rules.planning import days_left
 from casework.models import Booking, Case
 from casework.queries.booked import change_until
 from casework.queries.bookings import bookings_of
+from casework.queries.charges import due_charges_of
 from casework.queries.claims import to_claim
 from casework.queries.own import own_requests
 from casework.queries.payments import bills_of, with_pending
@@ -141,6 +142,15 @@ class BookingCard(Card):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ToPayCard(Card):
+    """What they owe for their requests, all together."""
+
+    pence: int
+    kind: Kind = Kind.TO_PAY
+    needs_them: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
 class ClaimsCard(Card):
     """Earlier requests that they made as a guest."""
 
@@ -195,7 +205,10 @@ def household_of(viewer: Viewer, *, metres: int | None, now: datetime) -> Househ
     person, today = viewer.person, local_day(now)
     number_to_claim = number_of(to_claim(person)) if person else Value(0, IntegerField())
     number_asked = number_asking(person) if person else Value(0, IntegerField())
-    listed = own_requests(viewer).annotate(number_to_claim=number_to_claim, number_asked=number_asked)
+    pence_due = pence_due_of(person) if person else Value(0, IntegerField())
+    listed = own_requests(viewer).annotate(
+        number_to_claim=number_to_claim, number_asked=number_asked, pence_due=pence_due
+    )
     own = list(listed[:CASES_READ])
     bookings = [one for one in bookings_of(viewer).only(*OF_BOOKINGS)[:ROWS_SHOWN] if one.slot.ends_at >= now]
     around = surroundings_of(person, today=today) if person and person.home else Surroundings()
@@ -204,6 +217,7 @@ def household_of(viewer: Viewer, *, metres: int | None, now: datetime) -> Househ
     if person is not None:
         cards += tax_cards(person, today=today)
         cards += home_cards(person, around, metres, today=today)
+        cards += to_pay_cards(own)
         cards += claims_cards(own)
         cards += agencies_cards(own, person)
     cards += [
@@ -355,6 +369,18 @@ def claims_cards(own: Sequence[Case]) -> list[Card]:
     """Requests of theirs that they made as a guest. No query: each row of their list has the ``number_to_claim``."""
     number = getattr(own[0], "number_to_claim", None) if own else None
     return [ClaimsCard(number=number)] if number else []
+
+
+def pence_due_of(person: Person) -> Subquery:
+    """How much ``person`` has to pay for their requests, as a part of another query; NULL for nothing."""
+    due = due_charges_of(person).order_by().values("case__is_restricted").annotate(together=Sum("pence"))
+    return Subquery(due.values("together")[:1])
+
+
+def to_pay_cards(own: Sequence[Case]) -> list[Card]:
+    """What is owed for requests. No query: each row of their list has the ``pence_due``."""
+    pence = getattr(own[0], "pence_due", None) if own else None
+    return [ToPayCard(pence=pence)] if pence else []
 
 
 def number_asking(person: Person) -> Subquery:

@@ -18,6 +18,7 @@ class Kind(StrEnum):
     """What a card is about, and the name of its template in ``templates/portal/home/cards/``."""
 
     WAITING = "waiting"
+    TO_PAY = "to_pay"
     TAX = "tax"
     COLLECTIONS = "collections"
     LATER_COLLECTIONS = "later_collections"
@@ -33,6 +34,7 @@ class Kind(StrEnum):
 # Those of equal urgency stand in this order.
 IN_ORDER = [
     Kind.WAITING,
+    Kind.TO_PAY,
     Kind.TAX,
     Kind.ADD_HOME,
     Kind.COLLECTIONS,

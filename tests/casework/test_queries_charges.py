@@ -1,0 +1,64 @@
+"""What is due, asked of the database and of the rule: the same."""
+
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from accounts.models import Person
+from casework.models import Booking, Case, Charge, Outcome, PaymentState
+from casework.queries.charges import due_charges_of, stands_of
+from casework.rules.statuses import OUTCOMES_OF
+from tests.factories.casework import CaseFactory, DecisionFactory
+from tests.factories.households import add_booking
+from tests.factories.payments import begin_charge, settle
+
+JOURNEYS = ("report", "apply", "book", "update", "information")
+
+
+def charge_for(person: Person, **facts: Any) -> Charge:
+    """A charge of a case that is as ``facts`` say."""
+    case = CaseFactory.create(person=person)
+    Case.objects.filter(pk=case.pk).update(**facts)
+    return Charge.objects.create(case=case, words="Fee", pence=1_000)
+
+
+def every_way_a_case_stands(person: Person) -> None:
+    """A charge for each journey, open, and closed with each outcome; a complaint, a second look, bookings."""
+    closed: dict[str, Any] = {"closed_at": timezone.now()}
+    more: dict[Outcome, dict[str, Any]] = {
+        Outcome.DUPLICATE: {"duplicate_of": CaseFactory.create().pk},
+        Outcome.NOT_OURS: {"belongs_to": "Somebody else"},
+    }
+    for journey in JOURNEYS:
+        charge_for(person, journey=journey)
+        charge_for(person, journey=journey, need="complaint")
+        charge_for(person, journey=journey, challenges=DecisionFactory.create())
+        for status, outcomes in OUTCOMES_OF.items():
+            for outcome in outcomes:
+                charge_for(person, journey=journey, status=status, outcome=outcome, **closed, **more.get(outcome, {}))
+    for state in (Booking.State.CONFIRMED, Booking.State.CANCELLED):
+        booking = add_booking(person)
+        Booking.objects.filter(pk=booking.pk).update(state=state)
+        Case.objects.filter(pk=booking.case_id).update(journey="book")
+        Charge.objects.create(case=booking.case, words="Fee", pence=1_000)
+
+
+@pytest.mark.req("R-04")
+def test_the_database_and_the_rule_call_the_same_due(resident: Person) -> None:
+    every_way_a_case_stands(resident)
+    for state in (PaymentState.PAID, PaymentState.CAPTURING, PaymentState.DECLINED):
+        settle(begin_charge(charge_for(resident, journey="report"), person=resident), state)
+
+    due = [owed.charge for owed in stands_of(Charge.objects.select_related("case")) if owed.is_due]
+
+    assert set(due_charges_of(resident)) == set(due)
+    assert 0 < len(due) < Charge.objects.count()
+
+
+@pytest.mark.req("R-04", "R-51")
+def test_nothing_is_due_of_a_restricted_case_or_of_somebody_else(resident: Person) -> None:
+    due = charge_for(resident)
+    charge_for(resident, is_restricted=True, is_confidential=True, is_private=True)
+    Charge.objects.create(case=CaseFactory.create(), words="Fee", pence=1_000)
+    assert list(due_charges_of(resident)) == [due]
