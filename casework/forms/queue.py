@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from django import forms
 from django.http import QueryDict
 
-from accounts.models import Team, Ward
+from accounts.models import Team
 from casework import showing
 from casework.forms.fields import choose
 from casework.models import Status
@@ -42,12 +42,17 @@ class QueueForm(forms.Form):
     )
 
     def __init__(
-        self, asked: QueryDict, *, wards: Iterable[Ward], services: Iterable[tuple[str, str]], teams: Sequence[Team]
+        self,
+        asked: QueryDict,
+        *,
+        wards: Iterable[tuple[str, str]],
+        services: Iterable[tuple[str, str]],
+        teams: Sequence[Team],
     ) -> None:
         super().__init__(asked, auto_id="queue_%s")
         statuses = [(status.value, showing.status_words(status, is_own=False)) for status in Status]
         choose(self.fields["status"], "Open", statuses)
-        choose(self.fields["ward"], "All wards", ((ward.code, ward.name) for ward in wards))
+        choose(self.fields["ward"], "All wards", wards)
         choose(self.fields["service"], "All services", services)
         choose(self.fields["team"], "All your teams", ((team.slug, team.name) for team in teams))
         if len(teams) < SEVERAL:

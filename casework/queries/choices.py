@@ -1,8 +1,8 @@
 """What there is to choose from on casework's pages: services, wards, colleagues."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import DateTimeField, Exists, OuterRef, QuerySet, Value
 
 from accounts.models import Team, User, Ward
 from accounts.rules import Viewer
@@ -24,8 +24,18 @@ def services_with(teams: Iterable[Team]) -> list[tuple[str, str]]:
 
     By the cases, not by the team that a service names: a case may be passed on, and a part has its own team.
     """
-    theirs = Case.objects.filter(service=OuterRef("pk"), team__in=[team.pk for team in teams])
-    return _titled(ServiceVersion.objects.filter(Exists(theirs)))
+    return _titled(_versions_with(teams))
+
+
+def services_and_wards(teams: Iterable[Team]) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+    """What a queue is narrowed by, in one query: ``services_with`` its teams, and our wards as code and name."""
+    versions = _versions_with(teams).values_list(Value("service"), "slug", "title", "published_at")
+    wards = _our_wards().values_list(Value("ward"), "code", "name", Value(None, DateTimeField()))
+    rows = list(versions.union(wards, all=True))
+    newest_last = sorted((at, slug, title) for kind, slug, title, at in rows if kind == "service")
+    titles = {slug: title for _at, slug, title in newest_last}
+    named = [(code, name) for kind, code, name, _at in rows if kind == "ward"]
+    return _by_title(titles), sorted(named, key=lambda one: one[1])
 
 
 def services_reported(wards: Iterable[Ward]) -> list[tuple[str, str]]:
@@ -35,13 +45,25 @@ def services_reported(wards: Iterable[Ward]) -> list[tuple[str, str]]:
 
 
 def _titled(versions: QuerySet[ServiceVersion]) -> list[tuple[str, str]]:
-    titles = dict(versions.order_by("published_at").values_list("slug", "title"))
+    return _by_title(dict(versions.order_by("published_at").values_list("slug", "title")))
+
+
+def _by_title(titles: Mapping[str, str]) -> list[tuple[str, str]]:
     return sorted(titles.items(), key=lambda item: item[1])
+
+
+def _versions_with(teams: Iterable[Team]) -> QuerySet[ServiceVersion]:
+    theirs = Case.objects.filter(service=OuterRef("pk"), team__in=[team.pk for team in teams])
+    return ServiceVersion.objects.filter(Exists(theirs))
 
 
 def our_wards() -> list[Ward]:
     """The wards of this council by name, without their boundaries."""
-    return list(Ward.objects.filter(council__is_ours=True).only("code", "name").order_by("name"))
+    return list(_our_wards().only("code", "name").order_by("name"))
+
+
+def _our_wards() -> QuerySet[Ward]:
+    return Ward.objects.filter(council__is_ours=True)
 
 
 def colleagues_of(case: Case) -> list[User]:

@@ -140,8 +140,8 @@ def point_of(case: Case) -> dict[str, Any]:
 
 def queue_form(asked: QueryDict, teams: list[Team]) -> QueueForm:
     """What was asked of the queue of ``teams``."""
-    services = choices.services_with(teams)
-    return QueueForm(asked, wards=choices.our_wards(), services=services, teams=teams)
+    services, wards = choices.services_and_wards(teams)
+    return QueueForm(asked, wards=wards, services=services, teams=teams)
 
 
 def filters_of(form: QueueForm) -> QueueFilters:
