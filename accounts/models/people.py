@@ -75,6 +75,7 @@ class Person(models.Model):
     home = models.ForeignKey("accounts.Property", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     home_words = models.CharField(max_length=300, blank=True)  # an address that is not in the register, as typed
     alerts = models.CharField(max_length=8, choices=AlertChannels, default=AlertChannels.BOTH)
+    is_at_work = False  # not kept: set for a message about their work (``notifications.actions.at_work``)
     is_phone_only = models.BooleanField(default=False)
     is_not_texted = models.BooleanField(default=False)
     wants_large_print = models.BooleanField(default=False)

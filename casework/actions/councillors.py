@@ -12,7 +12,7 @@ from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils import formats, timezone
 
-from accounts.models import AlertChannels, Person, Seat, User
+from accounts.models import Person, Seat, User
 from accounts.models.roles import sitting_on
 from casework import rules
 from casework.models import Case, Digest, Event, EventKind, Raised, WardChoices
@@ -36,9 +36,12 @@ def tell_councillor(
     person = Person.objects.filter(user=user, user__is_active=True).exclude(email="").first()
     if person is None:
         return 0
-    person.alerts, person.is_phone_only = AlertChannels.EMAIL, False
     told = {**facts, "url": f"{settings.PUBLIC_URL}{path}"}
-    return len(notifications.queue_messages(event=event, about=about, what=what, to=[person], facts=told, by=by))
+    return len(
+        notifications.queue_messages(
+            event=event, about=about, what=what, to=notifications.at_work([person]), facts=told, by=by
+        )
+    )
 
 
 def tell_of_raised(*, limit: int = AT_ONCE) -> int:

@@ -3,9 +3,9 @@
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
-from accounts.models import AlertChannels, MemberRole, Membership, OrganisationKind, Person, User
+from accounts.models import MemberRole, Membership, OrganisationKind, Person, User
 from casework import queries, rules
 from casework.models import Case, Event, EventKind, Status
 from notifications import actions as notifications
@@ -132,27 +132,25 @@ def tell_colleagues(
         event=event,
         about=case.reference,
         what=str(row.pk),
-        to=_by_email(_active().filter(user__in=list(to))),
+        to=notifications.at_work(_active().filter(user__in=list(to))),
         facts={**facts, "title": title, **more},
         by=by,
     )
 
 
+def at_work(who: Q) -> list[Person]:
+    """The colleagues who fit ``who``, each once, as they are told of their work: by email."""
+    return notifications.at_work(_active().filter(user__in=User.objects.filter(who).values("pk")))
+
+
 def _officers(case: Case) -> list[Person]:
     """Who must act: the holder, or everyone on the team, all by email."""
-    return _by_email(_active().filter(user=case.holder_id)) or _by_email(_active().filter(user__teams=case.team_id))
+    holder = list(_active().filter(user=case.holder_id))
+    return notifications.at_work(holder or _active().filter(user__teams=case.team_id))
 
 
 def _active() -> QuerySet[Person]:
     return Person.objects.filter(user__is_active=True).exclude(email="")
-
-
-def _by_email(people: Iterable[Person]) -> list[Person]:
-    """How they want to be told as residents does not matter here: this is their work."""
-    officers = list(people)
-    for officer in officers:
-        officer.alerts, officer.is_phone_only = AlertChannels.EMAIL, False
-    return officers
 
 
 def _own_reports(case: Case) -> dict[Any, Case]:

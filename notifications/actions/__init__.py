@@ -2,7 +2,7 @@
 
 from notifications.actions.nudges import SEND_WAITING, heard, nudge
 from notifications.actions.phoning import NotToPhone, record_phoned
-from notifications.actions.queueing import queue_code, queue_mail, queue_messages, queue_note
+from notifications.actions.queueing import at_work, queue_code, queue_mail, queue_messages, queue_note
 from notifications.actions.reports import record_report
 from notifications.actions.sending import CannotResend, resend_message, send_waiting_messages
 
@@ -10,6 +10,7 @@ __all__ = [
     "SEND_WAITING",
     "CannotResend",
     "NotToPhone",
+    "at_work",
     "heard",
     "nudge",
     "queue_code",

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.models import Person, User
+from accounts.models import AlertChannels, Person, User
 from notifications import rules
 from notifications.actions.nudges import SEND_WAITING, nudge
 from notifications.models import Channel, Message, MessageStatus
@@ -20,6 +20,14 @@ CODES_GO_FIRST_BY = timedelta(days=1)
 _TO_PHONE: Mapping[str, Any] = {"status": MessageStatus.TO_PHONE, "next_attempt_at": None}
 
 Facts = Mapping[str, Any]
+
+
+def at_work(people: Iterable[Person]) -> list[Person]:
+    """These colleagues, to be told by email: how they want to be told as residents does not matter at work."""
+    colleagues = list(people)
+    for person in colleagues:
+        person.alerts, person.is_phone_only, person.is_at_work = AlertChannels.EMAIL, False, True
+    return colleagues
 
 
 @transaction.atomic(savepoint=False)
@@ -59,6 +67,7 @@ def queue_messages(
                 facts={**told, "large_print": True} if person.wants_large_print else told,
                 stop_url=stop_url(person) if stop_url else "",
                 queued_by=by,
+                is_work=person.is_at_work,
                 dedupe=f"{event}:{about}:{what}:{person.pk}:{channel}",
             )
         )

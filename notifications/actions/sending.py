@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from notifications import channels, rules
+from notifications.actions.heeding import NotThisWay, heed_wishes, keep_held, told_instead
 from notifications.actions.nudges import SEND_WAITING, nudge
 from notifications.actions.reports import apply_early_reports, wiped
 from notifications.models import UNDELIVERED, Attempt, Channel, Message, MessageStatus, claim
@@ -38,12 +39,14 @@ class CannotResend(Exception):
 
 @dataclass(frozen=True)
 class Outcome:
-    """What one try came to. ``is_general`` where a failure says nothing about this one message."""
+    """What one try came to. ``is_general`` where a failure says nothing about this one message; ``instead`` is the
+    channel by which it is told, where this one is not wanted any more."""
 
     status: MessageStatus
     detail: str = ""
     provider_id: str = ""
     is_general: bool = False
+    instead: Channel | None = None
 
 
 def send_waiting_messages() -> int:
@@ -119,6 +122,10 @@ def _try(message: Message) -> Outcome:
         if message.status != MessageStatus.ACCEPTED and _is_stale(message):
             return Outcome(MessageStatus.GIVEN_UP, "The code in it had run out")
         receipt = _step(message)
+    except NotThisWay as wish:
+        by_phone = wish.channel == Channel.PHONE
+        status = MessageStatus.TO_PHONE if by_phone else MessageStatus.HELD_BACK
+        return Outcome(status, str(wish), instead=wish.channel)
     except channels.PermanentFailure as failure:
         return Outcome(MessageStatus.FAILED, str(failure))
     except channels.AnswerLost as loss:
@@ -145,11 +152,14 @@ def _step(message: Message) -> channels.Receipt:
         if receipt := sender.find(message, since=_lost_since(message)):
             return receipt
         message.status = MessageStatus.WAITING  # the provider does not have it
+    heed_wishes(message)
     return sender.send(message)
 
 
 def _write_down(message: Message) -> None:
     """Put the words of ``message`` into its row before it goes: a second try then says the very same."""
+    if message.person is not None and message.person.wants_large_print:
+        message.facts = {**message.facts, "large_print": True}
     if not message.text or (message.channel == Channel.EMAIL and not message.html):
         written = render(message)
         message.subject, message.text, message.html = written.subject, written.text, written.html
@@ -173,14 +183,15 @@ def _record(message: Message, attempt: Attempt, outcome: Outcome) -> None:
     Attempt.objects.filter(pk=attempt.pk, ended_at__isnull=True).update(
         ended_at=now, outcome=outcome.status, detail=outcome.detail[:500]
     )
-    changes: dict[str, Any] = {"lease": None, "leased_until": None, **_next(message, outcome.status, now)}
+    changes: dict[str, Any] = {"lease": None, "leased_until": None}
+    changes |= told_instead(message, outcome.instead, now) if outcome.instead else _next(message, outcome.status, now)
     if outcome.provider_id:
         changes["provider_id"] = outcome.provider_id
     if outcome.status in TAKEN and message.sent_at is None:
         changes["sent_at"] = now
     if message.is_secret and outcome.status not in UNSENT:
         changes |= wiped()
-    if not Message.objects.held_by(message).update(**changes):
+    if not keep_held(message, changes, now):
         log.warning("Message %s was settled by another while it was being sent", message.pk)
     elif outcome.status in TAKEN:
         apply_early_reports(provider_id=outcome.provider_id)

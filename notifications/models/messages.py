@@ -25,8 +25,8 @@ class Channel(models.TextChoices):
 class MessageStatus(models.TextChoices):
     """Where a message stands.
 
-    The last four are terminal until a person sends it again. So is ``unknown`` once the provider has been asked as
-    often as is worth it: its row then has no ``next_attempt_at``.
+    ``failed`` and ``given_up`` are terminal until a person sends it again. So is ``unknown`` once the provider has been
+    asked as often as is worth it: its row then has no ``next_attempt_at``.
     """
 
     WAITING = "waiting", "Waiting to be sent"
@@ -38,6 +38,7 @@ class MessageStatus(models.TextChoices):
     GIVEN_UP = "given_up", "Given up after several tries"
     TO_PHONE = "to_phone", "Not sent: they asked to be phoned"
     PHONED = "phoned", "Told by phone"
+    HELD_BACK = "held_back", "Not sent: told another way"
 
 
 # It may never have arrived, and nobody tries it any more.
@@ -51,10 +52,12 @@ class Message(Leased):
     change cannot alter an earlier alert. ``subject``, ``text`` and ``html`` are what was sent, written when it is
     sent (mail written by the sign-in library brings its own). ``dedupe`` says what it tells, to whom, by which
     channel: the same thing is never told twice. ``is_secret`` bodies (codes, links that open an account) are wiped
-    once settled; after ``expires_at`` what a message holds is of no use, and it is not sent. ``about`` is the case's
-    reference as text: messages know nothing of cases.
+    once settled; after ``expires_at`` what a message holds is of no use, and it is not sent. What ``is_work`` goes to a
+    colleague, whatever they wish as a resident. ``about`` is the case's reference as text: messages know nothing of
+    cases.
     ``queued_by`` made the change that is told, or had it sent again. What is told ``to_phone`` is never sent: staff
-    ring, and say so.
+    ring, and say so. What waited when its person asked not to be written to this way turns into that, or is
+    ``held_back`` where the same is told by another channel.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -69,6 +72,7 @@ class Message(Leased):
     html = models.TextField(blank=True)
     stop_url = models.URLField(max_length=500, blank=True)
     is_secret = models.BooleanField(default=False)
+    is_work = models.BooleanField(default=False)
     expires_at = models.DateTimeField(null=True, blank=True)
     dedupe = models.CharField(max_length=200, unique=True)
     status = models.CharField(max_length=10, choices=MessageStatus, default=MessageStatus.WAITING)

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accounts import actions as accounts
 from accounts.actions import looks
-from accounts.models import AlertChannels, Person, StaffRoleKind, User
+from accounts.models import Person, StaffRoleKind, User
 from accounts.queries import same_as
 from accounts.rules import Viewer
 from casework import actions as casework
@@ -144,9 +144,7 @@ def _tell_managers(contact: Contact, *, by: User) -> None:
         user__staff_roles__role=StaffRoleKind.MANAGER,
         user__staff_roles__team__is_desk=True,
     ).exclude(email="")
-    people = list(managers.distinct())
-    for manager in people:
-        manager.alerts, manager.is_phone_only = AlertChannels.EMAIL, False
+    people = notifications.at_work(managers.distinct())
     advisor = by.email
     facts = {"advisor": advisor, "at": clock(timezone.now())}
     notifications.queue_messages(event="identity_locked", about="", what=str(contact.pk), to=people, facts=facts, by=by)
