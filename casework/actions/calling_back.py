@@ -32,9 +32,9 @@ def promise_call_back(
     if slot is None:
         return None
     starts_at, ends_at = slot
-    promised = CallBack.objects.create(case=case, contact=contact, starts_at=starts_at, ends_at=ends_at)
     holder = case.team.members.filter(pk=case.holder_id, is_active=True).first()
-    add_task(case=case, what=task, for_whom=holder, due_on=timezone.localdate(starts_at), by=by)
+    to_do = add_task(case=case, what=task, for_whom=holder, due_on=timezone.localdate(starts_at), by=by)
+    promised = CallBack.objects.create(case=case, contact=contact, task=to_do, starts_at=starts_at, ends_at=ends_at)
     tell_reporter(case=case, event="call_back", row=row, more={"when": slot_words(starts_at, ends_at)}, by=by)
     return promised
 

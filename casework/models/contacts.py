@@ -159,7 +159,7 @@ class Call(models.Model):
 
 
 class CallBack(models.Model):
-    """When a team calls someone back about a case, and the contact in which that was promised."""
+    """When a team calls someone back about a case, the contact in which that was promised, and the team's task."""
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="call_backs")
     contact = models.ForeignKey(Contact, on_delete=models.SET_NULL, null=True, related_name="call_backs")
@@ -172,6 +172,7 @@ class CallBack(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="call_back_ends_after_it_begins"),
         ]
+    task = models.OneToOneField("casework.CaseTask", on_delete=models.SET_NULL, null=True, related_name="call_back")
 
     def __str__(self) -> str:
         return f"{self.case_id} at {self.starts_at:%Y-%m-%d %H:%M}"

@@ -5,6 +5,7 @@ from uuid import UUID
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.middleware import Request
@@ -21,10 +22,19 @@ A_PAGE = 20
 @require_GET
 @personal
 def to_phone(request: Request) -> HttpResponse:
-    """Who waits for a call, the longest first, with what to tell them."""
+    """Whom the officer's teams promised to call and when, and who waits to be told something, the longest first."""
     page = Paginator(phoning.to_phone(request.viewer), A_PAGE).get_page(request.GET.get("page"))
     rows = [{"message": message, "words": told(message)} for message in page.object_list]
-    return render(request, "casework/to_phone.html", {"page": page, "rows": rows})
+    calls = phoning.to_call_back(request.viewer)
+    shown = {
+        "page": page,
+        "rows": rows,
+        "calls": calls,
+        "number": page.paginator.count + len(calls),
+        "now": timezone.now(),
+        "today": timezone.localdate(),
+    }
+    return render(request, "casework/to_phone.html", shown)
 
 
 def told(message: Message) -> str:
