@@ -62,8 +62,9 @@ class Rows(StrEnum):
     WARDS = "wards"  # of their wards, public facts alone
     TEAMS = "teams"  # of the teams they work on or lead
     MANAGED = "managed"  # of the teams they lead
-    OPEN = "open"  # all that is not private
-    UNRESTRICTED = "unrestricted"  # all that is not restricted (safeguarding)
+    OPEN = "open"  # all that is not private; to officers without who reported it
+    ASKED = "asked"  # of which another team asked theirs, or on which they have a task: with who reported it
+    HELPED = "helped"  # of whom they have on the line and know to be them; nothing restricted (safeguarding)
 
 
 class What(StrEnum):
@@ -163,8 +164,9 @@ TABLE: dict[What, str] = {
     What.FOLLOWING: "guest own, resident own",
     What.CASES: """
         guest public proved own, resident public proved own, delegate public shared, business public organisation,
-        partner public clients, councillor public raised, officer open teams own, advisor open unrestricted own,
-        manager open teams own, safeguarding open teams own, auditor public own, administrator public own""",
+        partner public clients, councillor public raised, officer open asked teams own, advisor open helped own,
+        manager open asked teams own, safeguarding open asked teams own, auditor public own,
+        administrator public own""",
     What.CASE_WORK: "officer teams, advisor teams, manager teams, safeguarding teams",
     What.DRAFTS: """
         guest proved own, resident proved own, delegate shared, business organisation, partner clients,
@@ -175,7 +177,7 @@ TABLE: dict[What, str] = {
     What.QUEUE: "officer teams, advisor teams, manager teams, safeguarding teams",
     What.TEAM_RULES: "manager managed",
     What.NOTICES: "officer teams, advisor all, manager teams, safeguarding teams",
-    What.DESK: "advisor unrestricted",
+    What.DESK: "advisor open helped",
     What.WARD: "councillor wards raised own",
     What.PARTNER: "partner clients",
     What.BUSINESS: "business organisation",

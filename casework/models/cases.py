@@ -98,6 +98,7 @@ class CaseQuerySet(models.QuerySet["Case"]):
             viewer_is_own=ExpressionWrapper(own_of(viewer), output_field=models.BooleanField()),
             viewer_raised=ExpressionWrapper(raised_by(viewer), output_field=models.BooleanField()),
             viewer_is_outside=ExpressionWrapper(is_outside(viewer), output_field=models.BooleanField()),
+            viewer_is_asked=asked_of(viewer),
             viewer_follows=followed_by(viewer),
             viewer_helps=helped_by(viewer),
             viewer_looks_again=looked_at_again_by(viewer),
@@ -210,7 +211,8 @@ def _of_teams(viewer: Viewer) -> Q:
 CASE_ROWS: dict[Rows, Callable[[Viewer], Q]] = {
     Rows.PUBLIC: lambda _viewer: Q(is_confidential=False),
     Rows.OPEN: lambda _viewer: Q(is_private=False),
-    Rows.UNRESTRICTED: lambda viewer: Q(is_private=False) | Q(helped_by(viewer), is_restricted=False),
+    Rows.ASKED: lambda _viewer: Q(pk__in=[]),  # open to them anyway: now with who reported it
+    Rows.HELPED: lambda viewer: Q(helped_by(viewer), is_restricted=False),
     Rows.PROVED: _proved_by,
     Rows.OWN: own_of,
     Rows.SHARED: own_of,
@@ -234,6 +236,14 @@ def looked_at_again_by(viewer: Viewer) -> Exists | Value:
     if not viewer.team_ids:
         return Value(False)
     return Exists(Case.objects.filter(challenges__case=OuterRef("pk"), team__in=viewer.team_ids))
+
+
+def asked_of(viewer: Viewer) -> Exists | Value:
+    """Whether its team asked one of ``viewer``'s about it, or they have a task on it."""
+    if not viewer.team_ids or viewer.user is None:
+        return Value(False)
+    to_do = Q(tasks__for_whom=viewer.user, tasks__done_at__isnull=True)
+    return Exists(Case.objects.filter(Q(questions__team__in=viewer.team_ids) | to_do, pk=OuterRef("pk")))
 
 
 def followed_by(viewer: Viewer) -> Exists | Value:
@@ -341,6 +351,7 @@ class Case(Place):
         viewer_is_own: bool
         viewer_raised: bool
         viewer_is_outside: bool
+        viewer_is_asked: bool
         viewer_follows: bool
         viewer_helps: bool
         viewer_looks_again: bool

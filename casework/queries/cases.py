@@ -53,6 +53,7 @@ def sight_of(viewer: Viewer, case: Case) -> Sight:
         is_own=case.viewer_is_own,
         is_raised=case.viewer_raised,
         is_outside=case.viewer_is_outside,
+        is_asked=case.viewer_is_asked,
         is_follower=case.viewer_follows,
         looks_again=case.viewer_looks_again,
         is_helped=case.viewer_helps,

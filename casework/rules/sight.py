@@ -1,23 +1,26 @@
 """Who may see what of a case, and do what to it: the one rule, for pages, lists, maps, photos and alerts alike.
 
-                                       public   follower   reporter   other staff   the team
+                                       public   follower   reporter   other staff   advisor, asked   the team
     ordinary case: that it exists,
       title, place, status, promise,
       public timeline and photos,
-      how many it affects              yes      yes        yes        yes           yes
-    the answers, photos not yet seen   -        -          yes        yes           yes
+      how many it affects              yes      yes        yes        yes           yes              yes
+    the answers, photos not yet seen   -        -          yes        yes           yes              yes
     the reporter's name and contact,
-      messages to and from them        -        -          own*       yes           yes
-    internal timeline                  -        -          -          yes           yes
-    change it                          -        -          reopen     -             yes
+      messages to and from them        -        -          own*       -             yes              yes
+    internal timeline                  -        -          -          -             yes              yes
+    change it                          -        -          reopen     -             -                yes
+
+    Asked is who works on a team that the case's team asked about it, or has a task on it. To other staff its page says
+    which team to ask.
 
     confidential case: that an issue
-      is known near there, its status  yes      yes        yes        yes           yes
-    its page, under its reference      -        -          yes        yes           yes
+      is known near there, its status  yes      yes        yes        yes           yes              yes
+    its page, under its reference      -        -          yes        yes           yes              yes
     title, place, timeline, answers,
-      photos                           -        -          yes        yes**         yes
+      photos                           -        -          yes        yes**         yes**            yes
     the reporter, messages to and from
-      them, internal timeline          -        -          own*       -             yes
+      them, internal timeline          -        -          own*       -             -                yes
 
                                        public   reporter   other staff   advisor   the team   who looks again***
     private case (an application):
@@ -103,6 +106,7 @@ class Standing:
     decision again. ``is_raised``: they are the councillor who asked for it. ``is_outside``: it is sensitive, and they
     are not in its circle. ``takes_decision``: it ends with a decision, unless ``is_closed`` already; then
     ``is_decided`` says whether it did. ``is_challenge``: it asks for a second look.
+    ``is_asked``: their team was asked about it, or they have a task on it.
     ``is_helped``: an advisor has its reporter on the line, and knows that it is them.
     """
 
@@ -120,6 +124,7 @@ class Standing:
     looks_again: bool = False
     is_raised: bool = False
     is_outside: bool = False
+    is_asked: bool = False
     is_helped: bool = False
 
 
@@ -128,7 +133,8 @@ def what_may_see(viewer: Viewer, case: Standing) -> Sight:
     is_reporter = case.is_own or case.reference in viewer.shown
     is_in_circle = not case.is_outside
     is_team = case.team_id in viewer.team_ids and is_in_circle
-    is_inside = is_in_circle and (is_team or case.looks_again or (viewer.is_staff and not case.is_confidential))
+    is_let_in = not case.is_confidential and (viewer.is_advisor or case.is_asked)
+    is_inside = is_in_circle and (is_team or case.looks_again or is_let_in)
     advises = viewer.is_advisor and not case.is_restricted and is_in_circle and (case.is_helped or not case.is_private)
     is_told_as_staff = is_inside or advises or (viewer.is_staff and not case.is_private and is_in_circle)
     sees_details = not case.is_confidential or is_reporter or is_told_as_staff or case.is_raised

@@ -12,7 +12,7 @@ from accounts.models import Person, Team
 from accounts.rules import Viewer
 from casework import actions, queries
 from casework.actions import contacts
-from casework.models import Case, ContactOutcome, EventKind, Identity, Status
+from casework.models import Case, CaseQuestion, CaseTask, ContactOutcome, EventKind, Identity, Status
 from casework.queries.own import own_requests
 from casework.rules import Sight
 from tests.factories.accounts import PersonFactory, TeamFactory
@@ -57,7 +57,9 @@ TABLE: Mapping[str, tuple[set[str], set[str], set[str], set[str]]] = {
     "same browser": (OWN, OWN, OWN, OWN - KEPT),
     "glimpsed": (PUBLIC, set(), {"knows_of_it"}, set()),
     "tracked": (REPORTER, REPORTER, REPORTER, REPORTER - KEPT),
-    "other staff": (INSIDE | {"may_follow"}, READS, set(), set()),
+    "other staff": (READS | {"may_follow"}, READS, set(), set()),
+    "team that was asked": (INSIDE | {"may_follow"}, READS, set(), set()),
+    "who has a task": (INSIDE | {"may_follow"}, READS, set(), set()),
     "advisor": (INSIDE | SPEAKS | {"may_follow"}, READS | SPEAKS, ADVISOR_OF_PRIVATE, set()),
     "advisor alone": (INSIDE | SPEAKS | {"may_follow"}, READS | SPEAKS, set(), set()),
     "who looks again": (INSIDE | {"may_follow"}, INSIDE, INSIDE, INSIDE),
@@ -90,6 +92,8 @@ def case_and_viewer(kind: str, number: int) -> tuple[Case, Viewer]:
         "tracked": viewer(shown=[case.reference]),
         "glimpsed": viewer(glimpsed=[case.reference]),
         "other staff": viewer(PersonFactory.create(account=True), teams=[other]),
+        "team that was asked": viewer(PersonFactory.create(account=True), teams=[other]),
+        "who has a task": viewer(PersonFactory.create(account=True), teams=[other]),
         "advisor": viewer(PersonFactory.create(account=True), teams=[other], is_advisor=True),
         "advisor alone": viewer(PersonFactory.create(account=True), teams=[other], is_advisor=True),
         "who looks again": viewer(PersonFactory.create(account=True), teams=[other]),
@@ -97,6 +101,11 @@ def case_and_viewer(kind: str, number: int) -> tuple[Case, Viewer]:
         "own team": viewer(someone, teams=[team]),
     }
     found = viewers.get(kind) or viewer(someone)
+    today = timezone.localdate()
+    if kind == "team that was asked":
+        CaseQuestion.objects.create(case=case, team=other, words="Is it yours?", due_on=today)
+    if kind == "who has a task":
+        CaseTask.objects.create(case=case, what="Look", for_whom=found.user, due_on=today)
     if kind == "advisor":
         on_the_line(found.user, reporter)
     if kind == "advisor alone":

@@ -17,8 +17,10 @@ to which row each address belongs, and what of one case may be seen and done is 
 - **own** what is theirs · **shared** what the account's owner shares with them · **organisation** of the organisation
   that they are here for · **clients** of clients whose consent stands · **raised** what they asked for on someone's
   behalf · **wards** of their wards, public facts alone · **teams** of the teams they work on · **managed** of the teams
-  they lead · **open** all that is not private · **unrestricted** all that is not restricted · **public** what anyone
-  may read · **proved** what this browser has shown to be its own in this session · **all** all of it
+  they lead · **open** all that is not private, to officers without who reported it · **asked** of which another team
+  asked theirs, or on which they have a task, with who reported it · **helped** of whoever they have on the line and
+  know to be them, but nothing of safeguarding · **public** what anyone may read · **proved** what this browser has
+  shown to be its own in this session · **all** all of it
 - Whoever does several things, an officer who also advises, has the rows of each.
 """
 
