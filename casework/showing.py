@@ -103,6 +103,8 @@ MESSAGES = {
     "email_taken": "Their address is in use",
     "enquiry_answered": "Answer to a member enquiry",
     "enquiry_held": "Member enquiry: why it takes longer",
+    "enquiry_late": "Member enquiry: late, to the councillor",
+    "enquiry_late_team": "Member enquiry: late, to its team",
     "erased": "Their account is closed",
     "identity_locked": "Too many wrong answers, to the manager",
     "invited": "Invited to an organisation",

@@ -1,12 +1,15 @@
 """Telling of broken promises, once each."""
 
 import logging
+from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
 
+from casework import rules
+from casework.actions.enquiries import tell_of_late_enquiry
 from casework.actions.telling import tell_all, tell_team
-from casework.models import Case, Event, EventKind
+from casework.models import Case, Event, EventKind, MemberEnquiry
 
 AT_ONCE = 200
 
@@ -14,13 +17,28 @@ log = logging.getLogger(__name__)
 
 
 def tell_of_breaches(*, limit: int = AT_ONCE) -> int:
-    """Tell of every promise that was broken while nobody waited for its reporter. Returns of how many it told.
+    """Tell of every promise that was broken while nobody waited for its reporter, and of every member enquiry that
+    has no answer in its time. Returns of how many it told.
 
     Each in a transaction of its own, so that one that fails keeps no other back.
     """
-    overdue = Case.objects.late(timezone.now()).filter(breach_told_at__isnull=True)
+    now = timezone.now()
+    overdue = Case.objects.late(now).filter(breach_told_at__isnull=True)
     cases = overdue.select_related("person", "holder__person", "team").order_by("promised_on", "pk")
-    return sum(_told(case) for case in cases[:limit])
+    return sum(_told(case) for case in cases[:limit]) + _late_enquiries(now, limit=limit)
+
+
+def _late_enquiries(now: datetime, *, limit: int) -> int:
+    late = MemberEnquiry.objects.filter(
+        promised_on__lt=rules.local_day(now), closed_at__isnull=True, breach_told_at__isnull=True
+    )
+    told = 0
+    for enquiry in late.select_related("councillor", "team").order_by("promised_on", "pk")[:limit]:
+        try:
+            told += tell_of_late_enquiry(enquiry=enquiry)
+        except Exception:
+            log.exception("Could not tell that %s is late; the next round tries again", enquiry.reference)
+    return told
 
 
 def _told(case: Case) -> bool:

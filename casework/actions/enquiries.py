@@ -2,16 +2,20 @@
 
 from datetime import date
 
+from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import formats, timezone
 
-from accounts.models import Team, User, Ward
+from accounts.models import StaffRole, StaffRoleKind, Team, User, Ward
 from casework import queries, rules
 from casework.actions.councillors import tell_councillor
+from casework.actions.telling import at_work
 from casework.models import Case, EnquiryReply, Matter, MemberEnquiry
 from casework.queries.ward_own import ENQUIRIES_TEAM
 from casework.rules import figures
+from notifications import actions as notifications
 
 PREFIX = "MEM"
 WORKING_DAYS = 10
@@ -83,6 +87,36 @@ def answer_enquiry(*, enquiry: MemberEnquiry, words: str, by: User) -> EnquiryRe
     _still_open(enquiry)
     MemberEnquiry.objects.filter(pk=enquiry.pk).update(closed_at=timezone.now())
     return _reply(enquiry, EnquiryReply(kind=EnquiryReply.Kind.FINAL, words=words), by)
+
+
+@transaction.atomic
+def tell_of_late_enquiry(*, enquiry: MemberEnquiry) -> bool:
+    """Tell the councillor, the team and its managers that it has no answer in its time; whether this call was the one.
+
+    An enquiry stays with its team: there is nobody else to whom it could be left.
+    """
+    waiting = MemberEnquiry.objects.filter(pk=enquiry.pk, closed_at__isnull=True, breach_told_at__isnull=True)
+    if not waiting.update(breach_told_at=timezone.now()):
+        return False
+    facts = {
+        "title": enquiry.title,
+        "reference": enquiry.reference,
+        "promise": formats.date_format(enquiry.promised_on, "l j F Y"),
+        "phone": settings.COUNCIL_PHONE,
+    }
+    about = {"about": enquiry.reference, "what": enquiry.promised_on.isoformat()}
+    own_page = reverse("ward:enquiry", args=[enquiry.pk])
+    tell_councillor(user=enquiry.councillor, event="enquiry_late", **about, facts=facts, path=own_page, by=None)
+    managers = StaffRole.objects.filter(role=StaffRoleKind.MANAGER, team=enquiry.team_id).values("user")
+    team_page = f"{settings.PUBLIC_URL}{reverse('casework:answer_enquiry', args=[enquiry.pk])}"
+    notifications.queue_messages(
+        event="enquiry_late_team",
+        **about,
+        to=at_work(Q(teams=enquiry.team_id) | Q(pk__in=managers)),
+        facts={**facts, "url": team_page},
+        by=None,
+    )
+    return True
 
 
 def _still_open(enquiry: MemberEnquiry) -> None:

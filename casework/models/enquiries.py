@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 class MemberEnquiry(models.Model):
     """A councillor's question to the council, answered by ``promised_on``. A holding reply does not stop the clock.
+    ``breach_told_at`` is when everyone concerned was told that it is late.
 
     Only the councillor who asked and the ``team`` read it. Whoever it names has agreed to that (``consent_how``).
     """
@@ -38,6 +39,7 @@ class MemberEnquiry(models.Model):
     promised_on = models.DateField()
     changed_at = models.DateTimeField(default=timezone.now)
     closed_at = models.DateTimeField(null=True, blank=True)
+    breach_told_at = models.DateTimeField(null=True, blank=True)
 
     if TYPE_CHECKING:
         replies: RelatedManager["EnquiryReply"]
@@ -47,6 +49,11 @@ class MemberEnquiry(models.Model):
         indexes = [
             models.Index(fields=["councillor", "closed_at", "promised_on"], name="enquiry_of_councillor"),
             models.Index(fields=["team", "promised_on"], condition=Q(closed_at__isnull=True), name="enquiry_queue"),
+            models.Index(
+                fields=["promised_on"],
+                condition=Q(closed_at__isnull=True, breach_told_at__isnull=True),
+                name="enquiry_breach",
+            ),
         ]
         constraints = [
             models.CheckConstraint(condition=Q(resident_words="") | ~Q(consent_how=""), name="enquiry_with_consent"),

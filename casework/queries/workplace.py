@@ -20,6 +20,7 @@ from casework.models import (
     CaseLink,
     CaseQuestion,
     CaseTask,
+    MemberEnquiry,
     Mention,
     ReplyTemplate,
     SavedFilter,
@@ -38,6 +39,8 @@ class DeskCounts:
     mentions: int
     questions: int
     is_away: bool
+    enquiries: int = 0
+    enquiries_late: int = 0
 
 
 def desk_counts(viewer: Viewer) -> DeskCounts:
@@ -47,6 +50,7 @@ def desk_counts(viewer: Viewer) -> DeskCounts:
     today = timezone.localdate()
     tasks = CaseTask.objects.filter(OPEN_TASK, for_whom=OuterRef("pk"), case__team__in=viewer.team_ids)
     questions = CaseQuestion.objects.filter(team__in=viewer.team_ids, answered_at__isnull=True)
+    enquiries = MemberEnquiry.objects.filter(team__in=viewer.team_ids, closed_at__isnull=True)
     unread = Mention.objects.filter(user=OuterRef("pk"), seen_at__isnull=True)
     found = (
         User.objects.filter(pk=viewer.user.pk)
@@ -55,9 +59,11 @@ def desk_counts(viewer: Viewer) -> DeskCounts:
             tasks_late=_number(tasks.filter(due_on__lt=today)),
             unread=_number(unread),
             asked=_number(questions),
+            to_answer=_number(enquiries),
+            answered_late=_number(enquiries.filter(promised_on__lt=today)),
             is_away=Exists(Away.objects.on(today).filter(user=OuterRef("pk"))),
         )
-        .values("tasks", "tasks_late", "unread", "asked", "is_away")
+        .values("tasks", "tasks_late", "unread", "asked", "is_away", "to_answer", "answered_late")
         .get()
     )
     return DeskCounts(
@@ -66,10 +72,14 @@ def desk_counts(viewer: Viewer) -> DeskCounts:
         mentions=found["unread"],
         questions=found["asked"],
         is_away=found["is_away"],
+        enquiries=found["to_answer"],
+        enquiries_late=found["answered_late"],
     )
 
 
-def _number(rows: "QuerySet[CaseTask] | QuerySet[CaseQuestion] | QuerySet[Mention]") -> Coalesce:
+def _number(
+    rows: "QuerySet[CaseTask] | QuerySet[CaseQuestion] | QuerySet[Mention] | QuerySet[MemberEnquiry]",
+) -> Coalesce:
     counted = rows.order_by().annotate(one=Value(1)).values("one").annotate(number=Count("pk")).values("number")
     return Coalesce(Subquery(counted), 0)
 

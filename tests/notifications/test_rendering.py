@@ -117,7 +117,8 @@ def test_there_is_a_template_of_each_form_for_each_event() -> None:
         "booking_closed", "booking_reminder",
         "invited", "organisation_verified", "organisation_refused", "consent_asked", "consent_code", "consent_recorded",
         "consent_ended", "referral_asked", "referral_code", "asked_to_act", "acts_for_you", "acts_no_more",
-        "circle_entered", "details_changed", "email_taken", "enquiry_answered", "enquiry_held", "erased", "mentioned",
+        "circle_entered", "details_changed", "email_taken", "enquiry_answered", "enquiry_held", "enquiry_late",
+        "enquiry_late_team", "erased", "mentioned",
         "new_address_code", "raised_changed", "stuck", "task_set", "team_answered", "team_asked", "ward_digest",
     } == set(EVENTS)  # fmt: skip
     for event in EVENTS:

@@ -11,10 +11,11 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import Person, Seat, Ward
+from accounts.models import Person, Seat, StaffRole, Team, Ward
 from casework import actions as casework
 from casework.actions import councillors, enquiries, matters
 from casework.models import Case, EnquiryReply, Matter, MemberEnquiry, Outcome, Status, WardChoices
+from notifications.actions import send_waiting_messages
 from notifications.models import Message
 from tests.factories.accounts import PersonFactory, TeamFactory, WardFactory
 from tests.factories.casework import CaseFactory
@@ -176,6 +177,33 @@ def test_an_enquiry_is_held_with_substance_and_answered(ward_client: Client, des
     again = desk.post(door, {"words": "Another answer, which is longer than that.", "answer": "1"})
     assert again.status_code == 409
     assert EnquiryReply.objects.count() == 2
+
+
+@pytest.mark.req("R-48", "R-71")
+def test_a_late_enquiry_is_told_of_once_and_counted_at_the_queue(
+    desk: Client, officer: Person, joan: Person, lillie: Ward
+) -> None:
+    manager = PersonFactory.create(account=True, email="manager@example.org")
+    team = Team.objects.get(slug="member-enquiries")
+    StaffRole.objects.create(user=manager.user, role="manager", team=team)
+    Person.objects.filter(pk__in=[joan.pk, officer.pk]).update(is_phone_only=True)  # as residents
+    yesterday = timezone.localdate() - timedelta(days=1)
+    late = EnquiryFactory.create(councillor=joan.user, ward=lillie, team=team, promised_on=yesterday)
+    EnquiryFactory.create(councillor=joan.user, ward=lillie, team=team)
+    EnquiryFactory.create(councillor=joan.user, ward=lillie, team=team, promised_on=yesterday, closed_at=timezone.now())
+
+    assert [casework.tell_of_breaches() for _ in range(2)] == [1, 0]
+    send_waiting_messages()
+
+    told = Message.objects.filter(status="delivered", about=late.reference)
+    assert set(told.values_list("event", "to")) == {
+        ("enquiry_late", "joan@example.org"),
+        ("enquiry_late_team", "manager@example.org"),
+        ("enquiry_late_team", officer.email),
+    }
+    page = text_of(desk.get(reverse("casework:queue")))
+    assert "Member enquiries: 2</a>" in page
+    assert "1 late" in page
 
 
 @pytest.mark.req("R-71")
