@@ -22,6 +22,8 @@ SHORTEST_NUMBER = 9
 WORDS_AT_MOST = 5
 LOOKED_AT = 300  # people who are compared with what was typed
 ENOUGH = 20  # found as typed: nobody looks further down, and no spelling is guessed
+A_FLAT = r"(?:flat|apartment|apt|unit|room|studio)\b"
+NAME_BEFORE = re.compile(rf"(?!{A_FLAT})([^\d,]{{2,}}?)[\s,]+(?=(?:{A_FLAT}[^,]*?)?\d)", re.IGNORECASE)
 ACCOUNT_NUMBER = re.compile(r"[A-Z]{0,3}[0-9]{5,12}[A-Z]?")
 
 
@@ -30,8 +32,8 @@ def find_people(typed: str) -> list[Person]:
     sign-in, then the newest. At most ``LOOKED_AT``.
 
     Every word of a name has to be there, in any order, whichever apostrophe or hyphen is between them; it may be cut
-    short. Where few have it as typed, so do names that sound the same or are a slip away. A postcode behind it tells
-    those of one name apart. What says too little finds nobody.
+    short. Where few have it as typed, so do names that sound the same or are a slip away. A postcode or an address
+    beside it tells those of one name apart. What says too little finds nobody.
     """
     words, postcode = _without_postcode(" ".join(typed.split()))
     email, mobile = contact_in(words)
@@ -41,7 +43,10 @@ def find_people(typed: str) -> list[Person]:
         return [person for person in found[:LOOKED_AT] if at is None or person.pk in at]
     asked = names.typed_words(words)[:WORDS_AT_MOST]
     if any(letter.isdecimal() for letter in words):
-        return _at_address(typed) or _named(asked, at)
+        name, address = _name_before(words)
+        there = _at_address(f"{address} {postcode or ''}".strip())
+        by_name = [person for person in there if names.fit(name, person.name)]
+        return by_name or there or _named(asked, at)
     if len("".join(asked)) >= SHORTEST_NAME:
         return _named(asked, at)
     return [] if words or at is None else _in_order(at)
@@ -185,13 +190,22 @@ def _gave_the_same(one: Person, other: Person) -> bool:
 
 
 def _without_postcode(words: str) -> tuple[str, str | None]:
-    """``words`` without the postcode behind them, and that postcode, where there is one."""
-    before = words.split()
-    for taken in (1, 2):
-        postcode = addresses.postcode_key(" ".join(before[-taken:]))
-        if postcode is not None and len(before) >= taken:
-            return " ".join(before[:-taken]), postcode
+    """``words`` without the postcode before, behind or among them, and that postcode, where there is one."""
+    emails_hidden = re.sub(r"\S*@\S*", lambda email: "@" * len(email[0]), words)
+    for found in addresses.POSTCODE_AMONG_WORDS.finditer(emails_hidden):
+        postcode = addresses.postcode_key(found[0])
+        if postcode is not None:
+            return " ".join(f"{words[: found.start()]} {words[found.end() :]}".split()).strip(" ,"), postcode
     return words, None
+
+
+def _name_before(words: str) -> tuple[list[str], str]:
+    """The words of a name before an address with a number, and that address: "ann whitfield, flat 2, 12 lillie road".
+
+    What comes before the number may be a house's name as well: then nobody there has it.
+    """
+    found = NAME_BEFORE.match(words)
+    return (names.typed_words(found[1])[:WORDS_AT_MOST], words[found.end() :]) if found else ([], words)
 
 
 def _digits(phone: str) -> str:

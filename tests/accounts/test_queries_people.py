@@ -32,6 +32,12 @@ def ann() -> Person:
         "neil-ann",
         "Ann O’Neil SW6 7SR",
         "ann sw67sr",
+        "SW6 7SR Ann O’Neil",
+        "o’neil, sw6 7sr, ann",
+        "o’neil 12 lillie road",
+        "Ann O’Neil, 12 Lillie Road, London SW6 7SR",
+        "oneil sw6 7sr 12 lillie rd",
+        "ann@example.org SW6 7SR",
         "07700 900123 SW6 7SR",
         "ANN",
         "mary ann",
@@ -75,6 +81,19 @@ def test_an_address_that_was_typed_is_found_by_its_postcode() -> None:
     typed = PersonFactory.create(home_words="Flat 2, 9 Nowhere Lane, SW6 1AA")
 
     assert list(queries.find_people("sw61aa")) == [typed]
+
+
+@pytest.mark.req("R-23")
+def test_a_name_before_an_address_picks_out_of_its_household(ann: Person) -> None:
+    bob = PersonFactory.create(name="Bob O’Neil", home=ann.home)
+    typed = PersonFactory.create(name="Ann Whitfield", home_words="Flat 2, 9 Nowhere Lane, SW6 1AA")
+    PersonFactory.create(name="Carl Other", home_words="Flat 2, 9 Nowhere Lane, SW6 1AA")
+
+    assert list(queries.find_people("bob, 12 lillie road sw6 7sr")) == [bob]
+    assert set(queries.find_people("oneil 12 lillie road")) == {ann, bob}
+    assert list(queries.find_people("whitfeld flat 2, 9 nowhere lane")) == [typed]
+    assert set(queries.find_people("The Old House, 12 Lillie Road")) == {ann, bob}  # nobody's name
+    assert set(queries.find_people("flat 2 9 nowhere lane sw6 1aa")) >= {typed}
 
 
 def test_those_with_an_account_come_first_then_the_newest() -> None:
