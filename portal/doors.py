@@ -77,7 +77,7 @@ DOORS: dict[What, str] = {
     What.PARTNER: "partner:*",
     What.MEMBERS: """
         organisations:organisation organisations:invite organisations:withdraw organisations:set_role
-        organisations:remove organisations:leave organisations:reach""",
+        organisations:remove organisations:leave organisations:ask_to_close organisations:reach""",
     What.VERIFYING: "verifying:*",
     What.WARD: "ward:*",
 }

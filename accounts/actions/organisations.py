@@ -93,6 +93,33 @@ def refuse_organisation(*, organisation: Organisation, words: str, by: User) -> 
 
 
 @transaction.atomic
+def ask_to_close(*, organisation: Organisation, words: str, by: User) -> None:
+    """Keep that an administrator asks us to close it, and why. Raises ``NotYours``."""
+    _locked_for_administrator(organisation.pk, by)
+    Organisation.objects.filter(pk=organisation.pk, closed_at__isnull=True).update(
+        close_asked_at=timezone.now(), close_asked_words=words
+    )
+
+
+@transaction.atomic
+def close_organisation(*, organisation: Organisation, words: str, by: User) -> list[Membership]:
+    """End it with all its memberships and open invitations; return who acted for it until now.
+
+    Raises ``AlreadyDecided`` where a colleague closed it meanwhile.
+    """
+    Organisation.objects.select_for_update().get(pk=organisation.pk)
+    now = timezone.now()
+    open_now = Organisation.objects.filter(pk=organisation.pk, closed_at__isnull=True)
+    if not open_now.update(closed_at=now, closed_words=words, closed_by=by):
+        raise AlreadyDecided
+    ended = list(_members(organisation).select_related("user"))
+    _members(organisation).update(ended_at=now)
+    _unanswered(organisation).update(withdrawn_at=now)
+    organisation.refresh_from_db()
+    return ended
+
+
+@transaction.atomic
 def list_domain(*, domain: str, name: str, by: User) -> ListedDomain:
     """List an email domain as an organisation's own. Those that wait and have a member there are verified by it."""
     domain = domain.strip().lower().removeprefix("@")

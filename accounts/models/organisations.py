@@ -28,7 +28,8 @@ class VerifiedBy(models.TextChoices):
 class Organisation(models.Model):
     """A business or a partner agency, known by its name and, where it has one, the ``number`` of its register.
 
-    Only a verified one sees anything that the council holds on it or on its clients.
+    Only a verified one sees anything that the council holds on it or on its clients. A closed one has no members any
+    more; what it asked for stays with its requests.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -40,7 +41,11 @@ class Organisation(models.Model):
     verified_how = models.CharField(max_length=14, choices=VerifiedBy, blank=True)
     verified_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     created_at = models.DateTimeField(default=timezone.now)
+    close_asked_at = models.DateTimeField(null=True, blank=True)  # by an administrator of it
+    close_asked_words = models.TextField(blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
+    closed_words = models.TextField(blank=True)
+    closed_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     refused_at = models.DateTimeField(null=True, blank=True)  # by an officer who could not verify it
     refused_words = models.TextField(blank=True)
     phone = models.CharField(max_length=40, blank=True)  # where other agencies reach a partner

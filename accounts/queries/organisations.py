@@ -45,6 +45,11 @@ def organisations_looked_at() -> QuerySet[Organisation]:
     return seen.select_related("verified_by__person").order_by("-created_at", "pk")
 
 
+def organisations_to_close() -> QuerySet[Organisation]:
+    """Those whose administrators ask us to close them, the longest first."""
+    return Organisation.objects.filter(close_asked_at__isnull=False, closed_at__isnull=True).order_by("close_asked_at")
+
+
 def listed_domains() -> QuerySet[ListedDomain]:
     """The email domains that the council listed."""
     return ListedDomain.objects.order_by("domain")

@@ -1,5 +1,6 @@
 """What is done about an organisation and told of it, in one transaction."""
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from django.conf import settings
@@ -44,9 +45,25 @@ def refuse(*, organisation: Organisation, words: str, by: User) -> Organisation:
     return refused
 
 
+@transaction.atomic
+def close(*, organisation: Organisation, words: str, by: User) -> Organisation:
+    """Close an organisation, and tell who acted for it why. Raises ``accounts.actions.AlreadyDecided``."""
+    ended = accounts.close_organisation(organisation=organisation, words=words, by=by)
+    people = Person.objects.filter(user__in=[one.user_id for one in ended])
+    url = f"{settings.PUBLIC_URL}{reverse('organisations:organisations')}"
+    _tell_people(organisation, people, event="organisation_closed", words=words, url=url, by=by)
+    return organisation
+
+
 def _tell(organisation: Organisation, *, event: str, words: str, by: User) -> None:
     people = Person.objects.filter(user__in=members_of(organisation).values("user"))
     url = f"{settings.PUBLIC_URL}{reverse('organisations:organisation', args=[organisation.pk])}"
+    _tell_people(organisation, people, event=event, words=words, url=url, by=by)
+
+
+def _tell_people(
+    organisation: Organisation, people: Iterable[Person], *, event: str, words: str, url: str, by: User
+) -> None:
     notifications.queue_messages(
         event=event,
         about="",

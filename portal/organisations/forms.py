@@ -127,6 +127,18 @@ class RefuseForm(forms.Form):
     use_required_attribute = False
 
 
+class CloseForm(forms.Form):
+    """Why an organisation is closed, or ought to be."""
+
+    why = ReadableField(
+        max_length=1000,
+        error_messages={"required": "Say why", "max_length": "Use 1,000 characters or fewer"},
+        widget=forms.Textarea({"rows": 3}),
+    )
+
+    use_required_attribute = False
+
+
 class ListDomainForm(forms.Form):
     """An email domain that is one organisation's own."""
 

@@ -15,5 +15,6 @@ urlpatterns = [
     path("<uuid:organisation_id>/members/<int:member_id>/role/", members.set_role, name="set_role"),
     path("<uuid:organisation_id>/members/<int:member_id>/remove/", members.remove, name="remove"),
     path("<uuid:organisation_id>/leave/", members.leave, name="leave"),
+    path("<uuid:organisation_id>/close/", members.ask_to_close, name="ask_to_close"),
     path("<uuid:organisation_id>/reach/", members.reach, name="reach"),
 ]

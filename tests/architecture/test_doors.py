@@ -206,6 +206,7 @@ GET  partner:clients                           in   in   403  403  403  403  403
 GET  partner:ways                              in   in   403  403  403  403  403
 GET  partner:ask_in_account                    in   in   403  403  403  403  403
 GET  partner:ask_by_code                       in   in   403  403  403  403  403
+GET  organisations:ask_to_close                in   in   403  403  403  403  403
 GET  partner:keep_form                         in   in   403  403  403  403  403
 GET  partner:asked                             in   in   403  403  403  403  403
 GET  partner:client                            in   in   403  403  403  403  403
@@ -467,7 +468,8 @@ GET  demo:letter                               200  200  200  200  200  200  200
 ELSEWHERE = {"readyz"}
 # Doors of agencies that take one id: nobody here acts for one, so whatever it is of is not theirs.
 WITH_AN_ID = """
-    organisations:organisation organisations:invite organisations:leave organisations:reach verifying:look_at
+    organisations:organisation organisations:invite organisations:leave organisations:reach
+    organisations:ask_to_close verifying:look_at
     partner:asked partner:take_back partner:client partner:start partner:reference partner:join_circle
     partner:leave_circle partner:withdraw partner:end partner:refer partner:signed_form partner:list
     partner:send_list partner:delete_list partner:list_result partner:referral partner:stop_referral

@@ -88,7 +88,7 @@ AGENCY = {
     "url": "http://localhost:8000/account/agencies/",
 }
 MORE: dict[str, dict[str, Any]] = {
-    **dict.fromkeys(("invited", "organisation_verified", "organisation_refused"), AGENCY),
+    **dict.fromkeys(("invited", "organisation_closed", "organisation_verified", "organisation_refused"), AGENCY),
     **dict.fromkeys(("consent_asked", "consent_code", "consent_recorded", "consent_ended"), AGENCY),
     **dict.fromkeys(("referral_asked", "referral_code"), AGENCY),
     **dict.fromkeys(("booked", "booking_moved", "booking_cancelled", "booking_closed", "booking_reminder"), BOOKING),

@@ -13,7 +13,7 @@ from accounts.queries.organisations import invitations_of, members_of
 from casework.views.doors import too_many
 from portal.organisations import actions
 from portal.organisations.doors import administrators_only, members_only, say, warn
-from portal.organisations.forms import InviteForm, ReachForm, RoleForm
+from portal.organisations.forms import CloseForm, InviteForm, ReachForm, RoleForm
 
 INVITATIONS = "30/h"
 
@@ -143,6 +143,20 @@ def leave(request: Request, membership: Membership) -> HttpResponse:
     else:
         say(request, "left", organisation=known)
     return redirect("organisations:organisations")
+
+
+@require_http_methods(["GET", "POST"])
+@administrators_only
+def ask_to_close(request: Request, membership: Membership) -> HttpResponse:
+    """Ask us to close the organisation, and say why."""
+    known = membership.organisation
+    form = CloseForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        accounts.ask_to_close(organisation=known, words=form.cleaned_data["why"], by=membership.user)
+        say(request, "asked_to_close")
+        return redirect("organisations:organisation", known.pk)
+    facts = {"organisation": known, "form": form}
+    return render(request, "portal/organisations/close.html", facts, status=422 if form.is_bound else 200)
 
 
 @require_POST

@@ -13,11 +13,18 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts import actions as accounts
 from accounts.middleware import Request
 from accounts.models import Organisation, Team, User
-from accounts.queries.organisations import listed_domains, members_of, organisations_looked_at, organisations_to_verify
+from accounts.queries.organisations import (
+    listed_domains,
+    members_of,
+    organisations_looked_at,
+    organisations_to_close,
+    organisations_to_verify,
+)
+from casework import showing
 from casework.views.doors import signed_in_only
 from portal.organisations import actions
 from portal.organisations.doors import say, warn
-from portal.organisations.forms import ListDomainForm, RefuseForm
+from portal.organisations.forms import CloseForm, ListDomainForm, RefuseForm
 
 TEAM = "resident-records"
 SHOWN = 50
@@ -48,6 +55,7 @@ def waiting(request: Request) -> HttpResponse:
 def shown(request: Request, form: ListDomainForm) -> HttpResponse:
     facts = {
         "waiting": list(organisations_to_verify()[:SHOWN]),
+        "to_close": list(organisations_to_close()[:SHOWN]),
         "looked_at": list(organisations_looked_at()[:SHOWN]),
         "domains": list(listed_domains()),
         "form": form,
@@ -58,11 +66,14 @@ def shown(request: Request, form: ListDomainForm) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @verifiers_only
 def look_at(request: Request, organisation_id: uuid.UUID) -> HttpResponse:
-    """One organisation: verify it, or say why not."""
-    known = get_object_or_404(Organisation, pk=organisation_id, closed_at__isnull=True)
-    refuses = "refuse" in request.POST
-    form = RefuseForm(request.POST if refuses else None)
-    if request.method == "POST" and not refuses:
+    """One organisation: verify it, or say why not; close it. A closed one is shown as it was."""
+    known = get_object_or_404(Organisation.objects.select_related("closed_by__person"), pk=organisation_id)
+    if known.closed_at is not None and request.method == "POST":
+        warn(request, "decided")
+        return redirect("verifying:waiting")
+    refuses, closes = "refuse" in request.POST, "close" in request.POST
+    form, close_form = RefuseForm(request.POST if refuses else None), CloseForm(request.POST if closes else None)
+    if request.method == "POST" and not refuses and not closes:
         actions.verify(organisation=known, by=officer_of(request))
         say(request, "verified", organisation=known)
         return redirect("verifying:waiting")
@@ -73,8 +84,23 @@ def look_at(request: Request, organisation_id: uuid.UUID) -> HttpResponse:
         except accounts.AlreadyDecided:
             warn(request, "decided")
         return redirect("verifying:waiting")
-    facts = {"organisation": known, "members": list(members_of(known)), "form": form}
-    return render(request, "portal/organisations/look_at.html", facts, status=422 if form.is_bound else 200)
+    if close_form.is_valid():
+        try:
+            actions.close(organisation=known, words=close_form.cleaned_data["why"], by=officer_of(request))
+            say(request, "closed", organisation=known)
+        except accounts.AlreadyDecided:
+            warn(request, "decided")
+        return redirect("verifying:waiting")
+    facts = {
+        "organisation": known,
+        "members": list(members_of(known)),
+        "form": form,
+        "close_form": close_form,
+        "forms": [form, close_form],
+        "closed_by": showing.name_of(known.closed_by),
+    }
+    is_wrong = form.is_bound or close_form.is_bound
+    return render(request, "portal/organisations/look_at.html", facts, status=422 if is_wrong else 200)
 
 
 @require_POST

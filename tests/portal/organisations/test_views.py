@@ -10,10 +10,12 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts import actions
 from accounts.models import Invitation, Membership, Organisation, StaffRole
 from notifications.models import Message
 from tests.factories.accounts import PersonFactory, TeamFactory
 from tests.factories.agencies import AgencyFactory, a_caseworker, at_work, wear
+from tests.factories.casework import an_officer
 from tests.factories.journeys import sign_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.req("R-31")]
@@ -176,3 +178,54 @@ def test_an_officer_of_another_team_verifies_nobody(client: Client) -> None:
     assert client.post(reverse("verifying:look_at", args=[waits.pk]), {"verify": "1"}).status_code == 403
     waits.refresh_from_db()
     assert waits.verified_at is None
+
+
+@pytest.mark.req("R-58")
+def test_the_last_administrator_asks_and_an_officer_closes_it(client: Client, agency: Organisation) -> None:
+    sam = at_work(client, agency)
+    assert page(agency, "ask_to_close") in client.get(page(agency)).content.decode()
+    assert client.post(page(agency, "ask_to_close"), {"why": " "}).status_code == 422
+    asked = client.post(page(agency, "ask_to_close"), {"why": "We have stopped."}, follow=True)
+    assert "We have asked the team to close it" in text_of(asked)
+    browser, officer = Client(), PersonFactory.create(account=True, name="Ada Admin")
+    StaffRole.objects.create(user=officer.user, role="administrator")
+    sign_in(browser, officer)
+    wear(browser, "staff")
+    door = reverse("verifying:look_at", args=[agency.pk])
+
+    assert "Asked to be closed" in text_of(browser.get(reverse("verifying:waiting")))
+    assert "We have stopped." in text_of(browser.get(door))
+    assert browser.post(door, {"close": "1", "why": ""}).status_code == 422
+    browser.post(door, {"close": "1", "why": "They asked us to."})
+    again = browser.post(door, {"close": "1", "why": "Once more."}, follow=True)
+
+    agency.refresh_from_db()
+    assert (agency.closed_words, agency.closed_by) == ("They asked us to.", officer.user)
+    assert "A colleague decided on it meanwhile" in text_of(again)
+    assert client.get(reverse("partner:clients")).status_code == 403
+    assert client.get(page(agency)).status_code == 403
+    assert Membership.objects.get(user=sam.user).ended_at is not None  # and stays on record
+    assert "Closed" in text_of(browser.get(door))
+    [told] = Message.objects.filter(event="organisation_closed")
+    assert (told.person, told.facts["words"]) == (sam, "They asked us to.")
+
+
+def test_an_invitation_to_a_closed_one_opens_nothing_and_members_cannot_ask(
+    client: Client, agency: Organisation
+) -> None:
+    officer = an_officer()
+    colleague = a_caseworker(agency, role="member")
+    boss = a_caseworker(agency)
+    assert boss.user is not None
+    invitation, token = actions.invite(organisation=agency, email="new@example.org", role="member", by=boss.user)
+    at_work(client, agency, colleague)
+    assert client.post(page(agency, "ask_to_close"), {"why": "I do not like it."}).status_code == 403
+
+    actions.close_organisation(organisation=agency, words="Gone", by=officer)
+
+    with pytest.raises(actions.AlreadyDecided):
+        actions.close_organisation(organisation=agency, words="Gone", by=officer)
+    invitation.refresh_from_db()
+    assert invitation.withdrawn_at is not None
+    with pytest.raises(actions.InvitationRefused):
+        actions.accept_invitation(token=token, by=officer)
