@@ -232,6 +232,15 @@ def test_a_topic_that_there_is_not_is_refused(browser: Client) -> None:
 
 # Looked at
 
+@pytest.mark.req("R-25")
+def test_nobody_is_promised_news_that_nobody_sends(browser: Client) -> None:
+    """Whoever builds what sends by topic takes this away, and the words of the page with it."""
+    page = read(browser, CONSENTS)
+
+    assert "We do not send this news yet" in page
+    assert "Take a tick away and it stops" not in page
+
+
 
 def test_looks_are_shown_with_when_what_kind_of_staff_and_why_but_for_hidden_ones(
     browser: Client, resident: Person
