@@ -29,6 +29,7 @@ urlpatterns = [
     path("account/security/app/", security.add_app, name="mfa_activate_totp"),
     path("account/security/app/remove/", security.remove_app, name="mfa_deactivate_totp"),
     path("account/security/passkeys/add/", security.add_passkey, name="mfa_add_webauthn"),
+    path("account/security/passkeys/<int:pk>/name/", security.rename_passkey, name="mfa_edit_webauthn"),
     path("account/security/passkeys/<int:pk>/remove/", security.remove_passkey, name="mfa_remove_webauthn"),
     path("account/security/codes/", security.codes, name="mfa_view_recovery_codes"),
     path("account/security/codes/new/", security.new_codes, name="mfa_generate_recovery_codes"),

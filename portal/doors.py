@@ -29,7 +29,8 @@ DOORS: dict[What, str] = {
         home:data_as_page home:consents home:looks home:erase home:agencies
         home:answer_agency home:answer_referral home:stop_agency home:join_circle home:end_circle""",
     What.SECURITY: """
-        mfa_index mfa_required mfa_activate_totp mfa_deactivate_totp mfa_add_webauthn mfa_remove_webauthn
+        mfa_index mfa_required mfa_activate_totp mfa_deactivate_totp mfa_add_webauthn mfa_edit_webauthn
+        mfa_remove_webauthn
         mfa_view_recovery_codes mfa_generate_recovery_codes mfa_reauthenticate account_reauthenticate
         mfa_reauthenticate_webauthn sign_out_others kept_form""",
     What.ACCOUNT: "home:home",

@@ -248,6 +248,7 @@ MFA_FORMS = {
     "activate_totp": "accounts.forms.second_factor.AppForm",
     "add_webauthn": "accounts.forms.second_factor.PasskeyForm",
     "authenticate_webauthn": "accounts.forms.second_factor.SecondPasskeyForm",
+    "edit_webauthn": "accounts.forms.second_factor.PasskeyNameForm",
     "reauthenticate_webauthn": "accounts.forms.second_factor.ConfirmPasskeyForm",
     "login_webauthn": "accounts.forms.second_factor.PasskeySignInForm",
 }

@@ -152,6 +152,21 @@ class PasskeyForm(passkey_library.AddWebAuthnForm):  # type: ignore[misc]
             raise get_adapter().validation_error("incorrect_code") from error
 
 
+class PasskeyNameForm(passkey_library.EditWebAuthnForm):  # type: ignore[misc]
+    """What its owner calls a passkey."""
+
+    name = forms.CharField(
+        label="What do you call this device?",
+        max_length=60,
+        validators=[refuse_card_number],
+        help_text="So that you know it again in your list. For example: my phone.",
+        widget=forms.TextInput({"spellcheck": "false", "autocomplete": "off"}),
+        error_messages={"required": "Enter a name for it", "max_length": "Use 60 characters or fewer"},
+    )
+
+    use_required_attribute = False
+
+
 class ConfirmPasswordForm(account_library.ReauthenticateForm):  # type: ignore[misc]
     """The password once more."""
 

@@ -57,6 +57,17 @@ class _LessPasskey(passkey_library.RemoveWebAuthnView):  # type: ignore[misc]
     success_url = reverse_lazy("mfa_index")
 
 
+class _RenamedPasskey(passkey_library.EditWebAuthnView):  # type: ignore[misc]
+    """What its owner calls a passkey from now on."""
+
+    success_url = reverse_lazy("mfa_index")
+
+    def form_invalid(self, form: Any) -> HttpResponse:
+        refused: HttpResponse = super().form_invalid(form)
+        refused.status_code = 422
+        return refused
+
+
 def _note_shown(request: HttpRequest, kind: str) -> None:
     record_authentication(request, cast(User, request.user), "mfa", type=str(kind))
 
@@ -66,6 +77,7 @@ remove_app = own_door(app_library.deactivate_totp)
 codes = own_door(codes_library.view_recovery_codes)
 new_codes = own_door(codes_library.generate_recovery_codes)
 add_passkey = own_door(_NewPasskey.as_view())
+rename_passkey = own_door(_RenamedPasskey.as_view())
 remove_passkey = own_door(_LessPasskey.as_view())
 confirm_password = own_door(library.reauthenticate)
 confirm_code = own_door(second_library.reauthenticate)

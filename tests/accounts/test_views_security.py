@@ -280,6 +280,31 @@ def test_a_change_of_how_one_signs_in_asks_again_after_a_while(ann: User, clock:
     assert client.get("/account/security/app/").status_code == 200
 
 
+@pytest.mark.req("R-41")
+def test_a_passkey_is_renamed_by_its_owner_alone(ann: User, officer: User) -> None:
+    data = {"name": "Chrome on Windows", "credential": {}}
+    theirs = Authenticator.objects.create(user=officer, type="webauthn", data=data)
+    client = signed_in(ann)
+    mine = Authenticator.objects.create(user=ann, type="webauthn", data=data)
+    door = f"/account/security/passkeys/{mine.pk}/name/"
+
+    assert door in client.get(SECURITY).content.decode()
+    assert "Chrome on Windows" in client.get(door).content.decode()
+    for typed, words in (("  ", "Enter a name for it"), ("x" * 61, "Use 60 characters or fewer")):
+        refused = client.post(door, {"name": typed})
+        assert (refused.status_code, words in refused.content.decode()) == (422, True)
+    assert client.post(door, {"name": "My <b>phone</b>"})["Location"] == SECURITY
+
+    page = client.get(SECURITY).content.decode()
+    assert "My &lt;b&gt;phone" in page
+    mine.refresh_from_db()
+    assert mine.data == {"name": "My <b>phone</b>", "credential": {}}
+    for answer in (client.get, client.post):
+        assert answer(f"/account/security/passkeys/{theirs.pk}/name/", {"name": "Taken"}).status_code == 404
+    theirs.refresh_from_db()
+    assert theirs.data == data
+
+
 def test_nobody_removes_anothers_passkey(ann: User, officer: User) -> None:
     theirs = Authenticator.objects.create(user=officer, type="webauthn", data={"name": "Mine", "credential": {}})
     client = signed_in(ann)

@@ -80,6 +80,7 @@ GET  mfa_required                              in   in   200  200  200  200  200
 GET  mfa_activate_totp                         in   in   on   on   on   on   on
 GET  mfa_deactivate_totp                       in   in   404  404  404  404  404
 GET  mfa_add_webauthn                          in   in   on   on   on   on   on
+GET  mfa_edit_webauthn                         in   in   on   on   on   on   on
 GET  mfa_remove_webauthn                       in   in   on   on   on   on   on
 GET  mfa_view_recovery_codes                   in   in   404  404  404  404  404
 GET  mfa_generate_recovery_codes               in   in   on   on   on   on   on
@@ -658,7 +659,9 @@ class Borough:
                 return urlsplit(stop_reminders_url(self.people["owner"])).path
             case "casework:phoned" | "casework:retention_run":
                 return reverse(row.door, args=[self.letter])
-            case "casework:lift_hold" | "mfa_remove_webauthn" | "staff:end_role" | "staff:end_seat":
+            case "casework:lift_hold" | "staff:end_role" | "staff:end_seat":
+                return reverse(row.door, args=[1])
+            case "mfa_edit_webauthn" | "mfa_remove_webauthn":
                 return reverse(row.door, args=[1])
             case "staff:team" | "staff:remove":
                 return reverse(row.door, args=["street-cleansing"])
