@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import OuterRef, Subquery, Sum
+from django.db.models.functions import Coalesce
 
 from accounts.models import Person
 from casework.models import Booking, Case, Charge, Outcome, Payment, PaymentLine, PaymentState, RefundState
 from casework.queries.payments import given_back, unpaid_charges
-from casework.rules import DECIDED
 from design.templatetags.govuk import money
 
 
@@ -78,18 +78,23 @@ def charges_of(case: Case, *, is_granted: bool) -> list[Owed]:
     return _owed([(charge, _when_unpaid(case, is_granted=is_granted, untimed=untimed)) for charge in charges])
 
 
-def due_charges_of(person: Person) -> QuerySet[Charge]:
-    """What ``person`` owes for their requests and can pay now, the oldest first; none of a restricted case.
-
-    The rule of ``stands_of``, said to the database so that the home page can count without reading.
-    """
-    timed = Booking.objects.filter(case=OuterRef("case"), state=Booking.State.CONFIRMED)
-    is_going_on = Q(case__closed_at__isnull=True) & ~Q(case__outcome__in=DECIDED)
-    takes_decision = Q(case__journey="apply") | Q(case__challenges__isnull=False) | Q(case__need="complaint")
-    has_time = ~Q(case__journey="book") | Exists(timed)
-    is_due = Q(case__outcome__in=(Outcome.GRANTED, Outcome.KEPT)) | (is_going_on & ~takes_decision & has_time)
+def due_charges_of(person: Person) -> list[Charge]:
+    """What ``person`` owes for their requests and can pay now, the oldest first; none of a restricted case."""
     cases = Case.objects.reported_by(person).filter(is_restricted=False)
-    return unpaid_charges().filter(is_due, case__in=cases).select_related("case").order_by("charged_at", "pk")
+    charges = Charge.objects.filter(case__in=cases).select_related("case").order_by("charged_at", "pk")
+    return [owed.charge for owed in stands_of(charges) if owed.is_due]
+
+
+def pence_unpaid() -> Coalesce:
+    """How much of the charges of a case is not paid, as a part of another query; ``is_payable`` says if it is due."""
+    each = unpaid_charges().filter(case=OuterRef("pk")).order_by().values("case").annotate(together=Sum("pence"))
+    return Coalesce(Subquery(each.values("together")), 0)
+
+
+def is_payable(case: Case, *, has_time: bool) -> bool:
+    """Whether what is not paid of ``case`` is due now; ``has_time`` where a time of its booking is theirs."""
+    untimed = frozenset() if has_time or case.journey != "book" else frozenset({case.pk})
+    return _when_unpaid(case, is_granted=case.outcome == Outcome.GRANTED, untimed=untimed) == Stands.DUE
 
 
 def stands_of(charges: Iterable[Charge]) -> list[Owed]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 
-from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery, Sum, Value
+from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery, Value
 from django.utils import timezone
 
 from accounts import queries as accounts
@@ -20,7 +20,7 @@ from accounts.rules.planning import days_left
 from casework.models import Booking, Case
 from casework.queries.booked import change_until
 from casework.queries.bookings import bookings_of
-from casework.queries.charges import due_charges_of
+from casework.queries.charges import is_payable, pence_unpaid
 from casework.queries.claims import to_claim
 from casework.queries.own import own_requests
 from casework.queries.payments import bills_of, with_pending
@@ -205,9 +205,8 @@ def household_of(viewer: Viewer, *, metres: int | None, now: datetime) -> Househ
     person, today = viewer.person, local_day(now)
     number_to_claim = number_of(to_claim(person)) if person else Value(0, IntegerField())
     number_asked = number_asking(person) if person else Value(0, IntegerField())
-    pence_due = pence_due_of(person) if person else Value(0, IntegerField())
     listed = own_requests(viewer).annotate(
-        number_to_claim=number_to_claim, number_asked=number_asked, pence_due=pence_due
+        number_to_claim=number_to_claim, number_asked=number_asked, pence_unpaid=pence_unpaid()
     )
     own = list(listed[:CASES_READ])
     bookings = [one for one in bookings_of(viewer).only(*OF_BOOKINGS)[:ROWS_SHOWN] if one.slot.ends_at >= now]
@@ -371,15 +370,16 @@ def claims_cards(own: Sequence[Case]) -> list[Card]:
     return [ClaimsCard(number=number)] if number else []
 
 
-def pence_due_of(person: Person) -> Subquery:
-    """How much ``person`` has to pay for their requests, as a part of another query; NULL for nothing."""
-    due = due_charges_of(person).order_by().values("case__is_restricted").annotate(together=Sum("pence"))
-    return Subquery(due.values("together")[:1])
-
-
 def to_pay_cards(own: Sequence[Case]) -> list[Card]:
-    """What is owed for requests. No query: each row of their list has the ``pence_due``."""
-    pence = getattr(own[0], "pence_due", None) if own else None
+    """What is to be paid for ``own``. No query: each has its ``pence_unpaid`` and when it is ``booked_for``.
+
+    Of who has more than ``CASES_READ`` requests, those that come first.
+    """
+    pence = sum(
+        case.pence_unpaid  # type: ignore[attr-defined]
+        for case in own
+        if case.pence_unpaid and is_payable(case, has_time=case.booked_for is not None)  # type: ignore[attr-defined]
+    )
     return [ToPayCard(pence=pence)] if pence else []
 
 

@@ -193,7 +193,7 @@ def test_cancelling_a_booking_in_time_gives_its_fee_back_and_coming_back_charges
     case.refresh_from_db()
     actions.reopen_case(case=case, words="A mistake", by=resident.user)
     assert sorted(one.stands for one in charges_of(case, is_granted=False)) == [Stands.GIVEN_BACK, Stands.NO_TIME]
-    assert list(due_charges_of(resident)) == []  # a time first
+    assert due_charges_of(resident) == []  # a time first
 
     actions.change_booking(booking=booking, resource=booking.slot.resource, starts_at=moment(6), by=resident.user)
     assert sorted(one.stands for one in charges_of(case, is_granted=False)) == [Stands.DUE, Stands.GIVEN_BACK]

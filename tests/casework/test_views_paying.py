@@ -354,7 +354,7 @@ def test_a_basket_asks_the_same_however_many_charges_there_are(
 ) -> None:
     a_charge(resident)
     browser.get("/pay/")
-    with django_assert_num_queries(5) as few:
+    with django_assert_num_queries(6) as few:
         browser.get("/pay/")
     for _ in range(29):
         a_charge(resident)
