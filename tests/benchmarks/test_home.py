@@ -169,8 +169,8 @@ def _bills(resident: Person, kept: dict[type[Model], int], first_home: int) -> N
     with connection.cursor() as cursor:
         cursor.execute(
             """
-            INSERT INTO accounts_taxlink (account_id, person_id, how, linked_at)
-            SELECT account.id, person.id, 'details', now()
+            INSERT INTO accounts_taxlink (account_id, person_id, how, matched_name, linked_at)
+            SELECT account.id, person.id, 'details', '', now()
             FROM (SELECT id, row_number() OVER (ORDER BY id) AS nth FROM accounts_taxaccount WHERE id > %s) account
             JOIN (SELECT id, row_number() OVER (ORDER BY id) AS nth FROM accounts_person WHERE user_id IS NULL
                   AND email LIKE 'p%%@example.com') person USING (nth)
