@@ -1,6 +1,7 @@
 """What councillors type on the pages of their ward."""
 
 from collections.abc import Iterable, Sequence
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -25,7 +26,8 @@ STATUSES = [
 ]
 PERIODS = [("30", "30 days"), ("90", "90 days"), ("365", "12 months"), ("0", "All time")]
 USUAL_DAYS = 90
-PLACE, NEW = "place", "new"
+PLACE, NEW, KNOWN = "place", "new", "known"
+FIRST, EVERYTHING = "first", "everything"  # what the page asks for besides
 
 
 class FilterForm(forms.Form):
@@ -94,7 +96,8 @@ class ConsentForm(forms.Form):
 class RaiseForm(ConsentForm):
     """For whom a councillor asks, for what, and who is told of it.
 
-    ``whom`` is a place without anybody, someone new, or the key of someone they spoke for before.
+    ``whom`` is a place without anybody, someone new, or the key of someone they spoke for before. It is asked first,
+    with what it is about: the address then holds them with ``FIRST``, and the second step asks for what they need.
     """
 
     NO_NAME = "Enter their name"
@@ -141,6 +144,10 @@ class RaiseForm(ConsentForm):
         initial: dict[str, Any] | None = None,
     ) -> None:
         super().__init__(typed, initial={"tells": ["me"], **(initial or {})})
+        self.again = partial(
+            RaiseForm, wards=wards, services=services, known=known, without_anyone=without_anyone, initial=initial
+        )
+        self.is_first_step = typed is None or FIRST in typed
         self.wards = {ward.code: ward for ward in wards}
         self.known = {str(raised.person_id): raised for raised in known}
         self.without_anyone = without_anyone
@@ -156,6 +163,26 @@ class RaiseForm(ConsentForm):
                 *before,
                 (NEW, "A resident of the ward"),
             ]
+
+    @property
+    def asks(self) -> str:
+        """What the page asks for: for whom and for what, then what that needs; all where who it is for is wrong, as
+        nothing that was typed may be lost.
+        """
+        if self.is_first_step and (not self.is_bound or self.errors):
+            return FIRST
+        if "whom" in self.errors:
+            return EVERYTHING
+        whom = self.cleaned_data["whom"]
+        return whom if whom in {PLACE, NEW} else KNOWN
+
+    def second_step(self) -> "RaiseForm":
+        """The form of the second step, once the first is valid: nothing is said to be missing yet."""
+        form = self.again()
+        tells = form.fields["tells"]
+        if self.asks == PLACE and isinstance(tells, forms.MultipleChoiceField):
+            tells.choices = [("me", "Tell me what happens")]
+        return form
 
     def say_not_yours(self) -> None:
         """Say that the postcode is of another ward, and which way there is."""
@@ -180,6 +207,8 @@ class RaiseForm(ConsentForm):
         whom, service = checked.get("whom"), checked.get("service")
         if whom == PLACE and service and service not in self.without_anyone:
             self.add_error("whom", self.NEEDS_SOMEONE)
+        if self.is_first_step:
+            return checked
         if whom == NEW:
             self._need_a_person(checked)
         if whom and whom != PLACE:

@@ -24,7 +24,7 @@ from journeys.models import Draft
 from journeys.showing import walk_of
 from portal.ward import queries
 from portal.ward.doors import councillor, councillors_only
-from portal.ward.forms import NEW, RaiseForm
+from portal.ward.forms import FIRST, NEW, RaiseForm
 
 A_PAGE = 25
 
@@ -32,22 +32,28 @@ A_PAGE = 25
 @require_http_methods(["GET", "POST"])
 @councillors_only
 def raise_(request: Request) -> HttpResponse:
-    """For whom and for what; then the pages that they would fill in themselves."""
+    """For whom and for what, then what is needed for them; then the pages that they would fill in themselves.
+
+    The first of the two steps is in the address, so that going back works.
+    """
     sat_for = wards.wards_of(request.viewer)
     services, unnamed = queries.services_to_raise()
     matter = matter_asked(request)
     form = RaiseForm(
-        request.POST if request.method == "POST" else None,
+        request.POST if request.method == "POST" else request.GET if FIRST in request.GET else None,
         wards=sat_for,
         services=services,
         known=own.people_spoken_for(request.viewer),
         without_anyone=unnamed,
-        initial={"service": request.GET.get("service", ""), "ward": request.GET.get("ward", "")},
+        initial={name: request.GET.get(name, "") for name in ("service", "ward", "whom")},
     )
-    if form.is_valid() and is_resident(form):
+    if request.method == "POST" and form.is_valid() and is_resident(form):
         draft = begin(form, matter, by=councillor(request))
         return redirect(walk_of(draft).url)
-    shown = {"form": form, "wards": sat_for, "words": consent_words(), "matter": matter}
+    asks = form.asks
+    if form.is_first_step and asks != FIRST:
+        form = form.second_step()
+    shown = {"form": form, "asks": asks, "wards": sat_for, "words": consent_words(), "matter": matter}
     return render(request, "portal/ward/raise.html", shown, status=422 if form.is_bound else 200)
 
 

@@ -128,6 +128,49 @@ def test_about_a_place_nobody_need_be_named(ward_client: Client) -> None:
     assert Raised.objects.get().person is None
 
 
+@pytest.mark.req("R-32", "R-55")
+def test_only_what_the_chosen_way_needs_is_asked(ward_client: Client) -> None:
+    begin(ward_client, **FOR_ANN)
+    before = Raised.objects.get().person
+    assert before is not None
+    everything = {"Their full name", "How did they agree?", "Tell the resident what happens", "Tell me what happens"}
+    asked = {
+        "": set(),
+        "place": {"Tell me what happens"},
+        "new": everything,
+        str(before.pk): everything - {"Their full name"},
+    }
+    for whom, words in asked.items():
+        first = {"first": "1", "service": "report-a-fly-tip", "whom": whom}
+        answer = ward_client.get(RAISE, first if whom else {})
+        page = text_of(answer)
+        assert {one for one in everything if one in page} == words, whom
+        assert "There is a problem" not in page
+        assert answer.status_code == 200
+
+
+@pytest.mark.req("R-32")
+@pytest.mark.parametrize(
+    ("asked", "words"),
+    [
+        ({"service": "report-a-fly-tip"}, "Say who it is for"),
+        ({"whom": "new"}, "Choose a service"),
+        ({"whom": "place", "service": "apply-for-a-blue-badge"}, "This needs a person"),
+        ({"whom": "no such one", "service": "report-a-fly-tip"}, "Say who it is for"),
+    ],
+)
+def test_the_first_step_says_what_is_wrong_in_it_and_nothing_else(
+    ward_client: Client, asked: dict[str, str], words: str
+) -> None:
+    answer = ward_client.get(RAISE, {"first": "1", **asked})
+    page = text_of(answer)
+
+    assert answer.status_code == 422
+    assert page.count(words) >= 2  # above, and by its field
+    assert "Enter their name" not in page
+    assert "Their full name" not in page
+
+
 @pytest.mark.req("R-32", "R-58")
 @pytest.mark.parametrize(
     ("change", "words"),
