@@ -212,7 +212,7 @@ class FeedDoor(APIView):
         key = _key_of(request)
         asked = Asked(data=request.query_params)
         asked.is_valid(raise_exception=True)
-        content, file_name = _file(request)
+        content, file_name = sent_file(request, largest=settings.MAX_FEED_MB * MEGABYTE)
         run = feeding.run_feed(
             feed=name,
             content=content,
@@ -234,14 +234,17 @@ def _key_of(request: Request) -> ApiKey:
     return request.auth
 
 
-def _file(request: Request) -> tuple[bytes, str]:
-    """The file, and its name where it comes with one. How long it is is known before any of it is read."""
+def sent_file(request: Request, *, largest: int) -> tuple[bytes, str]:
+    """The file, and its name where it comes with one. How long it is is known before any of it is read.
+
+    Raises ``NoLength``, ``TooLarge`` (more than ``largest`` bytes) and ``CutOff``.
+    """
     length = request.META.get("CONTENT_LENGTH") or ""
     if not length.isdecimal():
         if "Transfer-Encoding" in request.headers:
             raise NoLength
         length = "0"
-    if int(length) > settings.MAX_FEED_MB * MEGABYTE:
+    if int(length) > largest:
         raise TooLarge
     try:
         sent = request.data.get("file", b"") if isinstance(request.data, dict) else b""

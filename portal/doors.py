@@ -15,7 +15,7 @@ DOORS: dict[What, str] = {
         casework:planning_stop casework:upload
         journeys:help journeys:help_page journeys:search journeys:community journeys:group journeys:services
         journeys:service journeys:track journeys:come_back""",
-    What.MACHINES: "feed casework:govuk_pay notifications:twilio desk:call",
+    What.MACHINES: "feed casework:govuk_pay notifications:twilio desk:call incoming_post",
     What.SIGN_IN: """
         account_login account_request_login_code account_confirm_login_code account_inactive account_email
         account_signup account_email_verification_sent account_logout account_reset_password

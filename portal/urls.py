@@ -4,6 +4,7 @@ from django.conf import settings
 from django.urls import include, path
 
 from portal import health
+from portal.desk import api as desk_api
 from portal.home.views import collections
 
 urlpatterns = [
@@ -23,6 +24,7 @@ urlpatterns = [
     path("ward/", include("portal.ward.urls")),
     path("audit/", include("portal.audit.urls")),
     path("staff/", include("portal.staff.urls")),
+    path("api/v1/post/", desk_api.PostDoor.as_view(), name="incoming_post"),
     path("api/", include("portal.api.urls")),
     path("", include("accounts.urls")),
     path("", include("notifications.urls")),

@@ -3,7 +3,8 @@
 from datetime import date, datetime, timedelta
 
 from django.db import IntegrityError, transaction
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Value
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from accounts.models import Person, User
@@ -17,6 +18,7 @@ from casework.models import (
     ContactOutcome,
     Identity,
     IdentityTry,
+    IncomingPost,
 )
 from casework.queries.contacts import wrong_tries_today
 
@@ -101,6 +103,7 @@ def chase(*, contact: Contact, case: Case, by: User) -> None:
 def close_contact(*, contact: Contact, outcome: ContactOutcome, reason: str, note: str, by: User) -> Contact:
     """End the contact with its outcome; the requests that the advisor opened in it hang on it from now on.
 
+    With it the letter or the email is dealt with that it was about, unless it is ``ABANDONED``: that one waits again.
     Raises ``ContactOver``.
     """
     now = timezone.now()
@@ -108,6 +111,9 @@ def close_contact(*, contact: Contact, outcome: ContactOutcome, reason: str, not
         raise ContactOver
     contact.ended_at, contact.outcome, contact.reason, contact.note = now, outcome, reason, note
     _keep_opened(contact)
+    if contact.post_id is not None and outcome != ContactOutcome.ABANDONED:
+        dealt_at = Coalesce("dealt_at", Value(now))
+        IncomingPost.objects.filter(pk=contact.post_id).update(dealt_at=dealt_at, outcome=outcome)
     return contact
 
 

@@ -17,7 +17,7 @@ from accounts.models import User
 from casework import documents as cleaning
 from casework.actions.standing import CaseClosed
 from casework.documents import CleanDocument, DocumentRefused, clean
-from casework.models import Case, Document, EvidenceItem
+from casework.models import Case, Document, EvidenceItem, IncomingPost
 
 __all__ = ["DocumentRefused", "add_document", "clean", "keep_document", "remove_documents", "stored"]
 
@@ -51,6 +51,7 @@ def stored(
     *,
     draft: uuid.UUID | None = None,
     case: Case | None = None,
+    post: IncomingPost | None = None,
     item: str = "",
     by: User | None,
 ) -> Iterator[Document]:
@@ -61,6 +62,7 @@ def stored(
     document = Document(
         draft=draft,
         case=case,
+        post=post,
         item=item,
         name=cleaned.name,
         content_type=cleaned.content_type,
@@ -82,7 +84,7 @@ def stored(
 def keep_document(document: Document) -> Document:
     """Write the row of a ``stored`` document, or return that of the same file. Raises ``DocumentRefused``.
 
-    Whoever calls has locked its draft or its case: of two uploads at once the second counts the first.
+    Whoever calls has locked its draft, its case or its post: of two uploads at once the second counts the first.
     """
     beside = _beside(document)
     same = next((one for one in beside if _is_same(one, document)), None)
@@ -106,7 +108,9 @@ def remove_documents(*, documents: QuerySet[Document], by: User | None) -> int:
 
 def _beside(document: Document) -> list[Document]:
     """What stands with it already; of an item that was looked at, only what was sent since."""
-    beside = Document.objects.filter(draft=document.draft, case=document.case_id, item=document.item)
+    beside = Document.objects.filter(
+        draft=document.draft, case=document.case_id, post=document.post_id, item=document.item
+    )
     if document.case_id and document.item:
         looked_at = EvidenceItem.objects.filter(case=document.case_id, name=document.item)
         decided_at = looked_at.values_list("decided_at", flat=True).first()

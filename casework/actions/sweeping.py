@@ -19,7 +19,9 @@ from django.utils import timezone
 from accounts.models import Consent, Look, Person, User
 from casework import rules
 from casework.actions.forgetting import forget_cases
-from casework.models import Comment, Contact, Payment, ProviderNotice, RetentionItem, RetentionRun
+from casework.actions.forgetting_besides import ACTS_BESIDES
+from casework.actions.post import delete_post
+from casework.models import Comment, Contact, IncomingPost, Payment, ProviderNotice, RetentionItem, RetentionRun
 from casework.queries import retention
 from notifications.models import Message
 
@@ -137,6 +139,10 @@ def _forget(keys: Sequence[UUID], now: datetime, by: User | None) -> None:
     forget_cases(case_ids=keys, now=now, by=by)
 
 
+def _delete_post(keys: Sequence[UUID], now: datetime, by: User | None) -> None:
+    delete_post(posts=IncomingPost.objects.filter(pk__in=keys), by=by)
+
+
 def _delete(rows: QuerySet[Any]) -> Callable[[Sequence[Any], datetime, User | None], None]:
     def done(keys: Sequence[Any], now: datetime, by: User | None) -> None:
         rows.filter(pk__in=keys).delete()
@@ -159,8 +165,10 @@ ACTS: Mapping[str, Callable[[Sequence[Any], datetime, User | None], None]] = {
     "payments": _change(Payment.objects.all(), person=None),
     "notices": _delete(ProviderNotice.objects.all()),
     "contacts": _change(Contact.objects.all(), person=None, note=""),
+    "post": _delete_post,
     "looks": _delete(Look.objects.all()),
     "consents": _delete(Consent.objects.all()),
+    **ACTS_BESIDES,
     "accounts": _delete(User.objects.all()),
     "people": _delete(Person.objects.all()),
 }

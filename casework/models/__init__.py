@@ -31,6 +31,7 @@ from casework.models.payments import (
     Refund,
 )
 from casework.models.photos import Photo
+from casework.models.post import POST_CHANNELS, IncomingPost
 from casework.models.retention import Erasure, LegalHold, RetentionItem, RetentionRun
 from casework.models.services import (
     Answers,
@@ -49,6 +50,7 @@ from casework.rules.payments import OPEN_PAYMENTS, PaymentState, RefundState
 __all__ = [
     "NEEDED",
     "OPEN_PAYMENTS",
+    "POST_CHANNELS",
     "STUCK",
     "Answers",
     "AssignmentRule",
@@ -99,6 +101,7 @@ __all__ = [
     "HandOverStatus",
     "Identity",
     "IdentityTry",
+    "IncomingPost",
     "Keep",
     "LegalHold",
     "Matter",

@@ -17,11 +17,13 @@ if TYPE_CHECKING:
 
 
 class ContactOutcome(models.TextChoices):
-    """How a contact ended. Nobody chooses the last: it was left open."""
+    """How a contact ended. Nobody chooses the last: it was left open. Two are of post alone."""
 
     ANSWERED = "answered", "Answered"
     CASE_OPENED = "case_opened", "A request was opened"
     PASSED_ON = "passed_on", "Passed on"
+    NOT_OURS = "not_ours", "Not for us"
+    SPAM = "spam", "Spam"
     ABANDONED = "abandoned", "Left open"
 
 
@@ -39,7 +41,8 @@ class Contact(models.Model):
 
     An advisor has one open at a time. ``reason`` is of ``portal/desk/contacts.yaml``. ``chased`` is the earlier request
     that they ask about: a contact that a better answer would have saved. ``identity_reason`` says what the advisor saw,
-    where no questions were asked. ``came_on`` is the day of a letter or an email.
+    where no questions were asked. ``came_on`` is the day of a letter or an email, and ``post`` is that one: in one open
+    contact at a time.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -54,6 +57,9 @@ class Contact(models.Model):
     identity = models.CharField(max_length=8, choices=Identity, blank=True, default=Identity.UNKNOWN)
     identity_reason = models.CharField(max_length=40, blank=True)
     came_on = models.DateField(null=True, blank=True)
+    post = models.ForeignKey(
+        "casework.IncomingPost", on_delete=models.SET_NULL, null=True, blank=True, related_name="contacts"
+    )
     note = models.TextField(blank=True)
 
     if TYPE_CHECKING:
@@ -68,6 +74,9 @@ class Contact(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["advisor"], condition=Q(ended_at__isnull=True), name="one_open_contact_an_advisor"
+            ),
+            models.UniqueConstraint(
+                fields=["post"], condition=Q(ended_at__isnull=True), name="one_open_contact_an_item_of_post"
             ),
             models.CheckConstraint(
                 condition=Q(ended_at__isnull=True, outcome="")
@@ -163,6 +172,7 @@ class CallBack(models.Model):
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="call_backs")
     contact = models.ForeignKey(Contact, on_delete=models.SET_NULL, null=True, related_name="call_backs")
+    task = models.OneToOneField("casework.CaseTask", on_delete=models.SET_NULL, null=True, related_name="call_back")
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
     promised_at = models.DateTimeField(default=timezone.now)
@@ -172,7 +182,6 @@ class CallBack(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="call_back_ends_after_it_begins"),
         ]
-    task = models.OneToOneField("casework.CaseTask", on_delete=models.SET_NULL, null=True, related_name="call_back")
 
     def __str__(self) -> str:
         return f"{self.case_id} at {self.starts_at:%Y-%m-%d %H:%M}"

@@ -68,12 +68,16 @@ class Document(models.Model):
     """One file, checked by its content before it was kept; served only after a permission check, as a download.
 
     Until its draft is submitted it belongs to ``draft`` and to the question ``item``; then to a case: to the evidence
-    item of that name, or, where ``item`` is empty, to the case as such (a file that someone added to a message).
+    item of that name, or, where ``item`` is empty, to the case as such (a file that someone added to a message). What
+    came with a letter or an email belongs to that ``post`` until a case comes of it.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     case = models.ForeignKey(Case, on_delete=models.CASCADE, null=True, blank=True, related_name="documents")
     draft = models.UUIDField(null=True, blank=True)
+    post = models.ForeignKey(
+        "casework.IncomingPost", on_delete=models.CASCADE, null=True, blank=True, related_name="documents"
+    )
     item = models.SlugField(max_length=60, blank=True)
     name = models.CharField(max_length=200)  # as the sender called it, made harmless
     content_type = models.CharField(max_length=100)
@@ -87,8 +91,10 @@ class Document(models.Model):
         indexes = [models.Index(fields=["draft"])]
         constraints = [
             models.CheckConstraint(
-                condition=Q(case__isnull=False, draft__isnull=True) | Q(case__isnull=True, draft__isnull=False),
-                name="document_is_of_a_case_or_a_draft",
+                condition=Q(case__isnull=False, draft__isnull=True, post__isnull=True)
+                | Q(case__isnull=True, draft__isnull=False, post__isnull=True)
+                | Q(case__isnull=True, draft__isnull=True, post__isnull=False),
+                name="document_is_of_one_thing",
             ),
         ]
 

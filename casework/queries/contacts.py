@@ -8,14 +8,14 @@ from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from accounts.models import Person, User
-from casework.models import Call, Case, Contact, IdentityTry
+from casework.models import Call, Case, Contact, ContactOutcome, IdentityTry
 
 RINGS_FOR = timedelta(minutes=2)
 
 
 def open_contact_of(advisor: User) -> Contact | None:
-    """The contact that an advisor has open, with whom it is. One query."""
-    return Contact.objects.filter(advisor=advisor, ended_at__isnull=True).select_related("person").first()
+    """The contact that an advisor has open, with whom it is and about which letter. One query."""
+    return Contact.objects.filter(advisor=advisor, ended_at__isnull=True).select_related("person", "post").first()
 
 
 def contacts_of(people: Iterable[Person]) -> QuerySet[Contact]:
@@ -62,7 +62,7 @@ def call_for(advisor: User, call_id: uuid.UUID) -> Call:
 
 def chasing_between(first: datetime, last: datetime) -> dict[str, int]:
     """How many contacts ended in that time, and how many of them asked about an earlier request: failure demand."""
-    ended = Contact.objects.filter(ended_at__range=(first, last))
+    ended = Contact.objects.filter(ended_at__range=(first, last)).exclude(outcome=ContactOutcome.SPAM)
     return ended.aggregate(contacts=Count("pk"), chasing=Count("pk", filter=Q(chased__isnull=False)))
 
 

@@ -11,8 +11,20 @@ from django.db.models.functions import Coalesce
 
 from accounts.models import Consent, Look, Person, User
 from casework import rules
-from casework.models import OPEN_PAYMENTS, Case, Comment, Contact, Payment, ProviderNotice, RetentionItem, RetentionRun
+from casework.models import (
+    OPEN_PAYMENTS,
+    Case,
+    Comment,
+    Contact,
+    ContactOutcome,
+    IncomingPost,
+    Payment,
+    ProviderNotice,
+    RetentionItem,
+    RetentionRun,
+)
 from casework.queries.keeping import cases_past_their_time, may_go
+from casework.queries.kept_besides import BESIDES
 from casework.rules import keeping
 from notifications.models import Message
 
@@ -25,6 +37,8 @@ MESSAGES_STAY_FOR = 24 * MONTH
 COMMENTS_STAY_FOR = 6 * MONTH
 RECEIPTS_STAY_FOR = 13 * MONTH
 CONTACTS_STAY_FOR = 24 * MONTH
+POST_STAYS_FOR = 12 * MONTH  # from when it was dealt with
+SPAM_STAYS_FOR = timedelta(days=30)
 LOOKS_STAY_FOR = 24 * MONTH
 ACCOUNTS_STAY_FOR = 24 * MONTH
 CONSENTS_STAY_FOR = timedelta(days=6 * 365.25)
@@ -89,6 +103,11 @@ def _contacts(now: datetime) -> list[QuerySet[Contact]]:
     return [ended.filter(Q(person__isnull=False) | ~Q(note=""))]
 
 
+def _post(now: datetime) -> list[QuerySet[IncomingPost]]:
+    spam = IncomingPost.objects.filter(outcome=ContactOutcome.SPAM, dealt_at__lt=now - SPAM_STAYS_FOR)
+    return [IncomingPost.objects.filter(dealt_at__lt=now - POST_STAYS_FOR), spam]
+
+
 def _looks(now: datetime) -> list[QuerySet[Look]]:
     return [Look.objects.filter(looked_at__lt=now - LOOKS_STAY_FOR)]
 
@@ -139,8 +158,10 @@ RULES = [
     Rule("payments", _payments, "reference"),
     Rule("notices", _notices),
     Rule("contacts", _contacts),
+    Rule("post", _post),
     Rule("looks", _looks),
     Rule("consents", _consents),
+    *(Rule(key, due) for key, due in BESIDES.items()),
     Rule("accounts", _accounts),
     Rule("people", _people),  # last: what went before may have been all that pointed to them
 ]

@@ -22,6 +22,7 @@ from portal.demo.seed import (
     lillie_road,
     people,
     places,
+    post,
     rounds,
     staff,
     ward,
@@ -69,6 +70,7 @@ def seed_borough(*, by: User | None) -> dict[str, int]:
     with clock.set_to(evening):
         desk.play_desk(cast=cast, now=timezone.now())
         ward.play_ward(cast=cast, now=timezone.now())
+    post.bring_post(cast=cast, now=now)
     work.play_work(cast=cast, now=now)
     return {
         "wards": Ward.objects.filter(council__is_ours=True).count(),

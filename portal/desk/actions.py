@@ -16,13 +16,17 @@ from accounts.rules import Viewer
 from casework import actions as casework
 from casework.actions import calling_back
 from casework.actions import contacts as contacting
+from casework.actions import post as posting
 from casework.models import Case, Contact, ContactEventKind, Identity, ServiceVersion
 from casework.queries.booked import clock
 from journeys import actions as journeys
 from journeys import kinds
 from journeys.models import Draft
 from notifications import actions as notifications
-from portal.desk import loading
+from portal.desk import loading, rules
+from portal.desk.queries.identity import held_of
+
+WRITTEN = "what-they-wrote"  # of contacts.yaml; nobody chooses it
 
 
 @transaction.atomic
@@ -57,6 +61,34 @@ def begin_forms(
 
 
 @transaction.atomic
+def chase(*, contact: Contact, case: Case, by: User) -> None:
+    """Keep that they ask about ``case``; its team reads the letter or the email in which they do.
+
+    Raises ``CaseClosed`` and ``ContactOver``.
+    """
+    contacting.chase(contact=contact, case=case, by=by)
+    if contact.post is not None:
+        posting.keep_with_case(post=contact.post, case=case, by=by)
+
+
+@transaction.atomic
+def know_writer(*, contact: Contact, viewer: Viewer, by: User) -> bool:
+    """Whether what was written shows that it is from the ``contact``'s person; kept, where it does.
+
+    The rule is ``rules.is_written_by``. Where it says no, the advisor answers the questions from what was written, or
+    says how else they know (``contacts.yaml``). Raises ``ContactOver``.
+    """
+    post = contact.post
+    if post is None or contact.person is None or contact.knows_them:
+        return contact.knows_them
+    held = held_of(contact.person)
+    if not rules.is_written_by(held, email=post.sender_email, address=post.sender_address, words=post.words):
+        return False
+    know_person(contact=contact, identity=Identity.SHOWN, reason=WRITTEN, viewer=viewer, by=by)
+    return True
+
+
+@transaction.atomic
 def pass_on(
     *,
     contact: Contact,
@@ -67,13 +99,18 @@ def pass_on(
     slot: tuple[datetime, datetime] | None,
     by: User,
 ) -> Case:
-    """Leave the contact with a team: on ``case``, or as a request of its own for ``team``. Return the case."""
+    """Leave the contact with a team: on ``case``, or as a request of its own for ``team``. Return the case.
+
+    Of a letter it need not be known who wrote it: then the request is nobody's.
+    """
     facts = {"contact": contact, "events": contact.events.all(), "words": words, "number": number}
     facts["when"] = calling_back.slot_words(*slot) if slot else ""
     story = render_to_string("portal/desk/story.txt", facts).strip()
     task = render_to_string("portal/desk/task.txt", facts).strip()
     if case is None:
         case = _open(contact, team=team, words=words, by=by)
+    elif contact.post is not None:
+        posting.keep_with_case(post=contact.post, case=case, by=by)
     calling_back.promise_call_back(contact=contact, case=case, slot=slot, words=story, task=task, by=by)
     return case
 
@@ -96,7 +133,8 @@ def _open(contact: Contact, *, team: str, words: str, by: User) -> Case:
         journey="information",
     )
     version = _version(how)
-    return casework.open_case(service=version, person=contact.person, new=new, channel=contact.channel, by=by)
+    person = contact.person if contact.knows_them else None
+    return casework.open_case(service=version, person=person, new=new, channel=contact.channel, by=by)
 
 
 def _version(how: loading.PassedOn) -> ServiceVersion:
@@ -128,6 +166,13 @@ def know_person(*, contact: Contact, identity: Identity, reason: str, viewer: Vi
     """Keep that the advisor knows who it is by what they saw: a look at a record. Raises ``ContactOver``."""
     contacting.know_person(contact=contact, identity=identity, reason=reason, by=by)
     _look(contact, viewer)
+
+
+def look_again(*, story: Sequence[Contact], viewer: Viewer) -> None:
+    """Note that the advisor reads again what someone wrote, after it was dealt with."""
+    known = next((contact for contact in reversed(story) if contact.knows_them), None)
+    if known is not None:
+        _look(known, viewer)
 
 
 def _look(contact: Contact, viewer: Viewer) -> None:

@@ -1,7 +1,11 @@
-"""The phone system's door: which number was put through to which advisor. The number is in no address and no log."""
+"""The doors of machines: the phone system tells of a call, the mail server brings an email.
+
+Neither the number nor the email is in an address or a log.
+"""
 
 from typing import Any
 
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework import serializers, status
 from rest_framework.exceptions import Throttled
@@ -13,11 +17,16 @@ from rest_framework.views import APIView
 
 from accounts import limits
 from accounts import queries as accounts
-from accounts.api import KeyAuthentication
+from accounts.api import AnyFile, KeyAuthentication, sent_file
 from accounts.models import ApiKey, User
+from casework import mail
 from casework.actions import contacts as contacting
+from casework.actions import post as posting
+from casework.models import IncomingPost
 
 SCOPE = "desk:calls"
+POST_SCOPE = "desk:post"
+EMAILS = "300/m"
 CALLS = "600/m"
 SECONDS_TO_WAIT = 60
 
@@ -75,3 +84,64 @@ class CallDoor(APIView):
             return Response({"detail": "There is no such advisor."}, status=status.HTTP_404_NOT_FOUND)
         contacting.ring(number=sent.validated_data["number"], advisor=advisor, by=None)
         return Response(status=status.HTTP_204_NO_CONTENT)
+
+
+class MaySendPost(BasePermission):
+    """The key is the mail server's."""
+
+    message = "This key is not for sending post."
+
+    def has_permission(self, request: Request, view: APIView) -> bool:
+        return isinstance(request.auth, ApiKey) and POST_SCOPE in request.auth.scopes
+
+
+class PostSerializer(serializers.ModelSerializer[IncomingPost]):
+    """What was kept of an email."""
+
+    left_out = serializers.SerializerMethodField(help_text="Which of its files were not kept, and why.")
+
+    class Meta:
+        model = IncomingPost
+        fields = ["id", "came_on", "subject", "left_out"]
+        extra_kwargs = {
+            "id": {"help_text": "Under which it is kept."},
+            "came_on": {"help_text": "The day on which it came first."},
+            "subject": {"help_text": "Its subject."},
+        }
+
+    def get_left_out(self, post: IncomingPost) -> list[str]:
+        return post.left_out.splitlines()
+
+
+class PostDoor(APIView):
+    """An email comes in."""
+
+    authentication_classes = [KeyAuthentication]
+    permission_classes = [MaySendPost]
+    parser_classes = [AnyFile]
+
+    @extend_schema(
+        operation_id="incoming_post",
+        tags=["desk"],
+        summary="Bring an email that came in, as it is",
+        request={"message/rfc822": OpenApiTypes.BINARY},
+        responses={
+            200: OpenApiResponse(PostSerializer, description="It is kept. The same message again changes nothing."),
+            400: OpenApiResponse(description="It is no email, it is empty, or it was cut off. Nothing was kept."),
+            401: OpenApiResponse(description="There is no key, or it opens nothing."),
+            403: OpenApiResponse(description="The key is not for sending post."),
+            411: OpenApiResponse(description="The request does not say how long it is."),
+            413: OpenApiResponse(description=f"The message is larger than {mail.LARGEST_MB} MB."),
+            429: OpenApiResponse(description="Too many requests. Wait a minute."),
+        },
+    )
+    def post(self, request: Request) -> Response:
+        """Advisors find it among the post. It is told from others by its Message-ID. Files not kept are named."""
+        if not limits.within_limit(request._request, action="post", limit=EMAILS):
+            raise Throttled(wait=SECONDS_TO_WAIT)
+        sent, _ = sent_file(request, largest=mail.LARGEST_BYTES)
+        try:
+            kept = posting.record_mail(mail=mail.read(sent), by=None)
+        except mail.MailRefused as refused:
+            return Response({"detail": refused.words}, status=status.HTTP_400_BAD_REQUEST)
+        return Response(PostSerializer(kept).data)

@@ -69,6 +69,34 @@ def is_right(held: Held, name: str, answer: object) -> bool:
     return False
 
 
+def is_written_by(held: Held, *, email: str, address: str, words: str) -> bool:
+    """Whether a letter or an email shows by itself that it is from whom we hold this of. Anyone can sign as anyone.
+
+    The same rule as for a caller, asked of what was written: two details are right, none that is written is wrong, and
+    one of them stands on no letter of ours (the email it came from, or a council tax account number in its words).
+    Nobody reads out what is held to compare it, and nothing of it is shown before. A false sender gains nothing by it:
+    whatever we answer goes to the addresses that we hold, and never to those in the letter. Numbers and postcodes in
+    the words that are not theirs are not wrong: they may be of what it is about.
+    """
+    sought = addresses.sought(address)
+    typed = re.sub(r"\s", "", words).upper()
+    answers = {
+        ACCOUNT: next((number[-4:] for number in held.accounts if number in typed), ""),
+        EMAIL: email,
+        ADDRESS: address.strip() and first_line(address),
+        POSTCODE: sought.postcode or (held.postcode if held.postcode in typed else ""),
+    }
+    return are_right(held, answers)
+
+
+def first_line(address: str) -> str:
+    """House number, flat and street of an address as it was written, on one line or on several."""
+    lines = [line.strip(" ,") for line in re.split(r"[\n,]", address) if line.strip(" ,")]
+    upto = next((number for number, line in enumerate(lines, 1) if addresses.sought(line).number), 1)
+    has_street = bool(addresses.sought(" ".join(lines[:upto])).words)
+    return " ".join(lines[: upto if has_street else upto + 1])
+
+
 def is_same_line(held: str, typed: str) -> bool:
     """Whether the first line of an address is the one that was typed: its number, its flat and its street."""
     known, said = addresses.sought(held), addresses.sought(typed)

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from portal.desk import api
-from portal.desk.views import calls, contacts, finding, identity, people
+from portal.desk.views import calls, contacts, finding, identity, people, post
 
 app_name = "desk"
 urlpatterns = [
@@ -17,6 +17,15 @@ urlpatterns = [
     path("contacts/end/", contacts.end, name="end"),
     path("contacts/pass-on/", contacts.pass_on, name="pass_on"),
     path("contacts/<uuid:contact_id>/", contacts.contact, name="contact"),
+    path("post/", post.waiting, name="post"),
+    path("post/new/", post.record, name="record_post"),
+    path("post/<uuid:post_id>/", post.item, name="post_item"),
+    path("post/<uuid:post_id>/take/", post.take, name="take_post"),
+    path("post/<uuid:post_id>/put-back/", post.put_back, name="put_back_post"),
+    path("post/<uuid:post_id>/chase/", post.chase, name="chase_post"),
+    path("post/<uuid:post_id>/close/", post.close, name="close_post"),
+    path("post/<uuid:post_id>/files/", post.add_scans, name="add_scans"),
+    path("post/<uuid:post_id>/files/<uuid:document_id>/", post.scan, name="scan"),
     path("people/new/", people.new_person, name="new_person"),
     path("people/<uuid:person_id>/", people.person, name="person"),
     path("people/<uuid:person_id>/check/", identity.check, name="check"),

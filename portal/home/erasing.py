@@ -29,6 +29,7 @@ from accounts.models import (
 )
 from accounts.rules import Viewer
 from casework.actions.forgetting import forget_cases
+from casework.actions.post import delete_post
 from casework.models import (
     OPEN_PAYMENTS,
     Booking,
@@ -36,6 +37,7 @@ from casework.models import (
     Comment,
     Contact,
     Erasure,
+    IncomingPost,
     Payment,
     PaymentState,
     Raised,
@@ -119,6 +121,10 @@ def _stays(people: Sequence[Person], *, now: datetime) -> Sequence[Stay]:
         )
         for payment in _payments_kept(people)
     ]
+    emails = [one.email for one in people if one.email and one.email_verified_at]
+    waiting = IncomingPost.objects.filter(dealt_at__isnull=True)
+    written = waiting.filter(Q(contacts__person__in=people) | Q(sender_email__in=emails)).distinct()
+    stays += [Stay(ground=Ground.OPEN, what=post.title) for post in written]
     stays += [
         Stay(ground=Ground.PUBLISHED, what=comment.application.reference)
         for comment in Comment.objects.filter(person__in=people, sent_at__isnull=False).select_related("application")
@@ -220,7 +226,10 @@ def _erase_messages(people: Sequence[Person], kept: Sequence[Case], addresses: A
 
 
 def _erase_contacts(people: Sequence[Person], addresses: Addresses) -> None:
-    """What advisors, agencies and those who help them keep of them."""
+    """What advisors, agencies and those who help them keep of them. A letter that waits for an answer gets it first."""
+    wrote = Q(contacts__person__in=people) | Q(sender_email__in=addresses.emails)
+    dealt_with = IncomingPost.objects.filter(wrote, dealt_at__isnull=False)
+    delete_post(posts=IncomingPost.objects.filter(pk__in=dealt_with.values("pk")), by=None)
     Contact.objects.filter(person__in=people).update(person=None, note="")
     for consent in ClientConsent.objects.filter(client__person__in=people, form__isnull=False).select_related("form"):
         consent.form.file.delete(save=False)

@@ -29,7 +29,7 @@ from accounts.models import (
     TaxLink,
 )
 from accounts.rules import Viewer
-from casework.models import Booking, Case, Comment, Contact, Event, Follower, Payment
+from casework.models import Booking, Case, Comment, Contact, Event, Follower, Identity, IncomingPost, Payment
 from casework.models.cases import selves_of
 from journeys.models import Draft
 from journeys.queries import drafts_of
@@ -135,6 +135,7 @@ def kinds_of(person: Person) -> list[Kind]:
             Contact.objects.filter(person__in=selves).select_related("chased").order_by("began_at"),
             _contact,
         ),
+        Kind("post", IncomingPost.objects.filter(pk__in=_written_by(selves)).order_by("came_on"), _post),
         Kind("drafts", drafts_of(Viewer(user=person.user, person=person)), _draft),
         Kind("followed", Follower.objects.filter(listed, person__in=selves).select_related("case"), _followed),
         Kind("comments", Comment.objects.filter(person__in=selves).select_related("application"), _comment),
@@ -170,6 +171,12 @@ def _whole(cases: QuerySet[Case]) -> QuerySet[Case]:
         .prefetch_related(Prefetch("events", queryset=read), "photos", "documents", "evidence", "decisions", "charges")
         .order_by("opened_at", "pk")
     )
+
+
+def _written_by(selves: QuerySet[Person]) -> QuerySet[Any, Any]:
+    """The post that an advisor knew to be theirs: anyone can write a name or an address of a sender."""
+    known = Contact.objects.filter(person__in=selves, post__isnull=False).exclude(identity=Identity.UNKNOWN)
+    return known.values("post")
 
 
 def _linked(person: Person) -> QuerySet[TaxLink]:
@@ -316,6 +323,16 @@ def _contact(one: Contact) -> Told:
         "ended_at": one.ended_at,
         "how": one.get_channel_display(),
         "reason": one.reason,
+        "outcome": one.get_outcome_display(),
+    }
+
+
+def _post(one: IncomingPost) -> Told:
+    return {
+        "how": one.get_channel_display(),
+        "came_on": one.came_on,
+        "subject": one.subject,
+        "words": one.words,
         "outcome": one.get_outcome_display(),
     }
 

@@ -165,6 +165,17 @@ GET  desk:hand_back/own                        in   in   403  403  403  403  on
 GET  desk:hand_back/browsers                   in   in   403  403  403  403  200
 POST desk:open_contact                         in   in   403  403  403  403  on
 GET  desk:sent/open                            in   in   403  403  403  403  404
+GET  desk:post                                 in   in   403  403  403  403  200
+GET  desk:record_post                          in   in   403  403  403  403  200
+POST desk:record_post                          in   in   403  403  403  403  422
+GET  desk:post_item                            in   in   403  403  403  403  404
+POST desk:take_post                            in   in   403  403  403  403  404
+POST desk:put_back_post                        in   in   403  403  403  403  on
+POST desk:chase_post                           in   in   403  403  403  403  on
+POST desk:close_post                           in   in   403  403  403  403  404
+POST desk:add_scans                            in   in   403  403  403  403  404
+GET  desk:scan                                 in   in   403  403  403  403  404
+POST incoming_post                             401  401  401  401  401  401  401
 
 GET  business:home                             in   in   403  403  403  403  403
 GET  business:bills                            in   in   403  403  403  403  403
@@ -195,6 +206,7 @@ POST organisations:withdraw                    in   in   403  403  403  403  403
 POST organisations:set_role                    in   in   403  403  403  403  403
 GET  organisations:remove                      in   in   403  403  403  403  403
 GET  organisations:leave                       in   in   403  403  403  403  403
+GET  organisations:ask_to_close                in   in   403  403  403  403  403
 POST organisations:reach                       in   in   403  403  403  403  403
 GET  verifying:waiting                         in   in   403  403  403  403  403
 GET  verifying:look_at                         in   in   403  403  403  403  403
@@ -207,7 +219,6 @@ GET  partner:clients                           in   in   403  403  403  403  403
 GET  partner:ways                              in   in   403  403  403  403  403
 GET  partner:ask_in_account                    in   in   403  403  403  403  403
 GET  partner:ask_by_code                       in   in   403  403  403  403  403
-GET  organisations:ask_to_close                in   in   403  403  403  403  403
 GET  partner:keep_form                         in   in   403  403  403  403  403
 GET  partner:asked                             in   in   403  403  403  403  403
 GET  partner:client                            in   in   403  403  403  403  403
@@ -467,13 +478,14 @@ GET  demo:letter                               200  200  200  200  200  200  200
 """
 # What /readyz answers depends on the machine and not on who asks; tests/portal/test_health.py has it.
 ELSEWHERE = {"readyz"}
-# Doors of agencies that take one id: nobody here acts for one, so whatever it is of is not theirs.
+# Doors that take one id: of agencies, for whom nobody here acts; of post, of which none came.
 WITH_AN_ID = """
     organisations:organisation organisations:invite organisations:leave organisations:reach
     organisations:ask_to_close verifying:look_at
     partner:asked partner:take_back partner:client partner:start partner:reference partner:join_circle
     partner:leave_circle partner:withdraw partner:end partner:refer partner:signed_form partner:list
     partner:send_list partner:delete_list partner:list_result partner:referral partner:stop_referral
+    desk:post_item desk:take_post desk:put_back_post desk:chase_post desk:close_post desk:add_scans
     hats:end referrals:team_referral desk_agencies:withdraw_for home:answer_agency home:answer_referral home:stop_agency
 """.split()  # noqa: SIM905  read like the table
 
@@ -673,7 +685,7 @@ class Borough:
                 return "/healthz"
             case "organisations:join":
                 return reverse(row.door, args=["a-link-that-nobody-got"])
-            case "organisations:withdraw":
+            case "organisations:withdraw" | "desk:scan":
                 return reverse(row.door, args=[self.letter, self.letter])
             case "organisations:set_role" | "organisations:remove":
                 return reverse(row.door, args=[self.letter, 1])

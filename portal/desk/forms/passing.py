@@ -51,12 +51,12 @@ class PassOnForm(forms.Form):
         self,
         typed: QueryDict | None = None,
         *,
-        person: Person,
+        person: Person | None,
         cases: Sequence[Case],
         teams: Sequence[Team],
         days: Sequence[date],
     ) -> None:
-        super().__init__(typed, initial={"number": person.mobile.as_national if person.mobile else ""})
+        super().__init__(typed, initial={"number": person.mobile.as_national if person and person.mobile else ""})
         when = loading.contacts().call_backs
         slots = rules.slots_on(days[0], opens=when.opens, closes=when.closes, minutes=when.minutes)
         self._set(

@@ -2,7 +2,7 @@
 
 from portal.desk.queries.finding import Found, find, known_at, known_from
 from portal.desk.queries.identity import held_of
-from portal.desk.queries.people import Helped, bills_of, open_cases_of, person_for, sent_by, unknown_person
+from portal.desk.queries.people import Helped, bills_of, open_cases_of, person_for, sent_by, told_by, unknown_person
 
 __all__ = [
     "Found",
@@ -15,5 +15,6 @@ __all__ = [
     "open_cases_of",
     "person_for",
     "sent_by",
+    "told_by",
     "unknown_person",
 ]

@@ -19,6 +19,7 @@ from journeys import kinds, showing
 from journeys import queries as journeys
 from journeys.showing import ShownDraft
 from notifications import queries as notifications
+from notifications import rules as notification_rules
 from notifications.models import Message
 from portal.desk import loading
 from portal.desk.loading import LifeEvent
@@ -129,6 +130,15 @@ def open_cases_of(viewer: Viewer, person: Person) -> list[Case]:
     people = sorted(accounts.same_as(person), key=lambda one: one.pk != person.pk)
     cases = casework.cases_of_people(viewer, people).open().with_standing(viewer).filter(part_of__isnull=True)
     return [case for case in cases[:ROWS_SHOWN] if casework.sight_of(viewer, case).sees_reporter]
+
+
+def told_by(person: Person | None) -> frozenset[str]:
+    """By what someone is told of their request, as they wish and as we can: email, sms, phone, or not at all."""
+    if person is None:
+        return frozenset()
+    ways = notification_rules.channels_for(person.alerts, person.contact_needs, has_email=bool(person.email))
+    reached = {"email": bool(person.email), "sms": bool(person.mobile), "phone": True}
+    return frozenset(way for way in ways if reached[way])
 
 
 def sent_by(viewer: Viewer, reference: str) -> Case:

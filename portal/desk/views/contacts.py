@@ -22,6 +22,7 @@ from portal.desk.contact import contact_of
 from portal.desk.forms import EndForm, PassOnForm
 from portal.desk.views.doors import (
     advisor_of,
+    after,
     check_first,
     contact_with,
     not_found,
@@ -37,7 +38,9 @@ def open_contact(request: Request) -> HttpResponse:
     try:
         value = request.POST.get("person", "")
         person = queries.unknown_person(uuid.UUID(value)) if value else None
-        contact = contacting.open_contact(person=person, channel=request.viewer.channel, by=advisor_of(request))
+        by = advisor_of(request)
+        contact = contacting.open_contact(person=person, channel=request.viewer.channel, by=by)
+        actions.know_writer(contact=contact, viewer=request.viewer, by=by)
     except (Person.DoesNotExist, ValueError) as error:
         raise not_found(error) from error
     except contacting.ContactUnderWay as error:
@@ -59,7 +62,7 @@ def chase(request: Request, person_id: uuid.UUID) -> HttpResponse:
         say_that(request, "nothing_chased")
         return redirect("desk:person", person_id)
     try:
-        contacting.chase(contact=contact, case=asked, by=advisor_of(request))
+        actions.chase(contact=contact, case=asked, by=advisor_of(request))
     except (contacting.ContactOver, casework.CaseClosed):
         say_that(request, "nothing_chased")
         return redirect("desk:person", person_id)
@@ -90,7 +93,7 @@ def end(request: Request) -> HttpResponse:
             say_that(request, "no_contact")
         else:
             say(request, "ended", contact=ended)
-        return redirect("desk:desk")
+        return redirect(after(request, contact))
     shown = {"contact": contact, "opened": opened, "events": contact.events.all(), "form": form}
     return render(request, "portal/desk/end.html", shown, status=422 if form.is_bound else 200)
 
@@ -108,13 +111,14 @@ def _suggested(contact: Contact, opened: list[Case]) -> dict[str, str]:
 def pass_on(request: Request) -> HttpResponse:
     """Leave the contact with the team that knows more, and promise when they call back."""
     contact = contact_of(request)
-    if contact is None or contact.person is None or not contact.knows_them:
+    if contact is None or not (contact.knows_them or contact.post_id):
         say_that(request, "check_first" if contact else "no_contact")
         return redirect("desk:person", contact.person_id) if contact and contact.person_id else redirect("desk:desk")
-    cases = queries.open_cases_of(request.viewer, contact.person)
+    person = contact.person if contact.knows_them else None
+    cases = queries.open_cases_of(request.viewer, person) if person is not None else []
     form = PassOnForm(
         request.POST if request.method == "POST" else None,
-        person=contact.person,
+        person=person,
         cases=cases,
         teams=list(Team.objects.filter(is_desk=False).order_by("name")),
         days=_days(),
@@ -136,7 +140,7 @@ def pass_on(request: Request) -> HttpResponse:
         else:
             say(request, "passed_on", case=case, when=form.slot is not None)
             return redirect(f"{reverse('desk:end')}")
-    shown = {"contact": contact, "person": contact.person, "form": form}
+    shown = {"contact": contact, "person": person, "form": form}
     return render(request, "portal/desk/pass_on.html", shown, status=422 if form.is_bound else 200)
 
 

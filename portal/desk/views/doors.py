@@ -7,9 +7,11 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
+from django.urls import reverse
 
 from accounts.middleware import Request
 from accounts.models import User
+from accounts.rules import CHANNEL_SESSION_KEY
 from casework.models import Contact
 from portal.desk.contact import contact_of
 from portal.desk.forms import ChannelForm
@@ -35,6 +37,14 @@ def check_first(request: Request, person_id: uuid.UUID) -> HttpResponse:
 def under_way(request: Request, contact: Contact) -> HttpResponse:
     """Say that another contact has to end first."""
     return render(request, "portal/desk/under_way.html", {"other": contact}, status=409)
+
+
+def after(request: Request, contact: Contact) -> str:
+    """Where to go on once ``contact`` has ended. What comes next is by phone again, unless they say how else."""
+    if contact.post_id is None:
+        return reverse("desk:desk")
+    request.session.pop(CHANNEL_SESSION_KEY, None)
+    return reverse("desk:post")
 
 
 def channel_form(request: Request) -> ChannelForm:

@@ -9,6 +9,7 @@ from accounts.middleware import Request
 from accounts.rules import CHANNEL_SESSION_KEY
 from casework.actions import contacts as contacting
 from casework.queries import contacts
+from casework.queries.post import number_waiting
 from portal.desk import queries
 from portal.desk.contact import contact_of
 from portal.desk.forms import ChannelForm, SearchForm
@@ -32,6 +33,7 @@ def desk(request: Request) -> HttpResponse:
         "found": found,
         "channel_form": channel_form(request),
         "ringing": ringing_for(request),
+        "post_waiting": number_waiting(),
         "today": contacts.contacts_today(advisor_of(request))[:CONTACTS_SHOWN],
     }
     return render(request, "portal/desk/desk.html", shown)

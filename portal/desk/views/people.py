@@ -12,7 +12,7 @@ from accounts.middleware import Request
 from accounts.models import Person
 from casework import queries as casework
 from casework.actions import contacts as contacting
-from casework.models import Case, ContactEventKind
+from casework.models import POST_CHANNELS, Case, ContactEventKind
 from journeys import actions as journeys
 from journeys import kinds, rules, showing
 from journeys import queries as journeys_queries
@@ -38,6 +38,11 @@ from portal.desk.views.identity import show_unknown
 def new_person(request: Request) -> HttpResponse:
     """Keep someone new; where we may know them already, they are shown first."""
     known_from = queries.known_from(request.session.get(TYPED_SESSION_KEY, "")) if "found" in request.GET else {}
+    going_on = contact_of(request)
+    if going_on is not None and going_on.post is not None and not known_from:
+        wrote = going_on.post
+        address = " ".join(wrote.sender_address.split())
+        known_from = {"name": wrote.sender_name, "email": wrote.sender_email, "address": address}
     form = NewPersonForm(request.POST if request.method == "POST" else None, initial=known_from)
     known: list[Person] = []
     if form.is_valid():
@@ -45,7 +50,7 @@ def new_person(request: Request) -> HttpResponse:
         mobile = str(typed["mobile"] or "")
         known = [] if "anyway" in request.POST else queries.known_at(email=typed["email"], mobile=mobile)
         if not known:
-            contact = contact_of(request)
+            contact = going_on
             by = advisor_of(request)
             if contact is None:
                 contact = contacting.open_contact(person=None, channel=request.viewer.channel, by=by)
@@ -225,4 +230,7 @@ def sent(request: Request, reference: str) -> HttpResponse:
         case_url = reverse("casework:case", args=[reference])
     except Case.DoesNotExist:
         case_url = ""  # safeguarding: its own team alone opens it
-    return render(request, "portal/desk/sent.html", {"case": case, "case_url": case_url, "person": case.person})
+    shown = {"case": case, "case_url": case_url, "person": case.person}
+    if case.channel in POST_CHANNELS:
+        shown["told_by"] = queries.told_by(case.person)
+    return render(request, "portal/desk/sent.html", shown)

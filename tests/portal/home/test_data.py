@@ -34,8 +34,9 @@ from accounts.models import (
 )
 from accounts.rules.hats import HAT_SESSION_KEY, RESIDENT
 from accounts.topics import consent_topics, mark_of
+from casework.actions import contacts as contacting
 from casework.actions import holding
-from casework.models import Case, Comment, Contact, Erasure, Event, EventKind, Outcome, Status
+from casework.models import Case, Comment, Contact, ContactOutcome, Erasure, Event, EventKind, Outcome, Status
 from casework.queries.retention import referring_to
 from notifications.models import Message
 from portal.home import record
@@ -48,10 +49,12 @@ from tests.factories.casework import (
     an_officer,
     photo_of,
 )
+from tests.factories.documents import a_file
 from tests.factories.households import add_bill, furnish
 from tests.factories.journeys import DraftFactory
 from tests.factories.notifications import MessageFactory
 from tests.factories.planning import CommentFactory
+from tests.factories.post import a_letter
 from tests.portal.home.test_bills import opened, words_of
 from tests.portal.home.test_home import read
 
@@ -70,6 +73,18 @@ def downloaded(browser: Client) -> dict[str, Any]:
 
 
 # Seen and downloaded
+
+
+def test_letters_are_told_to_whoever_we_know_wrote_them(browser: Client, resident: Person) -> None:
+    known, claimed = a_letter(words="My own words"), a_letter(words="Words of who says to be me")
+    for letter, identity in ((known, "shown"), (claimed, "")):
+        by = an_officer()
+        contact = Contact.objects.create(person=resident, channel="letter", identity=identity, post=letter, advisor=by)
+        contacting.close_contact(contact=contact, outcome=ContactOutcome.ANSWERED, reason="", note="", by=by)
+
+    [told] = downloaded(browser)["post"]["rows"]
+
+    assert (told["words"], told["outcome"]) == ("My own words", "Answered")
 
 
 def test_the_page_counts_what_is_held_and_says_why_and_until_when(browser: Client, resident: Person) -> None:
@@ -167,6 +182,7 @@ TOLD_IN = {
     "casework.Comment.person": "comments",
     "casework.Payment.person": "payments",
     "casework.Contact.person": "contacts",
+    "casework.Contact.post": "post",  # what was written in it, to whom a contact is with
     "journeys.Draft.person": "drafts",
 }
 NOT_TOLD = {
@@ -217,6 +233,15 @@ def test_topics_are_agreed_to_one_by_one_in_the_words_shown_and_withdrawn(browse
     assert "Ended on" in read(browser, CONSENTS)
 
 
+@pytest.mark.req("R-25")
+def test_nobody_is_promised_news_that_nobody_sends(browser: Client) -> None:
+    """Whoever builds what sends by topic takes this away, and the words of the page with it."""
+    page = read(browser, CONSENTS)
+
+    assert "We do not send this news yet" in page
+    assert "Take a tick away and it stops" not in page
+
+
 def test_words_that_changed_since_the_page_was_shown_are_not_agreed_to(browser: Client) -> None:
     answer = browser.post(CONSENTS, {"words": "others", "topics_0": [consent_topics()[0].slug]})
 
@@ -231,15 +256,6 @@ def test_a_topic_that_there_is_not_is_refused(browser: Client) -> None:
 
 
 # Looked at
-
-@pytest.mark.req("R-25")
-def test_nobody_is_promised_news_that_nobody_sends(browser: Client) -> None:
-    """Whoever builds what sends by topic takes this away, and the words of the page with it."""
-    page = read(browser, CONSENTS)
-
-    assert "We do not send this news yet" in page
-    assert "Take a tick away and it stops" not in page
-
 
 
 def test_looks_are_shown_with_when_what_kind_of_staff_and_why_but_for_hidden_ones(
@@ -286,6 +302,19 @@ def test_what_goes_and_what_stays_is_said_before_with_its_ground(browser: Client
     assert "Permit in force" in page
     assert "The council tax record stays" in page
     assert "Long done" not in page
+
+
+def test_a_letter_that_waits_is_answered_first_and_goes_then(browser: Client, resident: Person) -> None:
+    Person.objects.filter(pk=resident.pk).update(email_verified_at=timezone.now())
+    waiting = a_letter(sender_email=resident.email, subject="Please answer me")
+
+    assert "Please answer me" in opened(browser, ERASE)
+    browser.post(ERASE, {"sure": "on"})
+
+    assert not Person.objects.filter(pk=resident.pk).exists()
+
+    waiting.refresh_from_db()
+    assert waiting.words
 
 
 NAME, EMAIL, MOBILE, HOME = "Xanthippe Quux", "xanthippe.quux@example.org", "+447700900987", "99 Nowhere Yard"
@@ -366,6 +395,9 @@ def everywhere(resident: Person) -> Person:
         ended_at=timezone.now() + timedelta(minutes=1),
         outcome="answered",
     )
+    letter = a_letter(sender_name=NAME, sender_email=EMAIL, sender_address=HOME, words=f"I, {NAME}", files=[a_file()])
+    by_letter = Contact.objects.create(person=resident, channel="letter", identity="shown", post=letter)
+    contacting.close_contact(contact=by_letter, outcome=ContactOutcome.ANSWERED, reason="", note=NAME, by=resident.user)
     Membership.objects.create(organisation=agency, user=resident.user, ended_at=timezone.now())
     return resident
 
