@@ -21,7 +21,6 @@ from casework.models import Booking, Case
 from casework.queries.booked import change_until
 from casework.queries.bookings import bookings_of
 from casework.queries.charges import is_payable, pence_unpaid
-from casework.queries.claims import to_claim
 from casework.queries.own import own_requests
 from casework.queries.payments import bills_of, with_pending
 from casework.rules import local_day
@@ -152,9 +151,10 @@ class ToPayCard(Card):
 
 @dataclass(frozen=True, kw_only=True)
 class ClaimsCard(Card):
-    """Earlier requests that they made as a guest."""
+    """Earlier requests that they made as a guest: how many, and whether there may be more than were counted."""
 
     number: int
+    has_more: bool
     kind: Kind = Kind.CLAIMS
 
 
@@ -203,11 +203,8 @@ def household_of(viewer: Viewer, *, metres: int | None, now: datetime) -> Househ
     ``metres`` is how far to look for planning applications, where they chose that for now.
     """
     person, today = viewer.person, local_day(now)
-    number_to_claim = number_of(to_claim(person)) if person else Value(0, IntegerField())
     number_asked = number_asking(person) if person else Value(0, IntegerField())
-    listed = own_requests(viewer).annotate(
-        number_to_claim=number_to_claim, number_asked=number_asked, pence_unpaid=pence_unpaid()
-    )
+    listed = own_requests(viewer).annotate(number_asked=number_asked, pence_unpaid=pence_unpaid())
     own = list(listed[:CASES_READ])
     bookings = [one for one in bookings_of(viewer).only(*OF_BOOKINGS)[:ROWS_SHOWN] if one.slot.ends_at >= now]
     around = surroundings_of(person, today=today) if person and person.home else Surroundings()
@@ -217,7 +214,7 @@ def household_of(viewer: Viewer, *, metres: int | None, now: datetime) -> Househ
         cards += tax_cards(person, today=today)
         cards += home_cards(person, around, metres, today=today)
         cards += to_pay_cards(own)
-        cards += claims_cards(own)
+        cards += claims_cards(own, person)
         cards += agencies_cards(own, person)
     cards += [
         BookingCard(booking=one, by=local_day(one.slot.starts_at), may_change=now <= change_until(one))
@@ -358,16 +355,10 @@ def open_plans(home: Property, metres: int, *, today: date) -> QuerySet[Planning
     return near.only("key", "reference", "address", "description", "comment_by", "stage")
 
 
-def number_of(cases: QuerySet[Case]) -> Subquery:
-    """How many ``cases`` there are, none of them restricted, as a part of another query; NULL for none."""
-    counted = cases.order_by().values("is_restricted").annotate(number=Count("pk"))
-    return Subquery(counted.values("number")[:1])
-
-
-def claims_cards(own: Sequence[Case]) -> list[Card]:
-    """Requests of theirs that they made as a guest. No query: each row of their list has the ``number_to_claim``."""
-    number = getattr(own[0], "number_to_claim", None) if own else None
-    return [ClaimsCard(number=number)] if number else []
+def claims_cards(own: Sequence[Case], person: Person) -> list[Card]:
+    """Requests of ``own`` that they made as a guest, of which all lists are by the address that they proved since."""
+    number = sum(case.person_id != person.pk for case in own)
+    return [ClaimsCard(number=number, has_more=len(own) == CASES_READ)] if number else []
 
 
 def to_pay_cards(own: Sequence[Case]) -> list[Card]:
