@@ -64,6 +64,20 @@ def blue_badge_fee(answers: Mapping[str, Any], rates: Rates, today: date) -> Fin
     return wording.found("blue-badge-fee", fee, words, rates=rates)
 
 
+@rule("blue-badge-whom", asks=("who",), values=("you", "the person"))
+def blue_badge_whom(answers: Mapping[str, Any], rates: Rates, today: date) -> Finding:
+    """How the questions name whom the badge is for."""
+    words = "the person" if answers.get("who") == "other" else "you"
+    return wording.found("blue-badge-whom", words, f"The badge is for {words}.")
+
+
+@rule("blue-badge-whose", asks=("who",), values=("your", "the person’s"))
+def blue_badge_whose(answers: Mapping[str, Any], rates: Rates, today: date) -> Finding:
+    """The same, of what is theirs."""
+    words = "the person’s" if answers.get("who") == "other" else "your"
+    return wording.found("blue-badge-whose", words, f"It is {words} badge.")
+
+
 def _said(reasons: list[str]) -> str:
     """The reasons as a sentence."""
     words = "; ".join(reasons)

@@ -30,6 +30,8 @@ def street_event(answers: Mapping[str, Any], rates: Rates, today: date) -> Findi
     )
     if on is not None and on < first:
         words = f"There is not enough time, because {wording.day(on)} is before {wording.day(first)}."
+        if on < today:
+            words = f"{wording.day(on)} is in the past. Go back and choose a day to come."
         return wording.found("street-event", "too_soon", words, lines, recommends="refused", rates=rates)
     words = {
         "street_party": "This is a street party. It is free, and you need no insurance.",

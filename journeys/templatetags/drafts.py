@@ -21,6 +21,7 @@ BY_CHANNEL = {
     CaseChannel.LETTER: "by letter",
     CaseChannel.WEBCHAT: "by webchat",
 }
+WHO_RAISES = {CaseChannel.COUNCILLOR: "a councillor", CaseChannel.PARTNER: "a partner agency"}
 
 
 @register.inclusion_tag("journeys/parts/bar.html", takes_context=True)
@@ -74,12 +75,13 @@ def change_author(change: AnswerChange, draft: Draft) -> str:
 
 
 def author_words(change: AnswerChange, draft: Draft) -> str:
-    """ "Priya, an advisor", or the name of whose form it is."""
+    """ "Priya, an advisor", "Joan, a councillor", or the name of whose form it is."""
     if not change.by_advisor:
         return person_words(draft)
+    what = WHO_RAISES.get(CaseChannel(change.channel), "an advisor")
     person = getattr(change.by, "person", None)
     first = person.name.split()[0] if person and person.name.strip() else ""
-    return f"{first}, an advisor," if first else "An advisor"
+    return f"{first}, {what}," if first else f"{what[0].upper()}{what[1:]}"
 
 
 def person_words(draft: Draft) -> str:
