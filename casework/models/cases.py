@@ -275,11 +275,13 @@ class Case(Place):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     reference = models.CharField(max_length=14, unique=True)  # FLY-7K3M-2Q9X
-    service = models.ForeignKey(ServiceVersion, on_delete=models.PROTECT, related_name="cases")
+    service = models.ForeignKey(ServiceVersion, on_delete=models.PROTECT, related_name="cases", db_index=False)
     service_slug = models.SlugField(max_length=80)
     title = models.CharField(max_length=200)  # "Fly-tip, Lillie Road"
     channel = models.CharField(max_length=12, choices=CaseChannel, default=CaseChannel.ONLINE)
-    person = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, blank=True, related_name="cases")
+    person = models.ForeignKey(
+        Person, on_delete=models.SET_NULL, null=True, blank=True, related_name="cases", db_index=False
+    )
     opened_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     organisation = models.ForeignKey(
         Organisation, on_delete=models.SET_NULL, null=True, blank=True, related_name="cases"
@@ -398,6 +400,9 @@ class Case(Place):
                 condition=Q(closed_at__isnull=False, forgotten_at__isnull=True),
                 name="case_to_forget",
             ),
+            # Which services a list can be narrowed by: asked of each service, and most have no case there.
+            models.Index(fields=["service", "team"], name="case_service_team"),
+            models.Index(fields=["service", "ward"], condition=Q(is_private=False), name="case_service_ward"),
             models.Index(fields=["reply_by"], condition=Q(reply_by__isnull=False), name="case_reply"),
         ]
         constraints = [
