@@ -63,6 +63,15 @@ def attach_case(*, matter: Matter, case: Case, by: User) -> bool:
 
 
 @transaction.atomic
+def attach_raised(*, case: Case, by: User | None) -> None:
+    """Keep a case with the matter that its councillor raised it for, if there is one."""
+    raised = Raised.objects.filter(draft=case.opened_from, matter__isnull=False)
+    for one in raised.select_related("matter", "councillor"):
+        if one.matter is not None:
+            attach_case(matter=one.matter, case=case, by=by or one.councillor)
+
+
+@transaction.atomic
 def detach_case(*, matter: Matter, case: Case, by: User) -> None:
     """Take a case off the matter again."""
     if MatterCase.objects.filter(matter=matter, case=case).delete()[0]:

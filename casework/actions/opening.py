@@ -15,6 +15,7 @@ from casework.actions.assigning import assign_by_rule
 from casework.actions.booking import NewBooking, book_with
 from casework.actions.deciding import can_decide_itself, decide_case
 from casework.actions.handing_over import HAND_OVER_WAITING
+from casework.actions.matters import attach_raised
 from casework.actions.paying import keep_and_capture
 from casework.actions.post import deal_by_case
 from casework.actions.standing import promise_from
@@ -24,6 +25,7 @@ from casework.models import (
     Answers,
     AssignmentRule,
     Case,
+    CaseChannel,
     Charge,
     Corrections,
     Decision,
@@ -235,6 +237,8 @@ def _open_case(*, service: ServiceVersion, person: Person | None, new: NewCase, 
     if new.opened_from is not None:
         Photo.objects.filter(draft=new.opened_from).update(case=case, draft=None)
     _add_what_it_brings(case, new, channel=channel, by=by)
+    if channel == CaseChannel.COUNCILLOR:
+        attach_raised(case=case, by=by)
     if by is not None and channel in POST_CHANNELS:
         deal_by_case(case=case, by=by)
     booking = book_with(case=case, draft=new.opened_from, wanted=new.booking, by=by) if new.booking else None

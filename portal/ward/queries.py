@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from accounts.models import Postcode, User, Ward
+from accounts.models import Postcode, Property, User, Ward
 from accounts.rules import Viewer, addresses
 from casework import rules, showing
 from casework.models import Case, Matter, MemberEnquiry, Raised
@@ -135,9 +135,15 @@ def drafts_raised(user: User) -> list[ShownDraft]:
 
 
 def is_in_ward(postcode: str, ward: Ward) -> bool:
-    """Whether a postcode is in the ward, as the register of postcodes says."""
+    """Whether a postcode, or a home that has it, is in the ward.
+
+    The register of postcodes knows one ward for each, and a postcode at the edge has homes in two.
+    """
     key = addresses.postcode_key(postcode)
-    return key is not None and Postcode.objects.filter(code=key, ward=ward).exists()
+    if key is None:
+        return False
+    is_registered = Postcode.objects.filter(code=key, ward=ward).exists()
+    return is_registered or Property.objects.filter(postcode=key, ward=ward).exists()
 
 
 def raised_again(known: Sequence[Raised], key: str) -> Raised | None:

@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import Person, Seat
+from accounts.models import Person, Postcode, Property, Seat
 from casework import actions as casework
 from casework.actions import councillors, matters
 from casework.models import Case, CaseChannel, Outcome, Raised, Status
@@ -17,7 +17,7 @@ from journeys.models import Draft
 from notifications.models import Message
 from tests.factories.accounts import PersonFactory, WardFactory
 from tests.factories.journeys import ANSWERS, LILLIE_ROAD, Borough, make_borough, sign_in
-from tests.factories.wards import councillor_of, raise_case, user_of
+from tests.factories.wards import MatterFactory, councillor_of, raise_case, user_of
 
 RAISE = reverse("ward:raise")
 FOR_ANN = {
@@ -291,3 +291,31 @@ def test_each_change_of_what_they_raised_is_told_once_if_they_like(borough: Boro
     matters.set_ward_choices(user=user_of(joan), digest="never", is_alerted=True, by=user_of(joan))
     Seat.objects.update(until_on=timezone.localdate() - timedelta(days=1))
     assert councillors.tell_of_raised() == 0
+
+
+@pytest.mark.req("R-32")
+def test_a_home_at_the_edge_counts_although_its_postcode_is_registered_in_the_next_ward(
+    ward_client: Client, borough: Borough
+) -> None:
+    next_ward = WardFactory.create(code="E05013751", name="West Kensington", lon=-0.18)
+    Postcode.objects.filter(code="SW67SR").update(ward=next_ward)
+    assert borough.home.ward == borough.ward
+
+    begin(ward_client, **FOR_ANN)
+    Property.objects.filter(postcode="SW67SR").update(ward=next_ward)
+    refused = ward_client.post(RAISE, FOR_ANN)
+    assert refused.status_code == 422
+    assert "This postcode is not in Lillie" in text_of(refused)
+
+
+@pytest.mark.req("R-71")
+def test_what_is_raised_for_a_matter_belongs_to_it_once_it_is_sent(
+    ward_client: Client, joan: Person, borough: Borough
+) -> None:
+    matter = MatterFactory.create(ward=borough.ward, councillor=user_of(joan))
+    url = begin(ward_client, **FOR_NOBODY, matter=str(matter.pk))
+    ward_client.post(fill_in(ward_client, url, about_you={"alerts": "neither"}))
+
+    [case] = Case.objects.all()
+    assert list(matter.cases.all()) == [case]
+    assert case.reference in text_of(ward_client.get(reverse("ward:matter", args=[matter.pk])))
