@@ -21,8 +21,8 @@ NUMBER_IS_SHORT = 6  # signs of an account number, at the least
 ALL, OVERDUE, INSTALMENT, BOTH, OTHER = "all", "overdue", "instalment", "both", "other"
 
 
-class LinkBillForm(forms.Form):
-    """The number of a council tax account and two more details of its bill."""
+class BillDetailsForm(forms.Form):
+    """The number of an account and the postcode of its bill; which other detail is asked for depends on the bill."""
 
     NO_MATCH = "These details do not match a bill. Check all three against your newest bill."
 
@@ -34,22 +34,13 @@ class LinkBillForm(forms.Form):
     postcode = ReadableField(
         max_length=20,
         error_messages={
-            "required": "Enter the postcode of the home on the bill",
+            "required": "Enter the postcode of the property on the bill",
             "max_length": "Enter a full UK postcode, like SW6 7SR",
         },
         widget=forms.TextInput({"autocomplete": "postal-code", "class": "govuk-input--width-10"}),
     )
-    name = ReadableField(
-        max_length=200,
-        error_messages={"required": "Enter a name that is on the bill", "max_length": "Use 200 signs or fewer"},
-        widget=forms.TextInput({"autocomplete": "name", "spellcheck": "false"}),
-    )
 
     use_required_attribute = False
-
-    def __init__(self, typed: QueryDict | None = None, *, person: Person) -> None:
-        postcode = addresses.written(person.home.postcode) if person.home else ""
-        super().__init__(typed, initial={"name": person.name, "postcode": postcode})
 
     def say_too_many(self, again_at: datetime) -> None:
         """Say that they have to wait, and until when."""
@@ -69,6 +60,20 @@ class LinkBillForm(forms.Form):
         if addresses.postcode_key(typed) is None:
             raise ValidationError("Enter a full UK postcode, like SW6 7SR")
         return typed
+
+
+class LinkBillForm(BillDetailsForm):
+    """What a household knows of its council tax bill: a name on it, too."""
+
+    name = ReadableField(
+        max_length=200,
+        error_messages={"required": "Enter a name that is on the bill", "max_length": "Use 200 signs or fewer"},
+        widget=forms.TextInput({"autocomplete": "name", "spellcheck": "false"}),
+    )
+
+    def __init__(self, typed: QueryDict | None = None, *, person: Person) -> None:
+        postcode = addresses.written(person.home.postcode) if person.home else ""
+        super().__init__(typed, initial={"name": person.name, "postcode": postcode})
 
 
 class PayForm(forms.Form):
