@@ -104,14 +104,16 @@ def tell_of_late_enquiry(*, enquiry: MemberEnquiry) -> bool:
         "promise": formats.date_format(enquiry.promised_on, "l j F Y"),
         "phone": settings.COUNCIL_PHONE,
     }
-    about = {"about": enquiry.reference, "what": enquiry.promised_on.isoformat()}
+    about, what = enquiry.reference, enquiry.promised_on.isoformat()
     own_page = reverse("ward:enquiry", args=[enquiry.pk])
-    tell_councillor(user=enquiry.councillor, event="enquiry_late", **about, facts=facts, path=own_page, by=None)
+    asker = enquiry.councillor
+    tell_councillor(user=asker, event="enquiry_late", about=about, what=what, facts=facts, path=own_page, by=None)
     managers = StaffRole.objects.filter(role=StaffRoleKind.MANAGER, team=enquiry.team_id).values("user")
     team_page = f"{settings.PUBLIC_URL}{reverse('casework:answer_enquiry', args=[enquiry.pk])}"
     notifications.queue_messages(
         event="enquiry_late_team",
-        **about,
+        about=about,
+        what=what,
         to=at_work(Q(teams=enquiry.team_id) | Q(pk__in=managers)),
         facts={**facts, "url": team_page},
         by=None,

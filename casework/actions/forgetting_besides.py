@@ -22,7 +22,7 @@ def _gone(model: type[models.Model]) -> Act:
 def _end_clients(keys: Sequence[Any], now: datetime, by: User | None) -> None:
     """Files go before their rows: killed in between, the same are found again, and a file that is gone does no harm."""
     for form in SignedForm.objects.filter(consent__client__in=keys):
-        form.file.storage.delete(form.file.name)
+        form.file.delete(save=False)
     Client.objects.filter(pk__in=keys).delete()
 
 

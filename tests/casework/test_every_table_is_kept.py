@@ -164,10 +164,10 @@ def test_what_was_agreed_goes_when_nobody_could_still_ask_for_it() -> None:
     sweep_twice(in_days=2 * YEARS + 2)
     assert Invitation.objects.count() == ConsentRequest.objects.count() == Delegation.objects.count() == 0
     assert Client.objects.exists()
-    assert default_storage.exists(form.file.name)
+    assert default_storage.exists(str(form.file.name))
     sweep_twice(in_days=6 * YEARS + 2)
     assert not Client.objects.exists()
-    assert not default_storage.exists(form.file.name)
+    assert not default_storage.exists(str(form.file.name))
     assert Person.objects.filter(pk=ann.pk).exists()
 
 

@@ -110,7 +110,7 @@ def test_promised_calls_stand_by_their_time_until_somebody_called(officer: User,
     done = answer.content.decode()
     assert late.reference not in done
     assert soon.reference in done
-    assert CaseTask.objects.get(pk=call.task_id).done_by == officer
+    assert CaseTask.objects.get(call_back=call).done_by == officer
 
 
 def test_the_page_asks_no_more_of_many(officer: User, team: Team) -> None:

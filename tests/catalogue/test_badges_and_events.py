@@ -45,7 +45,7 @@ def test_who_applies_for_their_own_badge_is_asked_about_themselves() -> None:
 
 @pytest.mark.parametrize(("days", "words"), [(-1, "is in the past"), (0, "not enough time"), (5, "not enough time")])
 def test_an_event_in_the_past_is_refused_in_words_of_its_own(days: int, words: str) -> None:
-    facts = {"for_whom": "neighbours", "people": 60, "licensed": False}
+    facts: dict[str, Any] = {"for_whom": "neighbours", "people": 60, "licensed": False}
 
     finding = found("street-event", event_on=(TODAY + timedelta(days=days)).isoformat(), **facts)
 

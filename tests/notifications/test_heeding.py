@@ -19,7 +19,7 @@ def tell(person: Person) -> list[Message]:
     return actions.queue_messages(event="moved", about="FLY-7K3M-2Q9X", what="1", to=[person], facts=FACTS, by=None)
 
 
-def wish(person: Person, **wishes: bool) -> None:
+def wish(person: Person, **wishes: bool | str) -> None:
     Person.objects.filter(pk=person.pk).update(**wishes)
 
 
