@@ -119,6 +119,7 @@ def test_a_report_of_midnight_belongs_to_the_borough_s_month(lillie: Ward) -> No
     ("words", "is_empty"),
     [
         ("We are looking into it.", True),
+        ("We are looking into it and will get back to you in due course.", True),
         ("we are looking into this — as soon as possible", True),
         ("Soon", True),
         ("The contractor has to price a second round.", False),
