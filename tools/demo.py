@@ -34,14 +34,21 @@ class Demo:
     def log(self) -> str:
         return (self.folder / "log").read_text()
 
+    def manage(self, *command: str) -> str:
+        """What a management command of this demo prints. Raises ``CalledProcessError`` where it fails."""
+        environment = {**_environment(self.folder), "PUBLIC_URL": self.url}
+        told = subprocess.run(
+            [sys.executable, "manage.py", *command],
+            cwd=ROOT, env=environment, check=True, capture_output=True, text=True,
+        )  # fmt: skip
+        return told.stdout
+
 
 @contextmanager
 def running_demo(folder: Path) -> Iterator[Demo]:
     """Start a demo that keeps all it has below ``folder``, and stop it when the block ends."""
     port = free_port(in_a_row=2)  # the stub back office takes the second
-    environment = {**os.environ, "ENVIRONMENT": "demo", "DEMO_DIR": str(folder)}
-    for name in OF_TESTS_ONLY:
-        environment.pop(name, None)
+    environment = _environment(folder)
     command = [sys.executable, "manage.py", "demo", "--port", str(port)]
     with (folder / "log").open("w") as log:
         runner = subprocess.Popen(command, cwd=ROOT, env=environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
@@ -52,6 +59,13 @@ def running_demo(folder: Path) -> Iterator[Demo]:
     finally:
         runner.send_signal(signal.SIGINT)
         runner.wait(timeout=SECONDS_TO_STOP)
+
+
+def _environment(folder: Path) -> dict[str, str]:
+    environment = {**os.environ, "ENVIRONMENT": "demo", "DEMO_DIR": str(folder)}
+    for name in OF_TESTS_ONLY:
+        environment.pop(name, None)
+    return environment
 
 
 def _wait_for(demo: Demo) -> None:

@@ -14,6 +14,7 @@ from tests.browser.test_report_story import looked_at
 
 BENEFITS = "apply-for-council-tax-reduction-and-housing-benefit"
 FLY_TIP = "report-a-fly-tip"
+GRAFFITI = "report-graffiti"
 LIST_OF_TASKS, CHECK = "tasks", "check"
 PAGES_AT_MOST = 60
 
@@ -108,6 +109,15 @@ ANSWERS: Mapping[str, Mapping[str, Fill]] = {
         "details": all_of(typed("What does it look like?", "Four tyres"), chosen("No")),
         "about-you": about_you,
     },
+    GRAFFITI: {
+        "kind": chosen("Paint or pen"),
+        "offensive": chosen("No"),
+        "surface": chosen("Something in the street"),
+        "where": place,
+        "already-reported": nothing,
+        "details": chosen("As big as a door"),
+        "about-you": about_you,
+    },
 }
 
 
@@ -137,7 +147,9 @@ def go_on(hands: Hands, slug: str, *, until: str, axe: Axe | None = None) -> Non
             continue
         ANSWERS[slug][here](hands)
         with page.expect_navigation():
-            hands.press("Continue")
+            hands.press(
+                "Mine is not here" if page.get_by_role("button", name="Mine is not here").count() else "Continue"
+            )
         expect(page).not_to_have_title(re.compile("^Error: "))
     raise AssertionError(f"{until} was not reached from {page.url}")
 
@@ -146,7 +158,7 @@ def send(hands: Hands) -> None:
     """Send what was checked, and see that it arrived."""
     with hands.page.expect_navigation():
         hands.press("Send")
-    expect(hands.page).to_have_url(re.compile("/done/$|/desk/sent/"))
+    expect(hands.page).to_have_url(re.compile(r"/cases/[A-Z0-9-]+/(done/)?(#found)?$|/(desk|partner)/sent/"))
 
 
 def next_task(hands: Hands) -> None:

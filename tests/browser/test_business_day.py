@@ -5,7 +5,6 @@ permit, and books a seminar. axe looks at each page on the way.
 """
 
 import re
-import time
 from typing import Any
 
 import pytest
@@ -13,7 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import PHONE, WIDE, Axe, opened
 from tests.browser.hands import Hands, Keyboard, Mouse
-from tests.browser.test_household_day import SECONDS_TO_ARRIVE, SECONDS_TO_PAY, outbox, pay_at_provider
+from tests.browser.test_household_day import SECONDS_TO_PAY, new_code, pay_at_provider, sent_so_far
 from tests.browser.test_report_story import looked_at
 from tools.demo import Demo
 
@@ -78,26 +77,14 @@ def open_the_bill(page: Page, hands: Hands, demo: Demo, axe: Axe) -> None:
     hands.follow("See the whole bill")
     looked_at(page, axe)
     if page.get_by_role("button", name="Email me a code").count():
-        before = {message["body"] for message in outbox(demo)}
+        before = sent_so_far(demo)
         hands.press("Email me a code")
         looked_at(page, axe)
-        page.locator("input[name=code]").fill(new_code(demo, before))
+        page.locator("input[name=code]").fill(new_code(demo, EMAIL, before))
         hands.press("Open my bills")
     expect(page.get_by_role("heading", name="How your bill is made up")).to_be_visible()
     expect(page.get_by_text("in the pound").first).to_be_visible()
     looked_at(page, axe)
-
-
-def new_code(demo: Demo, before: set[str]) -> str:
-    """The code that was sent since: others that the same person got on other days of this test open nothing."""
-    until = time.monotonic() + SECONDS_TO_ARRIVE
-    while time.monotonic() < until:
-        for message in outbox(demo):
-            found = re.search(r"\b\d{6}\b", message["body"])
-            if found and message["to"] == EMAIL and "code" in message["subject"] and message["body"] not in before:
-                return found[0]
-        time.sleep(0.5)
-    raise AssertionError("No code came")
 
 
 def link_another(page: Page, hands: Hands, axe: Axe) -> None:

@@ -54,6 +54,24 @@ def code_to(demo: Demo, email: str) -> str:
     return found[0]
 
 
+def new_code(demo: Demo, to: str, before: set[str]) -> str:
+    """The code that was sent since: others that the same person got before open nothing."""
+    until = time.monotonic() + SECONDS_TO_ARRIVE
+    while time.monotonic() < until:
+        for message in outbox(demo):
+            found = re.search(r"\b\d{6}\b", message["body"])
+            is_code = re.search("code|these numbers", f"{message['subject']} {message['body']}")
+            if found and is_code and message["to"] == to and message["body"] not in before:
+                return found[0]
+        time.sleep(0.5)
+    raise AssertionError(f"No code came to {to}")
+
+
+def sent_so_far(demo: Demo) -> set[str]:
+    """The words of all that has left."""
+    return {message["body"] for message in outbox(demo)}
+
+
 def pay_at_provider(page: Page, button: str) -> None:
     """Wait for the provider's page, and press what the bank shall say there."""
     expect(page.get_by_role("heading", name="Pay £")).to_be_visible(timeout=SECONDS_TO_PAY * 1000)
@@ -77,11 +95,11 @@ def test_a_households_day(way: dict[str, Any], has_script: bool, chromium: Brows
         comment_on_the_extension(page, axe)
 
 
-def sign_up(page: Page, demo: Demo, email: str) -> None:
+def sign_up(page: Page, demo: Demo, email: str, *, name: str = "Tom Whitfield") -> None:
     hands = Mouse(page)
     page.goto("/account/sign-up/")
     hands.type("Email address", email)
-    page.locator("input[name=name]").fill("Tom Whitfield")
+    page.locator("input[name=name]").fill(name)
     page.locator("input[name=password1]").fill(PASSWORD)
     hands.press("Continue")
     page.locator("input[name=code]").fill(code_to(demo, email))
