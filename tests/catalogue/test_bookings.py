@@ -1,5 +1,6 @@
 """Every service that is booked finds what it asks for in the council's own file, and says when it can be changed."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from django.utils import timezone
 from casework.actions import set_resources
 from casework.models import Opening, Resource
 from casework.queries import bookings
+from design.templatetags.govuk import money
 from journeys import kinds
 from journeys.book.definition import BookDefinition
 from journeys.engine.catalogue import load_teams
@@ -120,3 +122,12 @@ def fault(folder: Path, file: str, old: str, new: str) -> str:
             folder, kinds.definitions(), sections=kinds.FOLDERS.sections, rates=load_rates(kinds.FOLDERS.rates)
         )
     return str(told.value)
+
+
+@pytest.mark.req("R-05", "R-28")
+def test_the_prices_on_the_first_page_of_bulky_waste_are_those_that_are_charged() -> None:
+    amounts = load_rates(kinds.FOLDERS.rates)["bulky-waste"][-1].amounts
+    needs = " ".join(BOOKED["book-a-bulky-waste-collection"].you_need)
+    assert f"Up to {amounts['first']} things" in needs
+    for which in ("full_first", "full_more", "reduced_first", "reduced_more"):
+        assert re.search(rf"{re.escape(money(amounts[which]))}(?![\d.]\d)", needs), which

@@ -64,7 +64,7 @@ def test_eight_weeks_are_shown_by_date_with_what_a_holiday_changes(
         page = read(browser, COLLECTIONS)
 
         assert "Rubbish does not come on this day (Christmas Day). It comes on Monday 28 December." in page
-        assert "Rubbish comes today instead of Friday 25 December (Christmas Day)." in page
+        assert "Rubbish comes on this day instead of Friday 25 December (Christmas Day)." in page
         assert "Rubbish does not come on this day (New Year’s Day)." in page
         assert govuk.uk_date(date(2027, 2, 5)) in page
         assert govuk.uk_date(date(2027, 2, 12)) not in page
@@ -241,5 +241,5 @@ def test_what_a_holiday_moves_together_is_told_as_one(browser: Client, resident:
         page, at_home = read(browser, COLLECTIONS), read(browser)
 
     assert "Rubbish and recycling do not come on this day (Christmas Day). They come on Monday 28 December." in page
-    assert "Rubbish and recycling come today instead of Friday 25 December (Christmas Day)." in page
+    assert "Rubbish and recycling come on this day instead of Friday 25 December (Christmas Day)." in page
     assert "Rubbish and recycling of Fri 25 Dec come on Mon 28 Dec (Christmas Day)." in at_home
