@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from typing import Any
+from typing import Any, ClassVar
 
 import phonenumbers
 from django import forms
@@ -43,6 +43,7 @@ class UkMobileField(forms.CharField):
     ``settings.ACCEPT_DRAMA_NUMBERS`` says so.
     """
 
+    takes_landlines: ClassVar[bool] = False
     default_error_messages = {
         **dict.fromkeys(
             ("invalid", "max_length", "null_characters_not_allowed"), "Enter a UK mobile number, like 07700 900123"
@@ -74,6 +75,20 @@ class UkMobileField(forms.CharField):
             raise ValidationError(self.error_messages[code], code=code)
         if not phonenumbers.is_valid_number(number) or number.extension:
             raise ValidationError(self.error_messages["invalid"], code="invalid")
-        if phonenumbers.number_type(number) != phonenumbers.PhoneNumberType.MOBILE:
+        is_mobile = phonenumbers.number_type(number) == phonenumbers.PhoneNumberType.MOBILE
+        if not is_mobile and not self.takes_landlines:
             raise ValidationError(self.error_messages["landline"], code="landline")
         return written
+
+
+class UkPhoneField(UkMobileField):
+    """A UK number that can be called, a mobile or a landline, given back as ``+442079460000``."""
+
+    takes_landlines = True
+    default_error_messages = {
+        **dict.fromkeys(
+            ("invalid", "max_length", "null_characters_not_allowed"),
+            "Enter a UK phone number, like 07700 900123 or 020 7946 0000",
+        ),
+        "abroad": "Enter a UK phone number. We cannot call abroad",
+    }

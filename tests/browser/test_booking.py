@@ -41,8 +41,12 @@ def test_advice_is_booked_and_moved(
     with opened(chromium, base_url=live_server.url, viewport=options, java_script_enabled=scripts) as page:
         page.goto("/services/book-benefits-advice/")
         page.get_by_role("button", name="Start now").click()
-        for label in ("No", "Debts", "By phone", "No"):
+        for label in ("No", "Debts"):
             go_on(page, label)
+        page.get_by_label("By phone", exact=True).check()
+        page.get_by_label("Which number do we call?").fill("020 7946 0000")
+        go_on(page)
+        go_on(page, "No")
         looked_at(page, axe)
         go_on(page)
         expect(page).to_have_title(re.compile(r"^Error: When\?"))

@@ -28,7 +28,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 PEOPLE = 50
 PLACES = 5
 TAKEN_BEFORE = 3
-ANSWERS = {"urgent": False, "about": ["Debts"], "how": "phone", "interpreter": False}
+ANSWERS = {"urgent": False, "about": ["Debts"], "how": "phone", "call_on": "+442079460000", "interpreter": False}
 ABOUT_YOU = {"name": "Ann Example", "email": "", "mobile": "+447700900123", "alerts": "neither"}
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, ClassVar, Literal
 
+import phonenumbers
 from django import forms
 
 from accounts import forms as account_forms
@@ -24,18 +25,26 @@ class Email(Question):
 
 
 class Phone(Question):
-    """A UK mobile number, kept as +447…. Input: ``<name>``, with spaces, brackets or +44 as the person likes."""
+    """A UK mobile number, kept as +447…; with ``landline`` any UK number that we can call.
+
+    Input: ``<name>``, with spaces, brackets or +44 as the person likes.
+    """
 
     type: Literal["phone"]
+    landline: bool = False
     is_personal_by_nature: ClassVar[bool] = True
     missing_words: ClassVar[str] = "Enter a UK mobile number, like 07700 900123"
 
     def fields(self) -> dict[str, forms.Field]:
-        return {self.name: account_forms.UkMobileField(required=False)}
+        field = account_forms.UkPhoneField if self.landline else account_forms.UkMobileField
+        return {self.name: field(required=False)}
 
     def to_answer(self, cleaned: Mapping[str, Any], before: Any) -> Any:
         return str(cleaned.get(self.name) or "") or None
 
     def words(self, answer: Any) -> str:
-        number = str(answer or "")
-        return f"0{number[3:7]} {number[7:]}" if number.startswith("+44") and len(number) == 13 else number
+        try:
+            number = phonenumbers.parse(str(answer or ""))
+        except phonenumbers.NumberParseException:
+            return str(answer or "")
+        return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.NATIONAL)

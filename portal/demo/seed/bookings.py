@@ -101,7 +101,8 @@ def birth(now: datetime, *, needs: list[str]) -> Answers:
 
 def advice(how: str, *, about: list[str]) -> Answers:
     """Something about benefits."""
-    return {"urgent": False, "about": about, "how": how, "step_free": False, "interpreter": False}
+    call_on = {"call_on": "+442079460018"} if how == "phone" else {}
+    return {"urgent": False, "about": about, "how": how, **call_on, "step_free": False, "interpreter": False}
 
 
 def pest(home: Property, which: str) -> Answers:

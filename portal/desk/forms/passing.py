@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils import timezone
 
-from accounts.forms import UkMobileField
+from accounts.forms import UkPhoneField
 from accounts.models import Person, Team
 from casework.models import Case
 from design import widgets
@@ -106,11 +106,10 @@ class PassOnForm(forms.Form):
 
 
 def _is_uk_phone(typed: str) -> bool:
-    """Whether it is a number in the UK that can be called: a mobile or a landline."""
     try:
-        UkMobileField().clean(typed)
-    except ValidationError as error:
-        return any(one.code == "landline" for one in error.error_list)
+        UkPhoneField().clean(typed)
+    except ValidationError:
+        return False
     return True
 
 

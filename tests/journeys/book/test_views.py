@@ -46,7 +46,12 @@ def post(client: Client, url: str, **typed: Any) -> str:
 def to_the_time(client: Client) -> str:
     """The page of advice by phone that asks for the time."""
     url = begin(client, "book-benefits-advice")
-    for typed in ({"urgent": "no"}, {"about": "Debts"}, {"how": "phone"}, {"interpreter": "no"}):
+    for typed in (
+        {"urgent": "no"},
+        {"about": "Debts"},
+        {"how": "phone", "call_on": "020 7946 0000"},
+        {"interpreter": "no"},
+    ):
         url = post(client, url, **typed)
     assert url.endswith("/time/")
     return url

@@ -151,6 +151,19 @@ def test_what_is_wrong_is_said_by_its_input(kind: str, typed: dict[str, Any], fi
     assert form.answers == {}
 
 
+@pytest.mark.req("R-05")
+def test_a_number_that_we_call_may_be_a_landline() -> None:
+    question = ask("phone", landline=True)
+
+    form = answer(question, it="(020) 7946 0000")
+
+    assert form.is_valid(), form.errors
+    assert form.answers == {"it": "+442079460000"}
+    assert question.words("+442079460000") == "020 7946 0000"
+    wrong = answer(question, it="020 79")
+    assert wrong.errors == {"it": ["Enter a UK phone number, like 07700 900123 or 020 7946 0000"]}
+
+
 @pytest.mark.parametrize("kind", sorted(set(TYPES) - {"photos", "group"}))
 @pytest.mark.django_db
 def test_an_optional_question_may_be_left_blank(kind: str) -> None:
