@@ -65,6 +65,8 @@ def attach_case(*, matter: Matter, case: Case, by: User) -> bool:
 @transaction.atomic
 def attach_raised(*, case: Case, by: User | None) -> None:
     """Keep a case with the matter that its councillor raised it for, if there is one."""
+    if case.opened_from is None:
+        return
     raised = Raised.objects.filter(draft=case.opened_from, matter__isnull=False)
     for one in raised.select_related("matter", "councillor"):
         if one.matter is not None:

@@ -41,8 +41,9 @@ def every_way_a_case_stands(person: Person) -> None:
                 charge_for(person, journey=journey, status=status, outcome=outcome, **closed, **more.get(outcome, {}))
     for state in (Booking.State.CONFIRMED, Booking.State.CANCELLED):
         booking = add_booking(person)
+        assert booking.case is not None
         Booking.objects.filter(pk=booking.pk).update(state=state)
-        Case.objects.filter(pk=booking.case_id).update(journey="book")
+        Case.objects.filter(pk=booking.case.pk).update(journey="book")
         Charge.objects.create(case=booking.case, words="Fee", pence=1_000)
 
 
@@ -52,8 +53,12 @@ def test_what_the_list_says_is_to_pay_are_the_charges_that_are_due(resident: Per
     for state in (PaymentState.PAID, PaymentState.CAPTURING, PaymentState.DECLINED):
         settle(begin_charge(charge_for(resident, journey="report"), person=resident), state)
 
-    listed = own_requests(Viewer(user=resident.user, person=resident)).annotate(unpaid=pence_unpaid())
-    payable = {case.pk for case in listed if case.unpaid and is_payable(case, has_time=case.booked_for is not None)}
+    listed = own_requests(Viewer(user=resident.user, person=resident)).annotate(pence_unpaid=pence_unpaid())
+    payable = {
+        case.pk
+        for case in listed
+        if case.pence_unpaid and is_payable(case, has_time=case.booked_for is not None)  # type: ignore[attr-defined]
+    }
 
     due = due_charges_of(resident)
     assert payable == {charge.case_id for charge in due}

@@ -153,6 +153,7 @@ def test_an_administrator_of_the_council_verifies_or_says_why_not(client: Client
     member = a_caseworker(doubtful)
     officer = PersonFactory.create(account=True)
     assert officer.user is not None
+    assert officer.user is not None
     StaffRole.objects.create(user=officer.user, role="administrator")
     sign_in(client, officer)
     wear(client, "staff")
@@ -188,6 +189,7 @@ def test_the_last_administrator_asks_and_an_officer_closes_it(client: Client, ag
     asked = client.post(page(agency, "ask_to_close"), {"why": "We have stopped."}, follow=True)
     assert "We have asked the team to close it" in text_of(asked)
     browser, officer = Client(), PersonFactory.create(account=True, name="Ada Admin")
+    assert officer.user is not None
     StaffRole.objects.create(user=officer.user, role="administrator")
     sign_in(browser, officer)
     wear(browser, "staff")

@@ -185,6 +185,7 @@ def test_a_late_enquiry_is_told_of_once_and_counted_at_the_queue(
 ) -> None:
     manager = PersonFactory.create(account=True, email="manager@example.org")
     team = Team.objects.get(slug="member-enquiries")
+    assert manager.user is not None
     StaffRole.objects.create(user=manager.user, role="manager", team=team)
     Person.objects.filter(pk__in=[joan.pk, officer.pk]).update(is_phone_only=True)  # as residents
     yesterday = timezone.localdate() - timedelta(days=1)
