@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 
-from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery, Value
+from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, Window
 from django.utils import timezone
 
 from accounts import queries as accounts
@@ -151,10 +151,9 @@ class ToPayCard(Card):
 
 @dataclass(frozen=True, kw_only=True)
 class ClaimsCard(Card):
-    """Earlier requests that they made as a guest: how many, and whether there may be more than were counted."""
+    """Earlier requests that they made as a guest."""
 
     number: int
-    has_more: bool
     kind: Kind = Kind.CLAIMS
 
 
@@ -205,6 +204,8 @@ def household_of(viewer: Viewer, *, metres: int | None, now: datetime) -> Househ
     person, today = viewer.person, local_day(now)
     number_asked = number_asking(person) if person else Value(0, IntegerField())
     listed = own_requests(viewer).annotate(number_asked=number_asked, pence_unpaid=pence_unpaid())
+    if person is not None:
+        listed = listed.annotate(number_to_claim=number_to_claim(person))
     own = list(listed[:CASES_READ])
     bookings = [one for one in bookings_of(viewer).only(*OF_BOOKINGS)[:ROWS_SHOWN] if one.slot.ends_at >= now]
     around = surroundings_of(person, today=today) if person and person.home else Surroundings()
@@ -214,7 +215,7 @@ def household_of(viewer: Viewer, *, metres: int | None, now: datetime) -> Househ
         cards += tax_cards(person, today=today)
         cards += home_cards(person, around, metres, today=today)
         cards += to_pay_cards(own)
-        cards += claims_cards(own, person)
+        cards += claims_cards(own)
         cards += agencies_cards(own, person)
     cards += [
         BookingCard(booking=one, by=local_day(one.slot.starts_at), may_change=now <= change_until(one))
@@ -355,10 +356,15 @@ def open_plans(home: Property, metres: int, *, today: date) -> QuerySet[Planning
     return near.only("key", "reference", "address", "description", "comment_by", "stage")
 
 
-def claims_cards(own: Sequence[Case], person: Person) -> list[Card]:
-    """Requests of ``own`` that they made as a guest, of which all lists are by the address that they proved since."""
-    number = sum(case.person_id != person.pk for case in own)
-    return [ClaimsCard(number=number, has_more=len(own) == CASES_READ)] if number else []
+def number_to_claim(person: Person) -> Window:
+    """How many of a list are requests that ``person`` made as a guest: of all of it, however much of it is read."""
+    return Window(Count("pk", filter=~Q(person=person)))
+
+
+def claims_cards(own: Sequence[Case]) -> list[Card]:
+    """Requests of theirs that they made as a guest. No query: each row of their list has the ``number_to_claim``."""
+    number = getattr(own[0], "number_to_claim", None) if own else None
+    return [ClaimsCard(number=number)] if number else []
 
 
 def to_pay_cards(own: Sequence[Case]) -> list[Card]:
