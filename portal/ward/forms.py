@@ -141,13 +141,14 @@ class RaiseForm(ConsentForm):
         services: Iterable[tuple[str, str]],
         known: Sequence[Raised],
         without_anyone: frozenset[str],
+        is_first_step: bool = True,
         initial: dict[str, Any] | None = None,
     ) -> None:
         super().__init__(typed, initial={"tells": ["me"], **(initial or {})})
         self.again = partial(
             RaiseForm, wards=wards, services=services, known=known, without_anyone=without_anyone, initial=initial
         )
-        self.is_first_step = typed is None or FIRST in typed
+        self.is_first_step = is_first_step
         self.wards = {ward.code: ward for ward in wards}
         self.known = {str(raised.person_id): raised for raised in known}
         self.without_anyone = without_anyone

@@ -45,6 +45,7 @@ def raise_(request: Request) -> HttpResponse:
         services=services,
         known=own.people_spoken_for(request.viewer),
         without_anyone=unnamed,
+        is_first_step=request.method != "POST",
         initial={name: request.GET.get(name, "") for name in ("service", "ward", "whom")},
     )
     if request.method == "POST" and form.is_valid() and is_resident(form):

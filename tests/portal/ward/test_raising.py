@@ -172,6 +172,13 @@ def test_the_first_step_says_what_is_wrong_in_it_and_nothing_else(
 
 
 @pytest.mark.req("R-32", "R-58")
+def test_nobody_gets_past_the_consent_by_saying_that_it_is_the_first_step(ward_client: Client) -> None:
+    answer = ward_client.post(RAISE, FOR_ANN | {"first": "1", "agreed": "", "consent_how": "", "name": ""})
+    assert answer.status_code == 422
+    assert not Draft.objects.exists()
+
+
+@pytest.mark.req("R-32", "R-58")
 @pytest.mark.parametrize(
     ("change", "words"),
     [
