@@ -10,7 +10,17 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from accounts.models import Invitation, ListedDomain, MemberRole, Membership, Organisation, User, VerifiedBy
+from accounts.actions.clients import end_client
+from accounts.models import (
+    ConsentRequest,
+    Invitation,
+    ListedDomain,
+    MemberRole,
+    Membership,
+    Organisation,
+    User,
+    VerifiedBy,
+)
 
 INVITED_FOR = timedelta(days=7)
 OPEN_AT_MOST = 100  # invitations of one organisation that nobody has answered
@@ -103,7 +113,7 @@ def ask_to_close(*, organisation: Organisation, words: str, by: User) -> None:
 
 @transaction.atomic
 def close_organisation(*, organisation: Organisation, words: str, by: User) -> list[Membership]:
-    """End it with all its memberships and open invitations; return who acted for it until now.
+    """End it with its memberships, open invitations, clients and questions to them; return who acted for it until now.
 
     Raises ``AlreadyDecided`` where a colleague closed it meanwhile.
     """
@@ -115,6 +125,10 @@ def close_organisation(*, organisation: Organisation, words: str, by: User) -> l
     ended = list(_members(organisation).select_related("user"))
     _members(organisation).update(ended_at=now)
     _unanswered(organisation).update(withdrawn_at=now)
+    for client in organisation.clients.filter(ended_at__isnull=True):
+        end_client(client=client, by=by)
+    asked = ConsentRequest.objects.filter(organisation=organisation, answered_at__isnull=True)
+    asked.filter(withdrawn_at__isnull=True).update(withdrawn_at=now)
     organisation.refresh_from_db()
     return ended
 

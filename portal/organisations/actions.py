@@ -49,7 +49,7 @@ def refuse(*, organisation: Organisation, words: str, by: User) -> Organisation:
 def close(*, organisation: Organisation, words: str, by: User) -> Organisation:
     """Close an organisation, and tell who acted for it why. Raises ``accounts.actions.AlreadyDecided``."""
     ended = accounts.close_organisation(organisation=organisation, words=words, by=by)
-    people = Person.objects.filter(user__in=[one.user_id for one in ended])
+    people = notifications.at_work(Person.objects.filter(user__in=[one.user_id for one in ended]))
     url = f"{settings.PUBLIC_URL}{reverse('organisations:organisations')}"
     _tell_people(organisation, people, event="organisation_closed", words=words, url=url, by=by)
     return organisation

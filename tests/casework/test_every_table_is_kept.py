@@ -146,6 +146,9 @@ def test_what_was_agreed_goes_when_nobody_could_still_ask_for_it() -> None:
     now = timezone.now()
     agency, ann = AgencyFactory.create(), PersonFactory.create(account=True)
     client = ClientFactory.create(organisation=agency, person=ann, ended_at=now)
+    ran_out = ClientFactory.create(organisation=agency)  # nobody ended it: the consent ran out
+    ClientConsent.objects.filter(client=ran_out).delete()
+    ClientConsent.objects.create(client=ran_out, how="signed_form", words="I agree", expires_on=now.date())
     consent = ClientConsent.objects.filter(client=client).first() or ClientConsent.objects.create(
         client=client, how="signed_form", words="I agree", expires_on=now.date()
     )
@@ -163,7 +166,7 @@ def test_what_was_agreed_goes_when_nobody_could_still_ask_for_it() -> None:
     assert Invitation.objects.count() == ConsentRequest.objects.count() == Delegation.objects.count() == 1
     sweep_twice(in_days=2 * YEARS + 2)
     assert Invitation.objects.count() == ConsentRequest.objects.count() == Delegation.objects.count() == 0
-    assert Client.objects.exists()
+    assert Client.objects.count() == 2
     assert default_storage.exists(str(form.file.name))
     sweep_twice(in_days=6 * YEARS + 2)
     assert not Client.objects.exists()

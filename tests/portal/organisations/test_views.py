@@ -14,7 +14,7 @@ from accounts import actions
 from accounts.models import Invitation, Membership, Organisation, StaffRole
 from notifications.models import Message
 from tests.factories.accounts import PersonFactory, TeamFactory
-from tests.factories.agencies import AgencyFactory, a_caseworker, at_work, wear
+from tests.factories.agencies import AgencyFactory, ClientFactory, a_caseworker, at_work, wear
 from tests.factories.casework import an_officer
 from tests.factories.journeys import sign_in
 
@@ -220,6 +220,7 @@ def test_an_invitation_to_a_closed_one_opens_nothing_and_members_cannot_ask(
     boss = a_caseworker(agency)
     assert boss.user is not None
     invitation, token = actions.invite(organisation=agency, email="new@example.org", role="member", by=boss.user)
+    helped = ClientFactory.create(organisation=agency)
     at_work(client, agency, colleague)
     assert client.post(page(agency, "ask_to_close"), {"why": "I do not like it."}).status_code == 403
 
@@ -228,6 +229,9 @@ def test_an_invitation_to_a_closed_one_opens_nothing_and_members_cannot_ask(
     with pytest.raises(actions.AlreadyDecided):
         actions.close_organisation(organisation=agency, words="Gone", by=officer)
     invitation.refresh_from_db()
+    helped.refresh_from_db()
     assert invitation.withdrawn_at is not None
+    assert helped.ended_at is not None
+    assert not helped.consents.filter(withdrawn_at__isnull=True).exists()
     with pytest.raises(actions.InvitationRefused):
         actions.accept_invitation(token=token, by=officer)
