@@ -93,6 +93,7 @@ def test_a_name_before_an_address_picks_out_of_its_household(ann: Person) -> Non
     assert set(queries.find_people("oneil 12 lillie road")) == {ann, bob}
     assert list(queries.find_people("whitfeld flat 2, 9 nowhere lane")) == [typed]
     assert set(queries.find_people("The Old House, 12 Lillie Road")) == {ann, bob}  # nobody's name
+    assert set(queries.find_people("Lillie Road 12")) == {ann, bob}
     assert set(queries.find_people("flat 2 9 nowhere lane sw6 1aa")) >= {typed}
 
 
