@@ -8,6 +8,7 @@ import phonenumbers
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from phonenumbers import PhoneNumberType
 
 DRAMA_MOBILE = re.compile(r"\+447700900[0-9]{3}")  # Ofcom's, for film and television
 
@@ -43,7 +44,7 @@ class UkMobileField(forms.CharField):
     ``settings.ACCEPT_DRAMA_NUMBERS`` says so.
     """
 
-    takes_landlines: ClassVar[bool] = False
+    kinds: ClassVar[frozenset[int]] = frozenset({PhoneNumberType.MOBILE})
     default_error_messages = {
         **dict.fromkeys(
             ("invalid", "max_length", "null_characters_not_allowed"), "Enter a UK mobile number, like 07700 900123"
@@ -75,20 +76,29 @@ class UkMobileField(forms.CharField):
             raise ValidationError(self.error_messages[code], code=code)
         if not phonenumbers.is_valid_number(number) or number.extension:
             raise ValidationError(self.error_messages["invalid"], code="invalid")
-        is_mobile = phonenumbers.number_type(number) == phonenumbers.PhoneNumberType.MOBILE
-        if not is_mobile and not self.takes_landlines:
+        if phonenumbers.number_type(number) not in self.kinds:
             raise ValidationError(self.error_messages["landline"], code="landline")
         return written
 
 
 class UkPhoneField(UkMobileField):
-    """A UK number that can be called, a mobile or a landline, given back as ``+442079460000``."""
+    """A UK number that can be called, a mobile or a landline, given back as ``+442079460000``.
 
-    takes_landlines = True
+    Not one for which the caller pays more than for a landline: we are the caller.
+    """
+
+    kinds = UkMobileField.kinds | {
+        PhoneNumberType.FIXED_LINE,
+        PhoneNumberType.FIXED_LINE_OR_MOBILE,
+        PhoneNumberType.VOIP,
+        PhoneNumberType.UAN,  # 03…, at the price of a landline
+        PhoneNumberType.TOLL_FREE,
+    }
     default_error_messages = {
         **dict.fromkeys(
             ("invalid", "max_length", "null_characters_not_allowed"),
             "Enter a UK phone number, like 07700 900123 or 020 7946 0000",
         ),
         "abroad": "Enter a UK phone number. We cannot call abroad",
+        "landline": "Enter a mobile or a landline number. We cannot call numbers that cost more",
     }

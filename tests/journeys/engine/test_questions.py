@@ -160,8 +160,11 @@ def test_a_number_that_we_call_may_be_a_landline() -> None:
     assert form.is_valid(), form.errors
     assert form.answers == {"it": "+442079460000"}
     assert question.words("+442079460000") == "020 7946 0000"
-    wrong = answer(question, it="020 79")
-    assert wrong.errors == {"it": ["Enter a UK phone number, like 07700 900123 or 020 7946 0000"]}
+    for typed, told in (
+        ("020 79", "Enter a UK phone number, like 07700 900123 or 020 7946 0000"),
+        ("0909 879 0000", "Enter a mobile or a landline number. We cannot call numbers that cost more"),
+    ):
+        assert answer(question, it=typed).errors == {"it": [told]}
 
 
 @pytest.mark.parametrize("kind", sorted(set(TYPES) - {"photos", "group"}))
