@@ -6,17 +6,21 @@ costs a letter here and there and not the message. Only what is no email at all 
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
 from email.message import Message
+from email.policy import Compat32
 from email.utils import parseaddr
 from html.parser import HTMLParser
+from itertools import count
 from typing import Any
 
 LARGEST_MB = 25
 LARGEST_BYTES = LARGEST_MB * 1024 * 1024
 LONGEST_WORDS = 100_000
+LONGEST_SUBJECT = 200
+LONGEST_HEADER = 5_000  # what understands headers takes the square of their length
 MOST_PARTS = 200
 
 UNREADABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufeff]")
@@ -25,6 +29,7 @@ EMAIL = re.compile(r"[^\s@<>]+@[^\s@<>]+\.[^\s@<>]+")
 # What ends a line where HTML is read as words, and what is no word at all.
 BLOCKS = frozenset("p div br tr li ul ol table h1 h2 h3 h4 h5 h6 blockquote hr section article header footer".split())  # noqa: SIM905
 SILENT = frozenset({"script", "style", "head", "title", "template", "noscript"})
+GOES_ON = f"(The email goes on. We kept its first {LONGEST_WORDS:,} characters.)"
 
 
 class MailRefused(Exception):
@@ -45,7 +50,11 @@ class Attached:
 
 @dataclass(frozen=True, kw_only=True)
 class Mail:
-    """An email. ``key`` tells it from every other: it is made of its Message-ID, or without one of all of it."""
+    """An email. ``key`` tells it from every other: it is made of its Message-ID with what it holds, as anyone may give
+    any id to what they write; without an id of all of it.
+
+    A subject that is too long for a subject stands whole above the words; words that were cut say so at their end.
+    """
 
     key: str
     sender_name: str
@@ -62,7 +71,7 @@ def read(sent: bytes) -> Mail:
     if len(sent) > LARGEST_BYTES:
         raise MailRefused(f"The message is larger than {LARGEST_MB} MB.")
     try:
-        message = message_from_bytes(sent, policy=policy.default)
+        message = message_from_bytes(sent, policy=_ShortHeaders())
         name, address = parseaddr(_header(message, "From"))
         address = address.strip().lower()
         if not EMAIL.fullmatch(address):
@@ -75,22 +84,47 @@ def read(sent: bytes) -> Mail:
     except Exception as error:  # the reader is fed by strangers; a thousand parts within parts, say
         raise MailRefused("We cannot read this message: its parts do not fit together.") from error
     return Mail(
-        key=hashlib.sha256(message_id.encode() if message_id else sent).hexdigest(),
+        key=_key(message_id, address, subject, words, files) if message_id else hashlib.sha256(sent).hexdigest(),
         sender_name=_line(name)[:200],
         sender_email=address[:254],
-        subject=subject[:200],
-        words=words,
+        subject=subject[:LONGEST_SUBJECT],
+        words=_shortened(f"{subject}\n\n{words}" if len(subject) > LONGEST_SUBJECT else words),
         files=files,
     )
 
 
+def _key(message_id: str, address: str, subject: str, words: str, files: Sequence[Attached]) -> str:
+    """The same for the same email by another way, whatever was put into its headers on it."""
+    held = [part for one in files for part in (one.name.encode(), one.content)]
+    parts = [message_id.encode(), address.encode(), subject.encode(), words.encode(), *held]
+    return hashlib.sha256(b"".join(hashlib.sha256(part).digest() for part in parts)).hexdigest()
+
+
+def _shortened(words: str) -> str:
+    if len(words) <= LONGEST_WORDS:
+        return words
+    return f"{words[:LONGEST_WORDS].rstrip()}\n\n{GOES_ON}"
+
+
+class _ShortHeaders(Compat32):
+    """Headers are kept as they came, without what is too long, and read only where one is asked for."""
+
+    def header_source_parse(self, sourcelines: list[str]) -> tuple[str, str]:
+        name, value = super().header_source_parse(sourcelines)
+        return name, value[:LONGEST_HEADER]
+
+
 def _header(message: "Message[Any, Any]", name: str) -> str:
-    """One header as a line of text; one that breaks every rule is read as it stands."""
+    """One header as a line of text."""
+    return _decoded(name, next((value for key, value in message.raw_items() if key.lower() == name.lower()), ""))
+
+
+def _decoded(name: str, raw: str) -> str:
+    """What a header of this name says; one that breaks every rule is read as it stands."""
     try:
-        return _line(str(message[name] or ""))
+        return _line(str(policy.default.header_fetch_parse(name, raw)))
     except Exception:  # the parser of headers fails in its own ways
-        raw = next((value for key, value in message.raw_items() if key.lower() == name.lower()), "")
-        return _line(str(raw))
+        return _line(raw)
 
 
 def _line(text: str) -> str:
@@ -103,31 +137,53 @@ def _readable(text: str) -> str:
 
 
 def _content(message: "Message[Any, Any]") -> tuple[str, list[Attached]]:
-    """The words of all its parts, and its files. Words that come both plain and as HTML are read plain."""
-    plain: list[str] = []
-    rich: list[str] = []
+    """The words of all its parts, in their order, and its files."""
     files: list[Attached] = []
-    for number, part in enumerate(_leaves(message)):
-        if number >= MOST_PARTS:
-            raise MailRefused(f"The message has more than {MOST_PARTS} parts.")
-        kind, name = part.get_content_type(), _name(part)
-        is_file = bool(name) or part.get_content_disposition() == "attachment"
-        if not is_file and (kind in {"text/plain", "text/html"} or kind.startswith("multipart/")):  # cut-off parts, too
-            (rich if kind == "text/html" else plain).append(_text(part))
-        elif is_file or _bytes(part):
-            files.append(Attached(name=name or f"file {len(files) + 1}", content=_bytes(part)))
-    words = "\n\n".join(text for text in plain if text.strip()) or "\n\n".join(_spoken(text) for text in rich)
-    return BLANK_LINES.sub("\n\n", _readable(words)).strip()[:LONGEST_WORDS], files
+    said = (_spoken(_text(part)) if _is_rich(part) else _text(part) for part in _said(message, files, count()))
+    words = "\n\n".join(text for text in said if text.strip())
+    return BLANK_LINES.sub("\n\n", _readable(words)).strip(), files
 
 
-def _leaves(message: "Message[Any, Any]") -> "Iterator[Message[Any, Any]]":
-    """Every part that holds something itself, also of an email within it."""
-    return (part for part in message.walk() if not part.is_multipart())
+def _said(part: "Message[Any, Any]", files: list[Attached], numbers: Iterator[int]) -> "list[Message[Any, Any]]":
+    """The parts that are words, of ``part`` and all within it, also of an email within it; files go to ``files``.
+
+    Words that come in several forms are read plain. Only forms of the same: beside HTML something plain is more of it.
+    """
+    if part.is_multipart():
+        each = [_said(one, files, numbers) for one in _within(part)]
+        if part.get_content_type() == "multipart/alternative":
+            plain = [words for words in each if any(map(_says, words)) and not any(map(_is_rich, words))]
+            each = plain or each
+        return [one for words in each for one in words]
+    if next(numbers) >= MOST_PARTS:
+        raise MailRefused(f"The message has more than {MOST_PARTS} parts.")
+    kind, name = part.get_content_type(), _name(part)
+    # A name alone makes no file of words; a multipart without parts was cut off.
+    is_words = kind in {"text/plain", "text/html"} or (kind.startswith("multipart/") and not name)
+    if is_words and part.get_content_disposition() != "attachment":
+        return [part]
+    content = _bytes(part)
+    if name or content or part.get_content_disposition() == "attachment":
+        files.append(Attached(name=name or f"file {len(files) + 1}", content=content))
+    return []
+
+
+def _within(part: "Message[Any, Any]") -> "list[Message[Any, Any]]":
+    inner: Any = part.get_payload()
+    return list(inner)
+
+
+def _is_rich(part: "Message[Any, Any]") -> bool:
+    return part.get_content_type() == "text/html"
+
+
+def _says(part: "Message[Any, Any]") -> bool:
+    return bool(_text(part).strip())
 
 
 def _name(part: "Message[Any, Any]") -> str:
     try:
-        return _line(part.get_filename() or "")[:200]
+        return _decoded("Subject", part.get_filename() or "")[:200]
     except Exception:  # a name in an encoding that there is not
         return "file"
 

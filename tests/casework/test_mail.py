@@ -1,5 +1,6 @@
 """Reading an email: as much as can be read of whatever came, and no more than words."""
 
+import time
 from email.message import EmailMessage
 
 import pytest
@@ -34,6 +35,92 @@ def test_files_are_told_from_words() -> None:
     assert (read.subject, read.words) == ("Bül", "Plain wördS")
     assert [one.name for one in read.files] == ["lease.pdf", "notes.txt"]
     assert read.files[0].content == pdf()
+
+
+PLAIN, RICH = b"Content-Type: text/plain", b"Content-Type: text/html"
+
+
+def of_parts(kind: bytes, *parts: bytes, boundary: bytes = b"x") -> bytes:
+    """One part that holds others; each of ``parts`` has its own headers."""
+    inner = b"".join(b"--" + boundary + b"\n" + part + b"\n" for part in parts)
+    return b"Content-Type: multipart/" + kind + b"; boundary=" + boundary + b"\n\n" + inner + b"--" + boundary + b"--\n"
+
+
+@pytest.mark.parametrize(
+    ("sent", "words"),
+    [
+        (
+            of_parts(b"mixed", RICH + b"\n\n<p>Roof", PLAIN + b"\n\nSent from my phone"),
+            "Roof\n\nSent from my phone",
+        ),
+        (of_parts(b"mixed", PLAIN + b"\n\nOne", RICH + b"\n\n<p>two", PLAIN + b"\n\nthree"), "One\n\ntwo\n\nthree"),
+        (
+            of_parts(
+                b"mixed",
+                of_parts(b"alternative", PLAIN + b"\n\nPlain", RICH + b"\n\n<p>Rich", boundary=b"y"),
+                RICH + b"\n\n<p>And more",
+            ),
+            "Plain\n\nAnd more",
+        ),
+        (
+            of_parts(
+                b"alternative",
+                PLAIN + b"\n\nPlain",
+                of_parts(b"related", RICH + b"\n\n<p>Rich", boundary=b"y"),
+            ),
+            "Plain",
+        ),
+        (of_parts(b"alternative", PLAIN + b"\n\n  ", RICH + b"\n\n<p>Rich"), "Rich"),
+        (PLAIN + b"; name=body.txt\n\nMy words", "My words"),
+        (PLAIN + b"; name=body.txt\nContent-Disposition: inline; filename=body.txt\n\nMy words", "My words"),
+    ],
+    ids=["footer", "in order", "forms and more", "related", "nothing plain", "named", "named and inline"],
+)
+def test_no_words_are_lost_whatever_stands_beside_them(sent: bytes, words: str) -> None:
+    read = mail.read(FROM + sent)
+
+    assert (read.words, read.files) == (words, [])
+
+
+def test_a_subject_that_is_cut_stands_whole_above_the_words_and_cut_words_say_so() -> None:
+    subject = "My roof leaks " * 20 + "since May"
+
+    read = mail.read(b"Subject: " + subject.encode() + b"\n" + FROM + b"\nDear all")
+    long = mail.read(FROM + b"\n" + b"x" * (mail.LONGEST_WORDS + 1))
+
+    assert len(read.subject) == 200
+    assert read.words == f"{subject}\n\nDear all"
+    assert long.words.endswith("x\n\n(The email goes on. We kept its first 100,000 characters.)")
+    assert mail.read(FROM + b"\n" + b"x" * mail.LONGEST_WORDS).words == "x" * mail.LONGEST_WORDS
+
+
+@pytest.mark.parametrize(
+    "header",
+    [b"From: Ann <ann@example.org>, %s", b"Content-Type: text/plain; %s", b"Subject: %s", b"Message-ID: <%s"],
+)
+def test_a_huge_header_holds_nobody_up(header: bytes) -> None:
+    sender = b"" if header.startswith(b"From") else FROM
+    sent = sender + header % (b'a="; ' * 400_000) + b"\n\nHello"
+    began = time.process_time()
+
+    read = mail.read(sent)
+
+    assert (read.sender_email, read.words.endswith("Hello")) == ("ann@example.org", True)
+    assert time.process_time() - began < 10  # as it came it takes hours
+
+
+def test_names_of_files_are_read_in_every_way_they_are_written() -> None:
+    names = [
+        b'filename="=?utf-8?B?TWlldGUucGRm?="',
+        b"filename*=utf-8''Miet%65.pdf",
+        b"filename*0=Mie; filename*1=te.pdf",
+        b"filename=Mi\xffe.pdf",
+    ]
+    parts = [b"Content-Type: application/pdf\nContent-Disposition: attachment; " + name + b"\n\nx" for name in names]
+
+    read = mail.read(FROM + of_parts(b"mixed", *parts))
+
+    assert [one.name for one in read.files] == ["Miete.pdf"] * 3 + ["Mi\ufffde.pdf"]
 
 
 def test_html_alone_becomes_plain_words_and_nothing_of_it_runs() -> None:
@@ -99,7 +186,17 @@ def test_what_is_no_email_is_refused_in_words(sent: bytes, why: str) -> None:
     assert why in refused.value.words
 
 
-def test_one_message_has_one_key_and_without_an_id_all_of_it_counts() -> None:
-    assert mail.read(an_email()).key == mail.read(an_email(body=b"sent again by another way")).key
-    assert mail.read(an_email()).key != mail.read(an_email(message_id="<two@example.org>")).key
+def test_one_message_has_one_key_and_another_with_its_id_has_its_own() -> None:
+    one = mail.read(an_email())
+    others = [
+        an_email(body=b"Other words"),
+        an_email(message_id="<two@example.org>"),
+        an_email().replace(b"Tyres", b"Mattress"),
+        an_email().replace(b"Ann@", b"Bo@"),
+        FROM + b"Message-ID: <one@example.org>\n" + of_parts(b"mixed", b"Content-Type: image/png\n\nx"),
+        FROM + b"Message-ID: <one@example.org>\n" + of_parts(b"mixed", b"Content-Type: image/png\n\ny"),
+    ]
+
+    assert mail.read(b"Received: by another way\r\n" + an_email()).key == one.key
+    assert len({one.key, *(mail.read(other).key for other in others)}) == 7
     assert mail.read(FROM + b"\nA").key != mail.read(FROM + b"\nB").key
