@@ -128,6 +128,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "accounts.gates.SessionGate",
     "accounts.middleware.ViewerMiddleware",
+    "portal.desk.middleware.ChannelOfPost",
     "accounts.gates.SecondFactorGate",
     "portal.middleware.PermissionMiddleware",
 ]

@@ -3,11 +3,12 @@
 from datetime import date, datetime, timedelta
 
 from django.db import IntegrityError, transaction
-from django.db.models import QuerySet, Value
+from django.db.models import Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from accounts.models import Person, User
+from casework.actions import documents
 from casework.actions.standing import CaseClosed
 from casework.models import (
     Call,
@@ -103,7 +104,8 @@ def chase(*, contact: Contact, case: Case, by: User) -> None:
 def close_contact(*, contact: Contact, outcome: ContactOutcome, reason: str, note: str, by: User) -> Contact:
     """End the contact with its outcome; the requests that the advisor opened in it hang on it from now on.
 
-    With it the letter or the email is dealt with that it was about, unless it is ``ABANDONED``: that one waits again.
+    With it the letter or the email is dealt with that it was about, and its files go to the request that it asks about.
+    It waits again where the contact is ``ABANDONED``, or where a request was opened, they say, and none has it.
     Raises ``ContactOver``.
     """
     now = timezone.now()
@@ -112,9 +114,20 @@ def close_contact(*, contact: Contact, outcome: ContactOutcome, reason: str, not
     contact.ended_at, contact.outcome, contact.reason, contact.note = now, outcome, reason, note
     _keep_opened(contact)
     if contact.post_id is not None and outcome != ContactOutcome.ABANDONED:
-        dealt_at = Coalesce("dealt_at", Value(now))
-        IncomingPost.objects.filter(pk=contact.post_id).update(dealt_at=dealt_at, outcome=outcome)
+        _deal_with_post(contact)
     return contact
+
+
+def _deal_with_post(contact: Contact) -> None:
+    post = IncomingPost.objects.filter(contacts=contact)
+    # What a request was made of stands with that one already; with a restricted one nothing may.
+    asked = Case.objects.filter(chased_by=contact, is_restricted=False).first()
+    if asked is not None and post.filter(case__isnull=True, dealt_at__isnull=True).exists():
+        documents.give_to_case(contact=contact, case=asked)
+    if contact.outcome == ContactOutcome.CASE_OPENED:
+        post = post.filter(Q(case__isnull=False) | Q(dealt_at__isnull=False))
+    dealt_at = Coalesce("dealt_at", Value(contact.ended_at))
+    post.update(dealt_at=dealt_at, outcome=contact.outcome)
 
 
 @transaction.atomic

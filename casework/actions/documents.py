@@ -17,9 +17,9 @@ from accounts.models import User
 from casework import documents as cleaning
 from casework.actions.standing import CaseClosed
 from casework.documents import CleanDocument, DocumentRefused, clean
-from casework.models import Case, Document, EvidenceItem, IncomingPost
+from casework.models import POST_CHANNELS, Case, Contact, Document, EvidenceItem, IncomingPost
 
-__all__ = ["DocumentRefused", "add_document", "clean", "keep_document", "remove_documents", "stored"]
+__all__ = ["DocumentRefused", "add_document", "clean", "give_to_case", "keep_document", "remove_documents", "stored"]
 
 AT_MOST = 10  # for one item
 AT_MOST_BESIDE = 30  # added to a case as such, over its life
@@ -95,6 +95,27 @@ def keep_document(document: Document) -> Document:
         raise DocumentRefused(cleaning.Fault.TOO_MANY.format(name=document.name, limit=limit))
     document.save(force_insert=True)
     return document
+
+
+@transaction.atomic
+def give_to_case(*, contact: Contact, case: Case) -> bool:
+    """Let the contact's letter or email stand with ``case``, unless it does with another; whether its files moved.
+
+    The case's own files are read by its reporter, too. Those of a letter that somebody else wrote stay with the letter,
+    where the case's team reads them and nobody else.
+    """
+    IncomingPost.objects.filter(contacts=contact, case__isnull=True).update(case=case)
+    is_theirs = contact.knows_them and contact.person_id == case.person_id
+    if not (is_theirs or _is_nobodys(case)):
+        return False
+    Document.objects.filter(post=contact.post_id).update(case=case, post=None)
+    return True
+
+
+def _is_nobodys(case: Case) -> bool:
+    """Whether it was made of a letter or an email of someone unknown, so that none but staff read it."""
+    is_anyones = bool(case.person_id or case.visitor or case.organisation_id)
+    return case.channel in POST_CHANNELS and not is_anyones
 
 
 @transaction.atomic

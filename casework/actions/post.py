@@ -159,18 +159,30 @@ def close_post(*, post_id: UUID, outcome: ContactOutcome, note: str, by: User) -
 
 
 @transaction.atomic
-def keep_with_case(*, post: IncomingPost, case: Case, by: User) -> None:
-    """Let the team of ``case`` read what came in: its words as a note, its files among the case's.
-
-    Of a restricted case nothing stays behind: whoever reads the post need not know of it.
-    """
+def note_in_case(*, post: IncomingPost, case: Case, by: User) -> None:
+    """Let the team of ``case`` read what it says, once: whoever takes it again after it was put back adds nothing."""
     words = render_to_string("casework/said/came_by_post.txt", {"post": post}).strip()
-    Event.objects.create(case=case, kind=EventKind.NOTED, by=by, channel=post.channel, words=words)
-    Document.objects.filter(post=post).update(case=case, post=None)
-    IncomingPost.objects.filter(pk=post.pk, case__isnull=True).update(case=case)
+    if not Event.objects.filter(case=case, kind=EventKind.NOTED, words=words).exists():
+        Event.objects.create(case=case, kind=EventKind.NOTED, by=by, channel=post.channel, words=words)
+
+
+@transaction.atomic
+def deal_with_case(*, contact: Contact, case: Case, outcome: ContactOutcome, by: User) -> None:
+    """The contact's letter or email is dealt with: it stands with ``case``, and its team has its words and its files.
+
+    Of a restricted case no words stay behind: whoever reads the post need not know of it.
+    """
+    post = contact.post
+    if post is None:
+        return
+    note_in_case(post=post, case=case, by=by)
+    waiting = IncomingPost.objects.filter(pk=post.pk, dealt_at__isnull=True)
+    waiting.update(dealt_at=timezone.now(), outcome=outcome)
+    is_moved = documents.give_to_case(contact=contact, case=case)
     if case.is_restricted:
         emptied = {"sender_name": "", "sender_email": "", "sender_address": "", "subject": "", "words": ""}
-        IncomingPost.objects.filter(pk=post.pk).update(**emptied, left_out="", case=None)
+        stands_with = None if is_moved else case  # its files are found by it
+        IncomingPost.objects.filter(pk=post.pk).update(**emptied, left_out="", case=stands_with)
 
 
 @transaction.atomic
@@ -178,12 +190,8 @@ def deal_by_case(*, case: Case, by: User) -> None:
     """Where ``by`` has opened ``case`` out of a letter or an email: it is dealt with, and stands with the case."""
     of_post = Contact.objects.filter(advisor=by, ended_at__isnull=True, post__isnull=False)
     contact = of_post.select_related("post").first()
-    if contact is None or contact.post is None:
-        return
-    IncomingPost.objects.filter(pk=contact.post.pk, dealt_at__isnull=True).update(
-        dealt_at=timezone.now(), outcome=ContactOutcome.CASE_OPENED
-    )
-    keep_with_case(post=contact.post, case=case, by=by)
+    if contact is not None:
+        deal_with_case(contact=contact, case=case, outcome=ContactOutcome.CASE_OPENED, by=by)
 
 
 @transaction.atomic

@@ -18,7 +18,7 @@ ASKING = frozenset({EventKind.MOVED, EventKind.WROTE, EventKind.EVIDENCE_ASKED})
 def page_of(request: Request, found: Case, sight: Sight) -> dict[str, Any]:
     """What every page of a case shows, as far as ``sight`` goes."""
     events = queries.timeline_of(found, sight)
-    sent = queries.sent_evidence_of(found) if sight.sees_answers else []
+    sent = queries.sent_evidence_of(found, with_post=sight.sees_internal) if sight.sees_answers else []
     needed = [one.item for one in sent if one.item and one.item.is_needed]
     original = found.duplicate_of if found.duplicate_of_id else None
     answers, entered = said_once(answers_of(found, sight))

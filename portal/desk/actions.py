@@ -17,7 +17,7 @@ from casework import actions as casework
 from casework.actions import calling_back
 from casework.actions import contacts as contacting
 from casework.actions import post as posting
-from casework.models import Case, Contact, ContactEventKind, Identity, ServiceVersion
+from casework.models import Case, Contact, ContactEventKind, ContactOutcome, Identity, ServiceVersion
 from casework.queries.booked import clock
 from journeys import actions as journeys
 from journeys import kinds
@@ -64,11 +64,16 @@ def begin_forms(
 def chase(*, contact: Contact, case: Case, by: User) -> None:
     """Keep that they ask about ``case``; its team reads the letter or the email in which they do.
 
+    Its files follow once it is dealt with: until then it may be put back, with all that came. Of a restricted case it
+    is dealt with at once, for nothing of it may wait among the others.
+
     Raises ``CaseClosed`` and ``ContactOver``.
     """
     contacting.chase(contact=contact, case=case, by=by)
-    if contact.post is not None:
-        posting.keep_with_case(post=contact.post, case=case, by=by)
+    if contact.post is not None and case.is_restricted:
+        posting.deal_with_case(contact=contact, case=case, outcome=ContactOutcome.ANSWERED, by=by)
+    elif contact.post is not None:
+        posting.note_in_case(post=contact.post, case=case, by=by)
 
 
 @transaction.atomic
@@ -109,8 +114,8 @@ def pass_on(
     task = render_to_string("portal/desk/task.txt", facts).strip()
     if case is None:
         case = _open(contact, team=team, words=words, by=by)
-    elif contact.post is not None:
-        posting.keep_with_case(post=contact.post, case=case, by=by)
+    else:
+        posting.deal_with_case(contact=contact, case=case, outcome=ContactOutcome.PASSED_ON, by=by)
     calling_back.promise_call_back(contact=contact, case=case, slot=slot, words=story, task=task, by=by)
     return case
 

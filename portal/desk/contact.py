@@ -17,5 +17,10 @@ def contact_of(request: HttpRequest) -> Contact | None:
     if viewer is None or not viewer.is_advisor or viewer.user is None:
         return None
     if not hasattr(request, KEPT):
-        setattr(request, KEPT, contacts.open_contact_of(viewer.user))
+        keep_contact(request, contacts.open_contact_of(viewer.user))
     return cast(Contact | None, getattr(request, KEPT))
+
+
+def keep_contact(request: HttpRequest, contact: Contact | None) -> None:
+    """Let nothing at this request ask for it again."""
+    setattr(request, KEPT, contact)

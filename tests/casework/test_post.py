@@ -14,7 +14,9 @@ from casework.actions import post as posting
 from casework.actions import sweeping
 from casework.models import Case, Contact, ContactOutcome, Document, IncomingPost
 from casework.queries import post as queries
+from casework.queries import sent_evidence_of
 from tests.casework.test_races import at_once
+from tests.factories.accounts import PersonFactory
 from tests.factories.casework import CaseFactory, ServiceVersionFactory, an_officer, new_case, upload
 from tests.factories.documents import a_file
 from tests.factories.post import a_letter, an_email
@@ -155,6 +157,38 @@ def test_of_a_safeguarding_concern_nothing_stays_among_the_post(leila: User, tea
     assert (letter.words, letter.sender_name, letter.sender_address, letter.case) == ("", "", "", None)
     assert "four tyres" in case.events.get(kind="noted").words
     assert case.documents.count() == 1
+
+
+@pytest.mark.req("R-51")
+def test_the_team_of_a_safeguarding_concern_reads_all_that_was_written(leila: User, team: Team) -> None:
+    words = "x" * 40_000 + " the very end"
+    files = [a_file(b"MZ not a picture", "virus.exe")]
+    letter = a_letter(words=words, sender_email="bo@example.org", files=files)
+    posting.take_post(post_id=letter.pk, by=leila)
+
+    case = opened(leila, team, is_restricted=True)
+
+    note = case.events.get(kind="noted").words
+    for said in (words, "Ann O’Neil", "bo@example.org", "12 Lillie Road\nLondon\nSW6 7SR", "virus.exe is not a kind"):
+        assert said in note
+
+
+@pytest.mark.req("R-58")
+@pytest.mark.parametrize("is_restricted", [False, True])
+def test_scans_do_not_go_to_whom_they_are_not_from(leila: User, team: Team, is_restricted: bool) -> None:
+    letter, reporter = a_letter(files=[a_file()]), PersonFactory.create(account=True)
+    posting.take_post(post_id=letter.pk, by=leila)
+    new = new_case(team=team.slug, is_restricted=is_restricted)
+
+    case = actions.open_case(
+        service=ServiceVersionFactory.create(), person=reporter, new=new, channel="letter", by=leila
+    )
+
+    letter.refresh_from_db()
+    assert (letter.case, letter.outcome, case.documents.count()) == (case, "case_opened", 0)
+    [shown] = sent_evidence_of(case, with_post=True)
+    assert [one.name for one in shown.documents] == ["payslip.pdf"]
+    assert sent_evidence_of(case) == []
 
 
 def test_references_are_found_however_they_are_written() -> None:

@@ -15,7 +15,7 @@ from casework import actions as casework
 from casework import queries as casework_queries
 from casework import rules as casework_rules
 from casework.actions import contacts as contacting
-from casework.models import Case, Contact, ContactOutcome
+from casework.models import Case, Contact, ContactOutcome, IncomingPost
 from casework.queries import contacts
 from portal.desk import actions, loading, queries
 from portal.desk.contact import contact_of
@@ -93,9 +93,15 @@ def end(request: Request) -> HttpResponse:
             say_that(request, "no_contact")
         else:
             say(request, "ended", contact=ended)
+            if ended.post is not None and _still_waits(ended.post):
+                say_that(request, "post_still_waits", post=ended.post)
         return redirect(after(request, contact))
     shown = {"contact": contact, "opened": opened, "events": contact.events.all(), "form": form}
     return render(request, "portal/desk/end.html", shown, status=422 if form.is_bound else 200)
+
+
+def _still_waits(post: IncomingPost) -> bool:
+    return IncomingPost.objects.filter(pk=post.pk, dealt_at__isnull=True).exists()
 
 
 def _suggested(contact: Contact, opened: list[Case]) -> dict[str, str]:

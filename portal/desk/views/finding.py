@@ -14,7 +14,7 @@ from portal.desk import queries
 from portal.desk.contact import contact_of
 from portal.desk.forms import ChannelForm, SearchForm
 from portal.desk.views.calls import ringing_for
-from portal.desk.views.doors import advisor_of, channel_form
+from portal.desk.views.doors import advisor_of, channel_form, say_that
 
 TYPED_SESSION_KEY = "desk_typed"
 CONTACTS_SHOWN = 10
@@ -60,11 +60,14 @@ def _typed(request: Request) -> tuple[str, SearchForm]:
 
 @require_POST
 def channel(request: Request) -> HttpResponse:
-    """Note how the contact came: it stands with every answer from now on."""
+    """Note how the contact came: it stands with every answer from now on. What came by post came by post."""
     form = ChannelForm(request.POST)
-    if form.is_valid():
+    contact = contact_of(request)
+    if contact is not None and contact.post is not None:
+        if request.POST.get("channel") != contact.post.channel:
+            say_that(request, "came_by_post", post=contact.post)
+    elif form.is_valid():
         request.session[CHANNEL_SESSION_KEY] = form.cleaned_data["channel"]
-        contact = contact_of(request)
         if contact is not None:
             contacting.set_channel(contact=contact, channel=form.cleaned_data["channel"], by=advisor_of(request))
     back = request.POST.get("next", "")

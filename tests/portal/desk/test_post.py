@@ -370,12 +370,107 @@ def test_an_email_that_chases_stands_with_the_request_it_is_about(desk: Client) 
     contact = Contact.objects.get()
     assert contact.chased == case
     assert contact.events.filter(kind="chased").count() == 1
-    assert case.documents.count() == 1
     assert "Rubbish" not in letter.subject
     assert case.events.filter(kind="noted", words__contains=closed.reference).count() == 1
     desk.post(END, {"outcome": "answered", "reason": "how-it-stands"})
     letter.refresh_from_db()
-    assert letter.outcome == "answered"
+    assert (letter.outcome, letter.case) == ("answered", case)
+
+
+@pytest.mark.req("R-58")
+def test_scans_of_a_neighbour_who_names_a_request_are_read_by_its_team_and_not_by_its_reporter(
+    desk: Client, ann: Person
+) -> None:
+    officer = PersonFactory.create(account=True)
+    case = CaseFactory.create(person=ann, team=TeamFactory.create(slug="highways", members=[officer.user]))
+    letter = a_letter(words=case.reference, sender_name="Bo Next-Door", files=[a_file()])
+    take(desk, letter)
+    desk.post(url("chase_post", letter), {"case": case.reference})
+    desk.post(END, {"outcome": "answered", "reason": "how-it-stands"})
+
+    scan = reverse("casework:document", args=[case.reference, letter.documents.get().pk])
+    reporter, team = Client(), Client()
+    sign_in(reporter, ann)
+    sign_in(team, officer)
+
+    assert not case.documents.exists()
+    assert "payslip.pdf" not in text_of(reporter.get(case.get_absolute_url()))
+    assert reporter.get(scan).status_code == 404
+    shown = text_of(team.get(case.get_absolute_url()))
+    assert "payslip.pdf" in shown
+    assert "Only staff read it" in shown
+    assert b"".join(team.get(scan)).startswith(b"%PDF")
+
+
+def test_what_chases_and_is_put_back_waits_with_its_scans_and_is_noted_once(
+    desk: Client, colleague: Client, ann: Person
+) -> None:
+    case = CaseFactory.create(person=ann)
+    letter = a_letter(subject=case.reference, sender_email="ann@example.org", files=[a_file()])
+    for advisor in (desk, colleague):
+        take(advisor, letter)
+        advisor.post(url("chase_post", letter), {"case": case.reference})
+        assert letter.documents.count() == 1
+        if advisor is desk:
+            advisor.post(url("put_back_post", letter))
+    letter.refresh_from_db()
+    assert (letter.case, letter.dealt_at) == (None, None)
+
+    colleague.post(reverse("desk:open_contact"), {"person": str(ann.pk)})
+    colleague.post(END, {"outcome": "answered", "reason": "how-it-stands"})
+
+    letter.refresh_from_db()
+    assert (letter.case, letter.outcome) == (case, "answered")
+    assert case.documents.get().name == "payslip.pdf"
+    assert case.events.filter(kind="noted").count() == 1
+
+
+@pytest.mark.usefixtures("borough")
+def test_what_is_passed_on_about_a_request_is_dealt_with_though_it_is_put_back(desk: Client, ann: Person) -> None:
+    case = CaseFactory.create(person=ann)
+    letter = a_letter(sender_email="ann@example.org", files=[a_file()])
+    take(desk, letter)
+    desk.post(reverse("desk:open_contact"), {"person": str(ann.pk)})
+
+    sent = {"about": case.reference, "team": "", "words": "They ask again", "day": "none"}
+    assert desk.post(reverse("desk:pass_on"), sent)["Location"] == END
+    desk.post(url("put_back_post", letter))
+
+    letter.refresh_from_db()
+    assert (letter.outcome, letter.case, case.documents.count()) == ("passed_on", case, 1)
+
+
+def test_a_letter_reaches_its_request_from_another_browser_and_no_other_way_is_chosen_meanwhile(
+    borough: Borough, desk: Client, leila: User, ann: Person
+) -> None:
+    letter = a_letter(sender_email="ann@example.org")
+    take(desk, letter)
+    desk.post(reverse("desk:open_contact"), {"person": str(ann.pk)})
+    other = Client()
+    sign_in(other, leila.person)
+
+    told = text_of(other.post(reverse("desk:channel"), {"channel": "phone"}, follow=True))
+    assert "You are dealing with a letter." in told
+    address = other.post(reverse("desk:start", args=[ann.pk]), {"service": "report-a-fly-tip"})["Location"]
+    while not address.endswith("/check/"):
+        name = address.rstrip("/").rpartition("/")[2]
+        address = other.post(address, ANSWERS.get(name, {"go_on": "1"}))["Location"]
+    other.post(address)
+
+    letter.refresh_from_db()
+    assert (letter.case, letter.outcome) == (Case.objects.get(), "case_opened")
+    assert Contact.objects.get().channel == Case.objects.get().channel == "letter"
+
+
+def test_a_letter_of_which_no_request_came_waits_whatever_is_said_at_the_end(desk: Client) -> None:
+    letter = a_letter()
+    take(desk, letter)
+
+    told = text_of(desk.post(END, {"outcome": "case_opened", "reason": "new-request"}, follow=True))
+
+    letter.refresh_from_db()
+    assert (letter.dealt_at, letter.outcome) == (None, "")
+    assert "so it still waits" in told
 
 
 @pytest.mark.usefixtures("borough")
