@@ -9,6 +9,7 @@ from django.db import models, transaction
 from django.db.models import Q
 
 from accounts.models import User
+from casework.actions.post import delete_post
 from casework.models import (
     Booking,
     Case,
@@ -19,6 +20,7 @@ from casework.models import (
     Grant,
     HandOver,
     HandOverAttempt,
+    IncomingPost,
     LegalHold,
     Payment,
 )
@@ -50,6 +52,7 @@ def forget_cases(*, case_ids: Collection[UUID], now: datetime, by: User | None) 
     keys = [case.pk for case in cases]
     for storage, name in list(files_of(keys)):
         storage.delete(name)
+    _delete_post(keys, by)
     _delete_beside(keys)
     Message.objects.filter(about__in=[case.reference for case in cases]).delete()
     Event.objects.filter(case__in=keys).update(words="", by=None)
@@ -124,6 +127,13 @@ def files_of(case_ids: Collection[UUID]) -> Iterator[tuple[Storage, str]]:
                 kept = getattr(row, field.name)
                 if kept:
                     yield kept.storage, kept.name
+
+
+def _delete_post(case_ids: Collection[UUID], by: User | None) -> None:
+    """Delete what came in about cases, with the files that stayed with it. What still waits for an answer waits on."""
+    of_them = IncomingPost.objects.filter(case__in=case_ids)
+    of_them.filter(dealt_at__isnull=True).update(case=None)
+    delete_post(posts=of_them, by=by)
 
 
 def _delete_beside(case_ids: Collection[UUID]) -> None:

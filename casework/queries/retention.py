@@ -23,7 +23,7 @@ from casework.models import (
     RetentionItem,
     RetentionRun,
 )
-from casework.queries.keeping import cases_past_their_time, may_go
+from casework.queries.keeping import cases_past_their_time, held, may_go
 from casework.queries.kept_besides import BESIDES
 from casework.rules import keeping
 from notifications.models import Message
@@ -104,8 +104,9 @@ def _contacts(now: datetime) -> list[QuerySet[Contact]]:
 
 
 def _post(now: datetime) -> list[QuerySet[IncomingPost]]:
-    spam = IncomingPost.objects.filter(outcome=ContactOutcome.SPAM, dealt_at__lt=now - SPAM_STAYS_FOR)
-    return [IncomingPost.objects.filter(dealt_at__lt=now - POST_STAYS_FOR), spam]
+    may_go = IncomingPost.objects.filter(~held("case"), Q(case__isnull=True) | Q(case__closed_at__isnull=False))
+    spam = may_go.filter(outcome=ContactOutcome.SPAM, dealt_at__lt=now - SPAM_STAYS_FOR)
+    return [may_go.filter(dealt_at__lt=now - POST_STAYS_FOR), spam]
 
 
 def _looks(now: datetime) -> list[QuerySet[Look]]:

@@ -44,6 +44,7 @@ from casework.models import (
 )
 from casework.models.cases import selves_of
 from casework.queries import keeping
+from casework.queries.post import post_from
 from casework.rules import local_day
 from casework.rules.keeping import Ground, months_after
 from journeys import actions as journeys
@@ -123,7 +124,7 @@ def _stays(people: Sequence[Person], *, now: datetime) -> Sequence[Stay]:
     ]
     emails = [one.email for one in people if one.email and one.email_verified_at]
     waiting = IncomingPost.objects.filter(dealt_at__isnull=True)
-    written = waiting.filter(Q(contacts__person__in=people) | Q(sender_email__in=emails)).distinct()
+    written = waiting.filter(Q(pk__in=post_from(people)) | Q(sender_email__in=emails))
     stays += [Stay(ground=Ground.OPEN, what=post.title) for post in written]
     stays += [
         Stay(ground=Ground.PUBLISHED, what=comment.application.reference)
@@ -157,7 +158,7 @@ def erase(*, person: Person, viewer: Viewer, now: datetime) -> Erasure:
     _erase_drafts(people, addresses)
     _erase_payments(people, addresses)
     _erase_messages(people, kept, addresses)
-    _erase_contacts(people, addresses)
+    _erase_contacts(people, kept, addresses)
     for one in people:
         _erase_person(one, kept)
     if user is not None:
@@ -225,11 +226,13 @@ def _erase_messages(people: Sequence[Person], kept: Sequence[Case], addresses: A
     ConfirmationCode.objects.filter(Q(email__in=addresses.emails) | Q(mobile__in=addresses.mobiles)).delete()
 
 
-def _erase_contacts(people: Sequence[Person], addresses: Addresses) -> None:
-    """What advisors, agencies and those who help them keep of them. A letter that waits for an answer gets it first."""
-    wrote = Q(contacts__person__in=people) | Q(sender_email__in=addresses.emails)
-    dealt_with = IncomingPost.objects.filter(wrote, dealt_at__isnull=False)
-    delete_post(posts=IncomingPost.objects.filter(pk__in=dealt_with.values("pk")), by=None)
+def _erase_contacts(people: Sequence[Person], kept: Sequence[Case], addresses: Addresses) -> None:
+    """What advisors, agencies and those who help them keep of them. A letter that waits for an answer gets it first;
+    one of a case that stays, or that anyone's hold keeps, stays with it.
+    """
+    wrote = Q(pk__in=post_from(people)) | Q(sender_email__in=addresses.emails)
+    dealt_with = IncomingPost.objects.filter(wrote, ~keeping.held("case"), dealt_at__isnull=False)
+    delete_post(posts=dealt_with.exclude(case__in=kept), by=None)
     Contact.objects.filter(person__in=people).update(person=None, note="")
     for consent in ClientConsent.objects.filter(client__person__in=people, form__isnull=False).select_related("form"):
         consent.form.file.delete(save=False)

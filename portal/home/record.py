@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.template.loader import render_to_string
 
 from accounts.models import (
@@ -29,8 +29,20 @@ from accounts.models import (
     TaxLink,
 )
 from accounts.rules import Viewer
-from casework.models import Booking, Case, Comment, Contact, Event, Follower, Identity, IncomingPost, Payment
+from casework.models import (
+    Booking,
+    Case,
+    Comment,
+    Contact,
+    ContactEvent,
+    Document,
+    Event,
+    Follower,
+    IncomingPost,
+    Payment,
+)
 from casework.models.cases import selves_of
+from casework.queries.post import post_from
 from journeys.models import Draft
 from journeys.queries import drafts_of
 from notifications.models import Message
@@ -132,10 +144,10 @@ def kinds_of(person: Person) -> list[Kind]:
         ),
         Kind(
             "contacts",
-            Contact.objects.filter(person__in=selves).select_related("chased").order_by("began_at"),
+            Contact.objects.filter(~_tells_of(apart), person__in=selves).select_related("chased").order_by("began_at"),
             _contact,
         ),
-        Kind("post", IncomingPost.objects.filter(pk__in=_written_by(selves)).order_by("came_on"), _post),
+        Kind("post", _written_by(selves).order_by("came_on"), _post),
         Kind("drafts", drafts_of(Viewer(user=person.user, person=person)), _draft),
         Kind("followed", Follower.objects.filter(listed, person__in=selves).select_related("case"), _followed),
         Kind("comments", Comment.objects.filter(person__in=selves).select_related("application"), _comment),
@@ -173,10 +185,17 @@ def _whole(cases: QuerySet[Case]) -> QuerySet[Case]:
     )
 
 
-def _written_by(selves: QuerySet[Person]) -> QuerySet[Any, Any]:
-    """The post that an advisor knew to be theirs: anyone can write a name or an address of a sender."""
-    known = Contact.objects.filter(person__in=selves, post__isnull=False).exclude(identity=Identity.UNKNOWN)
-    return known.values("post")
+def _tells_of(references: QuerySet[Any, Any]) -> Exists:
+    """Whether something was done in a contact about one of these."""
+    return Exists(ContactEvent.objects.filter(contact=OuterRef("pk"), about__in=references))
+
+
+def _written_by(selves: QuerySet[Person]) -> QuerySet[IncomingPost]:
+    """The post that is known to be theirs. That it was emptied would tell that a restricted case came of it."""
+    emptied = Q(sender_name="", sender_email="", sender_address="", subject="", words="", case__isnull=True)
+    has_files = Exists(Document.objects.filter(post=OuterRef("pk")))
+    stands_with_what_may_be_told = Q(case__isnull=True) | Q(case__is_restricted=False)
+    return IncomingPost.objects.filter(stands_with_what_may_be_told, ~emptied | has_files, pk__in=post_from(selves))
 
 
 def _linked(person: Person) -> QuerySet[TaxLink]:

@@ -19,6 +19,7 @@ from casework.models import (
     Event,
     EventKind,
     Follower,
+    IncomingPost,
     Outcome,
     Payment,
     PaymentState,
@@ -42,7 +43,9 @@ from tests.factories.casework import (
     an_officer,
     photo_of,
 )
+from tests.factories.documents import a_file
 from tests.factories.notifications import MessageFactory
+from tests.factories.post import a_letter
 
 pytestmark = [pytest.mark.django_db, pytest.mark.req("R-58")]
 NIGHT = timedelta(days=1)
@@ -188,6 +191,47 @@ def test_one_that_came_back_to_life_overnight_stays(version: ServiceVersion) -> 
     case.refresh_from_db()
     assert case.forgotten_at is None
     assert case.person is not None
+
+
+def test_what_came_in_about_a_case_on_hold_or_still_open_stays() -> None:
+    held, still_open, over = CaseFactory.create(closed=True), CaseFactory.create(), CaseFactory.create(closed=True)
+    hold = holding.hold_case(case=held, reason="A claim", by=an_officer())
+    long_ago = timezone.now() - timedelta(days=400)
+    for name, case, outcome in (
+        ("held", held, "answered"),
+        ("held spam", held, "spam"),
+        ("open", still_open, "answered"),
+        ("over", over, "answered"),
+        ("of none", None, "answered"),
+    ):
+        letter = a_letter(subject=name)
+        IncomingPost.objects.filter(pk=letter.pk).update(case=case, dealt_at=long_ago, outcome=outcome)
+
+    two_nights()
+    assert set(IncomingPost.objects.values_list("subject", flat=True)) == {"held", "held spam", "open"}
+
+    holding.lift_hold(hold=hold, by=an_officer())
+    later = timezone.now() + 2 * NIGHT
+    sweeping.sweep(now=later, by=None)
+    sweeping.sweep(now=later + NIGHT, by=None)
+    assert set(IncomingPost.objects.values_list("subject", flat=True)) == {"open"}
+
+
+def test_with_a_case_goes_what_came_in_about_it_and_what_waits_waits_on(
+    version: ServiceVersion, django_capture_on_commit_callbacks: Any
+) -> None:
+    case = old(version, 25)
+    dealt_with, waits = a_letter(files=[a_file()], subject="dealt with"), a_letter(files=[a_file()], subject="waits")
+    IncomingPost.objects.update(case=case)
+    IncomingPost.objects.filter(pk=dealt_with.pk).update(dealt_at=timezone.now(), outcome="answered")
+    gone, kept = (str(letter.documents.get().file.name) for letter in (dealt_with, waits))
+
+    with django_capture_on_commit_callbacks(execute=True):
+        forget_cases(case_ids=[case.pk], now=timezone.now(), by=None)
+
+    assert [default_storage.exists(name) for name in (gone, kept)] == [False, True]
+    [left] = IncomingPost.objects.all()
+    assert (left.subject, left.case, left.documents.count()) == ("waits", None, 1)
 
 
 class Killed(BaseException):

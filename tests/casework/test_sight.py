@@ -8,11 +8,23 @@ from collections.abc import Mapping, Sequence
 import pytest
 from django.utils import timezone
 
-from accounts.models import Person, Team
+from accounts.models import Person, Team, User
 from accounts.rules import Viewer
 from casework import actions, queries
 from casework.actions import contacts
-from casework.models import Case, CaseQuestion, CaseTask, ContactOutcome, EventKind, Identity, Status
+from casework.actions import post as posting
+from casework.models import (
+    Case,
+    CaseQuestion,
+    CaseTask,
+    Contact,
+    ContactOutcome,
+    EventKind,
+    Identity,
+    IncomingPost,
+    Status,
+)
+from casework.queries import post as post_queries
 from casework.queries.own import own_requests
 from casework.rules import Sight
 from tests.factories.accounts import PersonFactory, TeamFactory
@@ -26,6 +38,7 @@ from tests.factories.casework import (
     viewer,
 )
 from tests.factories.contacts import on_the_line
+from tests.factories.post import a_letter
 
 pytestmark = pytest.mark.django_db
 
@@ -313,3 +326,43 @@ def test_a_private_case_opens_only_while_the_advisor_talks_to_whose_it_is() -> N
     assert who.user is not None
     contacts.close_contact(contact=contact, outcome=ContactOutcome.ANSWERED, reason="information", note="", by=who.user)
     assert opens() == set()
+
+
+def reads(letter: IncomingPost, advisor: User, *, knows: Person | None = None) -> bool:
+    try:
+        return post_queries.post_for(advisor, letter.pk, knows=knows) == letter
+    except IncomingPost.DoesNotExist:
+        return False
+
+
+@pytest.mark.req("R-52")
+def test_who_put_a_letter_back_and_who_it_was_tried_for_read_it_no_more() -> None:
+    letter, tried, writer, guessed = a_letter(), PersonFactory.create(), PersonFactory.create(), PersonFactory.create()
+    first, unsure, last, none = (an_officer(name=name) for name in ("First", "Unsure", "Last", "None"))
+    contact = posting.take_post(post_id=letter.pk, by=first)
+    Contact.objects.filter(pk=contact.pk).update(person=tried, identity=Identity.SHOWN)
+    posting.put_back(contact=contact, by=first)
+    assert reads(letter, first)  # as every advisor does while it waits
+    for person, identity, by in ((guessed, Identity.UNKNOWN, unsure), (writer, Identity.SHOWN, last)):
+        IncomingPost.objects.filter(pk=letter.pk).update(dealt_at=None, outcome="")
+        contact = posting.take_post(post_id=letter.pk, by=by)
+        Contact.objects.filter(pk=contact.pk).update(person=person, identity=identity)
+        posting.close_post(post_id=letter.pk, outcome=ContactOutcome.ANSWERED, note="Called", by=by)
+
+    assert [reads(letter, by) for by in (first, unsure, last, none)] == [False, True, True, False]
+    assert [reads(letter, none, knows=person) for person in (tried, guessed, writer)] == [False, False, True]
+
+
+@pytest.mark.req("R-52")
+def test_a_contact_that_was_left_open_after_all_was_done_still_counts() -> None:
+    letter, advisor, writer = a_letter(), an_officer(), PersonFactory.create()
+    contact = posting.take_post(post_id=letter.pk, by=advisor)
+    began = timezone.now() - contacts.LEFT_OPEN_AFTER * 2
+    Contact.objects.filter(pk=contact.pk).update(person=writer, identity=Identity.SHOWN, began_at=began)
+    done = began + contacts.LEFT_OPEN_AFTER / 2
+    IncomingPost.objects.filter(pk=letter.pk).update(dealt_at=done, outcome=ContactOutcome.CASE_OPENED)
+
+    contacts.close_left_open(now=timezone.now(), by=None)
+
+    assert reads(letter, advisor)
+    assert reads(letter, an_officer(), knows=writer)

@@ -14,7 +14,7 @@ from accounts.actions import keys
 from accounts.models import Look, Person, StaffRole, User
 from casework import tasks
 from casework.actions import contacts as contacting
-from casework.models import Call, CallBack, Case, CaseTask, Contact, ContactEvent, IdentityTry
+from casework.models import Call, CallBack, Case, CaseTask, Contact, ContactEvent, IdentityTry, IncomingPost
 from casework.queries import contacts
 from journeys import kinds
 from journeys.models import Draft
@@ -25,6 +25,7 @@ from tests.factories.casework import CaseFactory
 from tests.factories.contacts import on_the_line
 from tests.factories.holdings import TaxAccountFactory, TaxLinkFactory
 from tests.factories.journeys import Borough, make_borough, sign_in
+from tests.factories.post import a_letter
 
 pytestmark = [pytest.mark.django_db, pytest.mark.req("R-40")]
 
@@ -482,3 +483,24 @@ def test_a_mobile_or_a_landline_is_a_number_to_call_and_who_holds_the_case_has_t
     assert desk.post(reverse("desk:pass_on"), typed)["Location"] == END
 
     assert [task.for_whom for task in CaseTask.objects.filter(case=case)] == [officer]
+
+
+@pytest.mark.req("R-51", "R-52")
+@pytest.mark.parametrize("stands_with_it", [True, False])
+def test_of_a_letter_nothing_tells_which_restricted_case_came_of_it(
+    desk: Client, leila: User, stands_with_it: bool
+) -> None:
+    letter, told = a_letter(), CaseFactory.create()
+    apart = CaseFactory.create(is_restricted=True, is_private=True, is_confidential=True, title="Hurt at home")
+    contact = Contact.objects.create(advisor=leila, channel="letter", post=letter)
+    for case in (apart, told):
+        ContactEvent.objects.create(contact=contact, kind="case_opened", about=case.reference)
+    IncomingPost.objects.filter(pk=letter.pk).update(
+        dealt_at=timezone.now(), outcome="case_opened", case=apart if stands_with_it else None
+    )
+
+    shown = text_of(desk.get(reverse("desk:post_item", args=[letter.pk])))
+
+    assert f"request opened {told.reference}" in shown
+    assert apart.reference not in shown
+    assert apart.title not in shown

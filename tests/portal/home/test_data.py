@@ -36,7 +36,19 @@ from accounts.rules.hats import HAT_SESSION_KEY, RESIDENT
 from accounts.topics import consent_topics, mark_of
 from casework.actions import contacts as contacting
 from casework.actions import holding
-from casework.models import Case, Comment, Contact, ContactOutcome, Erasure, Event, EventKind, Outcome, Status
+from casework.models import (
+    Case,
+    Comment,
+    Contact,
+    ContactEvent,
+    ContactOutcome,
+    Erasure,
+    Event,
+    EventKind,
+    IncomingPost,
+    Outcome,
+    Status,
+)
 from casework.queries.retention import referring_to
 from notifications.models import Message
 from portal.home import record
@@ -85,6 +97,44 @@ def test_letters_are_told_to_whoever_we_know_wrote_them(browser: Client, residen
     [told] = downloaded(browser)["post"]["rows"]
 
     assert (told["words"], told["outcome"]) == ("My own words", "Answered")
+
+
+def dealt_with(letter: IncomingPost, person: Person, outcome: ContactOutcome, *, identity: str = "shown") -> Contact:
+    """A contact in which an advisor had ``letter`` and found ``person``."""
+    by = an_officer()
+    contact = Contact.objects.create(person=person, channel="letter", identity=identity, post=letter, advisor=by)
+    return contacting.close_contact(contact=contact, outcome=outcome, reason="", note="", by=by)
+
+
+def test_a_letter_that_was_put_back_is_not_theirs(browser: Client, resident: Person) -> None:
+    letter = a_letter(words="Words of a neighbour")
+    dealt_with(letter, resident, ContactOutcome.ABANDONED)
+    dealt_with(letter, PersonFactory.create(), ContactOutcome.ANSWERED)
+
+    assert "post" not in downloaded(browser)
+
+
+@pytest.mark.req("R-51")
+@pytest.mark.parametrize("stands_with_it", [True, False])
+def test_what_was_emptied_for_someones_safety_is_not_told(
+    browser: Client, resident: Person, stands_with_it: bool
+) -> None:
+    apart = CaseFactory.create(person=resident, is_restricted=True, is_private=True, is_confidential=True)
+    emptied, scan = (
+        a_letter(subject="", words="", sender_name="", sender_address="", files=[a_file()]) for _ in range(2)
+    )
+    contact = dealt_with(emptied, resident, ContactOutcome.ANSWERED)
+    ContactEvent.objects.create(contact=contact, kind="case_opened", about=apart.reference)
+    dealt_with(scan, resident, ContactOutcome.NOT_OURS)
+    if stands_with_it:
+        IncomingPost.objects.filter(pk=emptied.pk).update(case=apart)
+    else:
+        emptied.documents.update(case=apart, post=None)
+
+    told = downloaded(browser)
+
+    assert [one["outcome"] for one in told["post"]["rows"]] == ["Not for us"]
+    assert [one["outcome"] for one in told["contacts"]["rows"]] == ["Not for us"]
 
 
 def test_the_page_counts_what_is_held_and_says_why_and_until_when(browser: Client, resident: Person) -> None:
@@ -315,6 +365,39 @@ def test_a_letter_that_waits_is_answered_first_and_goes_then(browser: Client, re
 
     waiting.refresh_from_db()
     assert waiting.words
+
+
+@pytest.mark.parametrize("identity", ["", "shown"])
+def test_a_letter_tried_for_them_and_put_back_is_neither_named_nor_erased(
+    browser: Client, resident: Person, identity: str
+) -> None:
+    letter = a_letter(subject="Of a neighbour")
+    dealt_with(letter, resident, ContactOutcome.ABANDONED, identity=identity)
+
+    assert "Of a neighbour" not in opened(browser, ERASE)
+    dealt_with(letter, PersonFactory.create(), ContactOutcome.ANSWERED)
+    browser.post(ERASE, {"sure": "on"})
+
+    assert not Person.objects.filter(pk=resident.pk).exists()
+    assert IncomingPost.objects.get() == letter
+
+
+def test_a_letter_of_what_stays_stays_with_it(browser: Client, resident: Person) -> None:
+    neighbour = PersonFactory.create()
+    held, of_another = CaseFactory.create(person=resident, closed=True), CaseFactory.create(person=neighbour)
+    held_of_another = CaseFactory.create(person=neighbour, closed=True)
+    for one in (held, held_of_another):
+        holding.hold_case(case=one, reason="A claim", by=an_officer())
+    cases = {"open": CaseFactory.create(person=resident), "held": held, "another's hold": held_of_another}
+    goes = {"over": CaseFactory.create(person=resident, closed=True), "another's": of_another, "of none": None}
+    for name, case in {**cases, **goes}.items():
+        letter = a_letter(subject=name)
+        dealt_with(letter, resident, ContactOutcome.ANSWERED)
+        IncomingPost.objects.filter(pk=letter.pk).update(case=case)
+
+    erase(browser)
+
+    assert set(IncomingPost.objects.values_list("subject", flat=True)) == set(cases)
 
 
 NAME, EMAIL, MOBILE, HOME = "Xanthippe Quux", "xanthippe.quux@example.org", "+447700900987", "99 Nowhere Yard"
