@@ -1,8 +1,10 @@
 """The tables of what happens to a request."""
 
+from casework.models.around import CircleMember, Follower
 from casework.models.assignment import AssignmentRule, Away
 from casework.models.bookings import Booking, Closure, Opening, Resource, Slot
-from casework.models.cases import Case, CaseChannel, CaseQuerySet, CircleMember, Follower, Priority
+from casework.models.cases import Case, CaseQuerySet, Priority
+from casework.models.channels import CaseChannel
 from casework.models.comments import Comment, Reason, Stance, Topic
 from casework.models.contacts import (
     Call,

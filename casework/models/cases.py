@@ -1,7 +1,6 @@
 """Cases: what a finished journey opens."""
 
 import uuid
-from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING, Self
 
@@ -11,13 +10,26 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import Client, Organisation, OrganisationKind, Person, Place, Subject, Team, User
+from accounts.models import Organisation, Person, Place, Team, User
 from accounts.rules import Viewer, permissions
 from accounts.rules.hats import HatKind
-from accounts.rules.permissions import Rows, What
+from accounts.rules.permissions import What
 from casework import rules
+from casework.models.around import Follower
 from casework.models.callers import helped_by
+from casework.models.channels import CaseChannel
 from casework.models.services import ServiceVersion
+from casework.models.sight import (
+    CASE_ROWS,
+    asked_of,
+    followed_by,
+    is_outside,
+    looked_at_again_by,
+    of_teams,
+    own_of,
+    raised_by,
+    selves_of,
+)
 from casework.rules import Outcome, Status
 
 if TYPE_CHECKING:
@@ -28,21 +40,6 @@ if TYPE_CHECKING:
     from casework.models.evidence import Document, EvidenceItem
     from casework.models.handovers import HandOver
     from casework.models.photos import Photo
-
-
-class CaseChannel(models.TextChoices):
-    """How the contact came."""
-
-    ONLINE = "online", "Online"
-    PHONE = "phone", "Phone"
-    FACE_TO_FACE = "face_to_face", "Face to face"
-    EMAIL = "email", "Email"
-    LETTER = "letter", "Letter"
-    WEBCHAT = "webchat", "Webchat"
-    COUNCILLOR = "councillor", "Councillor"
-    PARTNER = "partner", "Partner"
-    STREET = "street", "Officer in the street"
-    API = "api", "API"
 
 
 class Priority(models.TextChoices):
@@ -80,7 +77,7 @@ class CaseQuerySet(models.QuerySet["Case"]):
 
     def closed_to(self, viewer: Viewer) -> Self:
         """The sensitive ones of the viewer's teams whose circle they are not in: they may open one by saying why."""
-        return self.filter(is_outside(viewer), _of_teams(viewer))
+        return self.filter(is_outside(viewer), of_teams(viewer))
 
     def behind_a_check(self, viewer: Viewer) -> Self:
         """The private ones that an advisor opens only while they talk to whose it is, and know that it is them."""
@@ -130,127 +127,12 @@ class CaseQuerySet(models.QuerySet["Case"]):
         return near.filter(square_metres__lte=metres * metres).order_by("square_metres", "pk")
 
 
-def selves_of(person: Person) -> models.QuerySet[Person]:
-    """``person``, and the guests who gave an address that ``person`` has shown to be theirs."""
-    same = Q(pk=person.pk)
-    if person.email and person.email_verified_at:
-        same |= Q(user__isnull=True, email=person.email)
-    if person.mobile and person.mobile_verified_at:
-        same |= Q(user__isnull=True, mobile=person.mobile)
-    return Person.objects.filter(same)
-
-
-def own_of(viewer: Viewer) -> Q:
-    """Whether it is the viewer's own in the hat that they wear: ``account_of``, or a guest's in this browser.
-
-    What was reported signed in is not open to whoever uses the browser next.
-    """
-    own = account_of(viewer)
-    if viewer.visitor is not None:
-        own |= Q(visitor=viewer.visitor, person__user__isnull=True)
-    return own
-
-
-def account_of(viewer: Viewer) -> Q:
-    """Whether it is of the account that they are in: the person's, the business's, or of a client who agrees.
-
-    A delegate's are those of the subjects that are shared, and never a restricted one: who hurts somebody may be the
-    one who helps them. What is a business's is of no member's own account; a member who left has none of it.
-    """
-    if viewer.business_id is not None:
-        return Q(organisation=viewer.business_id)
-    if viewer.partner_id is not None:
-        return _of_clients(viewer.partner_id)
-    if viewer.person is None or viewer.hat.kind == HatKind.COUNCILLOR:
-        return Q(pk__in=[])
-    own = Q(person__in=selves_of(viewer.person)) & ~Q(organisation__kind=OrganisationKind.BUSINESS)
-    if viewer.hat.kind == HatKind.DELEGATE:
-        shared = Q(pk__in=[])
-        if viewer.may_act_for(Subject.BOOKINGS):
-            shared |= Q(journey="book")
-        if viewer.may_act_for(Subject.REQUESTS):
-            shared |= ~Q(journey="book")
-        own &= shared & Q(is_restricted=False)
-    return own
-
-
-def raised_by(viewer: Viewer) -> Q:
-    """Whether a councillor asked for it, for a resident or about a place."""
-    is_councillor = viewer.hat.kind == HatKind.COUNCILLOR and viewer.user is not None
-    return Q(opened_by=viewer.user, channel=CaseChannel.COUNCILLOR) if is_councillor else Q(pk__in=[])
-
-
-def is_outside(viewer: Viewer) -> Q:
-    """Whether it is sensitive and a member of staff is not in its circle: nor its holder, nor a manager of its team."""
-    if viewer.hat.kind != HatKind.STAFF or viewer.user is None:
-        return Q(pk__in=[])
-    standing = Q(until_at__isnull=True) | Q(until_at__gt=timezone.now())
-    let_in = CircleMember.objects.filter(standing, case=OuterRef("pk"), user=viewer.user)
-    inside = Q(Exists(let_in)) | Q(holder=viewer.user) | Q(team__in=viewer.managed_team_ids)
-    return Q(is_sensitive=True) & ~inside
-
-
-def _of_clients(agency: uuid.UUID) -> Q:
-    """Whether an agency asked for it for a client whose consent stands."""
-    consenting = Client.objects.filter(organisation=agency, ended_at__isnull=True).consenting(timezone.localdate())
-    return Q(organisation=agency, person__in=consenting.values("person"), is_restricted=False)
-
-
-def _proved_by(viewer: Viewer) -> Q:
-    proved = Q(reference__in=viewer.shown)
-    if viewer.glimpsed:
-        proved |= Q(reference__in=viewer.glimpsed, is_private=True, is_restricted=False)
-    return proved
-
-
-def _of_teams(viewer: Viewer) -> Q:
-    return Q(team__in=viewer.team_ids) | Q(looked_at_again_by(viewer))
-
-
-# The cells of the permission table, in SQL.
-CASE_ROWS: dict[Rows, Callable[[Viewer], Q]] = {
-    Rows.PUBLIC: lambda _viewer: Q(is_confidential=False),
-    Rows.OPEN: lambda _viewer: Q(is_private=False),
-    Rows.ASKED: lambda _viewer: Q(pk__in=[]),  # open to them anyway: now with who reported it
-    Rows.HELPED: lambda viewer: Q(helped_by(viewer), is_restricted=False),
-    Rows.PROVED: _proved_by,
-    Rows.OWN: own_of,
-    Rows.SHARED: own_of,
-    Rows.ORGANISATION: own_of,
-    Rows.CLIENTS: own_of,
-    Rows.RAISED: raised_by,
-    Rows.TEAMS: _of_teams,
-}
-
-
 def late_at(now: datetime) -> Q:
     """Whether the promise of an open case is broken at ``now``. It cannot be while we wait for the reporter."""
     today = rules.local_day(now)
     by_day = Q(promised_at__isnull=True, promised_on__lt=today)
     by_the_minute = Q(promised_at__lt=now, promised_on__lte=today)
     return Q(closed_at__isnull=True, waiting_since__isnull=True) & (by_day | by_the_minute)
-
-
-def looked_at_again_by(viewer: Viewer) -> Exists | Value:
-    """Whether a team of ``viewer`` was asked to look at its decision again."""
-    if not viewer.team_ids:
-        return Value(False)
-    return Exists(Case.objects.filter(challenges__case=OuterRef("pk"), team__in=viewer.team_ids))
-
-
-def asked_of(viewer: Viewer) -> Exists | Value:
-    """Whether its team asked one of ``viewer``'s about it, or they have a task on it."""
-    if not viewer.team_ids or viewer.user is None:
-        return Value(False)
-    to_do = Q(tasks__for_whom=viewer.user, tasks__done_at__isnull=True)
-    return Exists(Case.objects.filter(Q(questions__team__in=viewer.team_ids) | to_do, pk=OuterRef("pk")))
-
-
-def followed_by(viewer: Viewer) -> Exists | Value:
-    """Whether ``viewer`` follows it."""
-    if viewer.person is None:
-        return Value(False)
-    return Exists(Follower.objects.filter(case=OuterRef("pk"), person=viewer.person))
 
 
 class Case(Place):
@@ -481,34 +363,3 @@ class Case(Place):
         if self.is_closed or self.waiting_since is not None:
             return False
         return self.promised_at < now if self.promised_at else self.promised_on < rules.local_day(now)
-
-
-class CircleMember(models.Model):
-    """Somebody in the circle of a sensitive case: let in by a colleague, or, until ``until_at``, by saying why."""
-
-    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="circle")
-    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
-    reason = models.CharField(max_length=300, blank=True)
-    added_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
-    added_at = models.DateTimeField(default=timezone.now)
-    until_at = models.DateTimeField(null=True, blank=True)
-
-    class Meta:
-        indexes = [models.Index(fields=["case", "user"], name="circle_of_case")]
-
-    def __str__(self) -> str:
-        return f"{self.user} in {self.case}"
-
-
-class Follower(models.Model):
-    """Someone who asked to be told about a case that they did not open."""
-
-    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="followers")
-    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="followed")
-    followed_at = models.DateTimeField(default=timezone.now)
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["case", "person"], name="follow_a_case_once")]
-
-    def __str__(self) -> str:
-        return f"{self.person_id} follows {self.case_id}"

@@ -10,7 +10,8 @@ from django.utils import timezone
 from phonenumber_field.modelfields import PhoneNumberField
 
 from accounts.models import Person, User
-from casework.models.cases import Case, CaseChannel
+from casework.models.cases import Case
+from casework.models.channels import CaseChannel
 
 if TYPE_CHECKING:
     from django.db.models.fields.related_descriptors import RelatedManager

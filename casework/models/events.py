@@ -4,7 +4,8 @@ from django.db import models
 from django.utils import timezone
 
 from accounts.models import User
-from casework.models.cases import Case, CaseChannel
+from casework.models.cases import Case
+from casework.models.channels import CaseChannel
 from casework.rules import Status
 
 

@@ -8,7 +8,8 @@ from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import User
-from casework.models.cases import Case, CaseChannel
+from casework.models.cases import Case
+from casework.models.channels import CaseChannel
 from casework.models.contacts import ContactOutcome
 
 if TYPE_CHECKING:

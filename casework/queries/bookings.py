@@ -13,7 +13,7 @@ from accounts.models import Person
 from accounts.rules import Viewer
 from casework import rules
 from casework.models import Booking, Case, Closure, Opening, Resource, Slot
-from casework.models.cases import selves_of
+from casework.models.sight import selves_of
 from casework.queries.facts import closed_days
 from casework.rules import bookings as timing
 from casework.rules.bookings import Hours, SlotTime, Timetable

@@ -9,7 +9,7 @@ from accounts.models import Person
 from accounts.rules import Viewer, addresses
 from casework import rules
 from casework.models import Answers, Case, CaseQuerySet, Event, Outcome, Photo
-from casework.models.cases import account_of
+from casework.models.sight import account_of
 from casework.rules import Sight
 
 POSTCODE_AT_MOST = 8  # "SW1A 1AA", the end of an address that was typed

@@ -7,7 +7,7 @@ from django.db.models import Q
 from accounts.models import Person
 from accounts.rules import Viewer
 from casework.models import Case, CaseQuerySet
-from casework.models.cases import selves_of
+from casework.models.sight import selves_of
 
 
 def cases_of_people(viewer: Viewer, people: Iterable[Person]) -> CaseQuerySet:

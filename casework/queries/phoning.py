@@ -4,7 +4,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.rules import Viewer
 from casework.models import CallBack, Case
-from casework.models.cases import is_outside
+from casework.models.sight import is_outside
 from notifications.models import Message, MessageStatus
 
 CALLS_SHOWN = 100

@@ -9,8 +9,9 @@ from django.utils import timezone
 from accounts.rules import Viewer
 from casework import rules
 from casework.models import STUCK, Case, CaseQuerySet, EvidenceItem, EvidenceState, HandOver, Photo, Priority
-from casework.models.cases import is_outside, late_at
+from casework.models.cases import late_at
 from casework.models.escalations import is_stuck
+from casework.models.sight import is_outside
 from casework.queries.facts import closed_days
 
 MINE, NOBODY = "mine", "nobody"

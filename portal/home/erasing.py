@@ -42,7 +42,7 @@ from casework.models import (
     PaymentState,
     Raised,
 )
-from casework.models.cases import selves_of
+from casework.models.sight import selves_of
 from casework.queries import keeping
 from casework.queries.post import post_from
 from casework.rules import local_day

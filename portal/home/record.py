@@ -41,7 +41,7 @@ from casework.models import (
     IncomingPost,
     Payment,
 )
-from casework.models.cases import selves_of
+from casework.models.sight import selves_of
 from casework.queries.post import post_from
 from journeys.models import Draft
 from journeys.queries import drafts_of

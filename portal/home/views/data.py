@@ -11,7 +11,7 @@ from accounts.actions.consents import choose_topics
 from accounts.middleware import Request
 from accounts.models import Consent, Look, Person
 from accounts.topics import consent_topics, mark_of
-from casework.models.cases import selves_of
+from casework.models.sight import selves_of
 from portal.home import erasing, record
 from portal.home.forms.data import EraseForm, TopicsForm
 from portal.home.record_words import chapters_to_read
