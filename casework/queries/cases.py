@@ -69,13 +69,13 @@ def knows_of(viewer: Viewer, case: Case) -> bool:
 def timeline_of(case: Case, sight: Sight) -> list[Event]:
     """What happened, oldest first: all of it, what the reporter or the public may read, or nothing."""
     events = Event.objects.filter(case=case).select_related("by__person")
-    if sight.sees_internal:
-        return list(events)
     if not sight.sees_details:
         return []
-    return list(
-        events.filter(Q(is_public=True) | Q(is_for_reporter=True) if sight.sees_messages else Q(is_public=True))
-    )
+    if not sight.sees_messages:
+        events = events.filter(Q(is_public=True) | Q(is_for_reporter=False))
+    if not sight.sees_internal:
+        events = events.filter(Q(is_public=True) | Q(is_for_reporter=True))
+    return list(events)
 
 
 def last_move_of(case: Case) -> Event | None:

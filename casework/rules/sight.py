@@ -1,26 +1,26 @@
 """Who may see what of a case, and do what to it: the one rule, for pages, lists, maps, photos and alerts alike.
 
-                                       public   follower   reporter   other staff   advisor, asked   the team
+                                       public   follower   reporter   other staff   advisor   asked   the team
     ordinary case: that it exists,
       title, place, status, promise,
       public timeline and photos,
-      how many it affects              yes      yes        yes        yes           yes              yes
-    the answers, photos not yet seen   -        -          yes        yes           yes              yes
+      how many it affects              yes      yes        yes        yes           yes       yes     yes
+    the answers, photos not yet seen   -        -          yes        yes           yes       yes     yes
     the reporter's name and contact,
-      messages to and from them        -        -          own*       -             yes              yes
-    internal timeline                  -        -          -          -             yes              yes
-    change it                          -        -          reopen     -             -                yes
+      messages to and from them        -        -          own*       -             caller    yes     yes
+    internal timeline                  -        -          -          -             yes       yes     yes
+    change it                          -        -          reopen     -             -         -       yes
 
-    Asked is who works on a team that the case's team asked about it, or has a task on it. To other staff its page says
-    which team to ask.
+    Caller: an advisor who has its reporter on the line, and knows that it is them. Asked is who works on a team that
+    the case's team asked about it, or has a task on it. To other staff its page says which team to ask.
 
     confidential case: that an issue
-      is known near there, its status  yes      yes        yes        yes           yes              yes
-    its page, under its reference      -        -          yes        yes           yes              yes
+      is known near there, its status  yes      yes        yes        yes           yes       yes     yes
+    its page, under its reference      -        -          yes        yes           yes       yes     yes
     title, place, timeline, answers,
-      photos                           -        -          yes        yes**         yes**            yes
+      photos                           -        -          yes        yes**         yes**     yes**   yes
     the reporter, messages to and from
-      them, internal timeline          -        -          own*       -             -                yes
+      them, internal timeline          -        -          own*       -             -         -       yes
 
                                        public   reporter   other staff   advisor   the team   who looks again***
     private case (an application):
@@ -30,16 +30,16 @@
     internal timeline                  -        -          -             -         yes        yes
     change it                          -        below      -             below     yes        -
 
-    An advisor's column is for whoever is on the line with its reporter, and knows that it is them. To every other
-    advisor there is no such case: its address leads to the reporter's page at the desk, where they check it first.
+    An advisor's column is for whoever has its reporter on the line, and knows that it is them. To every other advisor
+    there is no such case: its address leads to the reporter's page at the desk, where they check it first.
 
     restricted case (safeguarding):
       all of the above                 -        yes        -             -         yes        yes
     internal timeline                  -        -          -             -         yes        yes
 
-    what the reporter may do, and an advisor for them (not with a restricted case): write to the team and add files
-    while it is open, withdraw it while it is open (but no restricted case: who hurts them may make them), ask for a
-    second look once it is decided
+    what the reporter may do, and an advisor for the caller that they know (not with a restricted case): write to the
+    team and add files while it is open, withdraw it while it is open (but no restricted case: who hurts them may make
+    them), ask for a second look once it is decided
 
     Whoever tracks a private case by no more than its reporter's postcode, as whoever shares their home could, reads
     its kind, its stage and its promise.
@@ -133,9 +133,9 @@ def what_may_see(viewer: Viewer, case: Standing) -> Sight:
     is_reporter = case.is_own or case.reference in viewer.shown
     is_in_circle = not case.is_outside
     is_team = case.team_id in viewer.team_ids and is_in_circle
-    is_let_in = not case.is_confidential and (viewer.is_advisor or case.is_asked)
-    is_inside = is_in_circle and (is_team or case.looks_again or is_let_in)
-    advises = viewer.is_advisor and not case.is_restricted and is_in_circle and (case.is_helped or not case.is_private)
+    is_inside = is_in_circle and (is_team or case.looks_again or (case.is_asked and not case.is_confidential))
+    advises = viewer.is_advisor and case.is_helped and not case.is_restricted and is_in_circle
+    hears_them = advises and (case.is_private or not case.is_confidential)
     is_told_as_staff = is_inside or advises or (viewer.is_staff and not case.is_private and is_in_circle)
     sees_details = not case.is_confidential or is_reporter or is_told_as_staff or case.is_raised
     sees_answers = is_reporter or is_told_as_staff or case.is_raised
@@ -148,9 +148,9 @@ def what_may_see(viewer: Viewer, case: Standing) -> Sight:
         knows_of_it=sees_details or glimpses,
         sees_details=sees_details,
         sees_answers=sees_answers,
-        sees_reporter=case.is_own or case.is_raised or is_inside or (advises and case.is_private),
-        sees_messages=is_reporter or is_inside or (advises and case.is_private),
-        sees_internal=is_inside,
+        sees_reporter=case.is_own or case.is_raised or is_inside or hears_them,
+        sees_messages=is_reporter or is_inside or hears_them,
+        sees_internal=is_inside or (viewer.is_advisor and is_in_circle and not case.is_confidential),
         sees_all_photos=sees_answers,
         may_act=is_team,
         may_decide=is_team and case.takes_decision and not case.is_closed and not case.is_own,

@@ -18,7 +18,7 @@ from casework.queries import beside, charges
 from casework.queries.beside import Standing
 from casework.rules import Sight
 from casework.views.doors import case_and_sight, case_to_act_on, personal, say, typed_into, warn
-from casework.views.team import team_page
+from casework.views.team import reached_since, team_page
 
 
 @require_POST
@@ -31,6 +31,7 @@ def ask(request: Request, reference: str) -> HttpResponse:
         return team_page(request, found, sight, typed=form)
     typed = form.cleaned_data
     items = form.items_beside(beside.taken_names(found))
+    began_at = timezone.now()
     try:
         actions.ask_for(case=found, words=typed["words"], items=items, reply_within_days=typed["days"], by=by)
     except actions.SameOfficer:
@@ -40,7 +41,7 @@ def ask(request: Request, reference: str) -> HttpResponse:
     except (actions.CaseChanged, actions.CaseClosed):
         form.add_error(None, DecideForm.CHANGED_MEANWHILE)
     else:
-        say(request, "asked")
+        say(request, "asked", **reached_since(found, began_at))
         return redirect(found)
     fresh, sight, by = case_to_act_on(request, reference)
     return team_page(request, fresh, sight, typed=form)

@@ -41,6 +41,7 @@ from casework.views import parts
 from casework.views.doors import case_to_act_on, personal, say, warn
 from notifications import actions as notifications_actions
 from notifications import queries as notifications
+from notifications.models import MessageStatus
 
 MESSAGES_SHOWN = 200
 CAME_LATE = {MOVED_MEANWHILE, DecideForm.CHANGED_MEANWHILE}  # said to the second of two who act at once
@@ -174,7 +175,7 @@ def move(request: Request, reference: str) -> HttpResponse:
     form = MoveForm(request.POST, request.FILES, case=found)
     began_at = timezone.now()
     if form.is_valid() and moved(request, found, form, by=by):
-        say_what_was_done(request, found, form, since=began_at)
+        say(request, "moved", step=form.chosen.label, **reached_since(found, began_at))
         return redirect(found)
     fresh, sight, by = case_to_act_on(request, reference)
     return team_page(request, fresh, sight, typed=form)
@@ -216,11 +217,11 @@ def moved(request: Request, found: Case, form: MoveForm, *, by: User) -> bool:
     return False
 
 
-def say_what_was_done(request: Request, found: Case, form: MoveForm, *, since: datetime) -> None:
-    """Tell the officer where the case is now and how many people read their words."""
-    told = notifications.messages_about(found.reference).filter(created_at__gte=since)
-    number = told.order_by().values("person").distinct().count()
-    say(request, "moved", step=form.chosen.label, told=number)
+def reached_since(found: Case, since: datetime) -> dict[str, int]:
+    """How many people are ``told`` of the case in messages written ``since`` then, and how many ``to_phone``."""
+    people = notifications.messages_about(found.reference).filter(created_at__gte=since).order_by().values("person")
+    to_phone = people.filter(status=MessageStatus.TO_PHONE).distinct().count()
+    return {"told": people.distinct().count() - to_phone, "to_phone": to_phone}
 
 
 @require_POST
@@ -231,12 +232,13 @@ def write(request: Request, reference: str) -> HttpResponse:
     form = WriteForm(request.POST)
     if not form.is_valid():
         return team_page(request, found, sight, typed=form)
+    began_at = timezone.now()
     try:
         actions.write_to_reporter(case=found, words=form.cleaned_data["words"], by=by)
     except actions.CaseRestricted:
         form.add_error(None, NOBODY_IS_WRITTEN_TO)
         return team_page(request, found, sight, typed=form)
-    say(request, "written")
+    say(request, "written", **reached_since(found, began_at))
     return redirect(found)
 
 

@@ -74,7 +74,7 @@ TABLE: Mapping[str, tuple[set[str], set[str], set[str], set[str]]] = {
     "team that was asked": (INSIDE | {"may_follow"}, READS, set(), set()),
     "who has a task": (INSIDE | {"may_follow"}, READS, set(), set()),
     "advisor": (INSIDE | SPEAKS | {"may_follow"}, READS | SPEAKS, ADVISOR_OF_PRIVATE, set()),
-    "advisor alone": (INSIDE | SPEAKS | {"may_follow"}, READS | SPEAKS, set(), set()),
+    "advisor alone": (READS | {"sees_internal", "may_follow"}, READS, set(), set()),
     "who looks again": (INSIDE | {"may_follow"}, INSIDE, INSIDE, INSIDE),
     "team": (
         INSIDE | {"may_act", "may_follow"},

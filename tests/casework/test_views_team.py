@@ -9,13 +9,16 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts import actions as accounts
 from accounts.models import AlertChannels, Person, Team, User
+from accounts.rules.needs import ContactNeeds
 from casework import actions, showing
 from casework.models import Case, EventKind, HandOverStatus, Status
 from notifications.models import Message, MessageStatus
 from tests.casework.hands import opened, posted, signed_in
 from tests.factories.accounts import TeamFactory, WardFactory
 from tests.factories.casework import CaseFactory, FollowerFactory, HandOverFactory, an_officer, upload
+from tests.factories.contacts import on_the_line
 from tests.factories.notifications import MessageFactory
 
 
@@ -183,6 +186,7 @@ def test_an_advisor_comes_back_to_the_person_and_an_officer_to_the_queue(case: C
     TeamFactory.create(slug="advisors", is_desk=True, members=[leila])
     person = reverse("desk:person", args=[case.person_id])
     secret = CaseFactory.create(team=case.team, confidential=True)
+    on_the_line(leila, case.person)
 
     page = opened(signed_in(leila), case)
     assert f'<a href="{person}" class="govuk-back-link">Ann Resident</a>' in page
@@ -191,6 +195,47 @@ def test_an_advisor_comes_back_to_the_person_and_an_officer_to_the_queue(case: C
     page = opened(signed_in(officer), case)
     assert f'<a href="{reverse("casework:queue")}" class="govuk-back-link">Queue</a>' in page
     assert person not in page
+
+
+@pytest.mark.req("R-41", "R-58")
+def test_an_advisor_reads_who_sent_a_report_once_they_know_their_caller(
+    case: Case, officer: User, resident: Person
+) -> None:
+    """Nobody reads who follows it, but its team."""
+    leila = an_officer(name="Leila Haddad")
+    TeamFactory.create(slug="advisors", is_desk=True, members=[leila])
+    follower = FollowerFactory.create(case=case).person
+    for person in (resident, follower):
+        MessageFactory.create(about=case.reference, event="moved", person=person, to=person.email)
+    contact = [resident.name, resident.email, reverse("casework:withdraw", args=[case.reference])]
+
+    page = opened(signed_in(leila), case)
+    assert not [words for words in contact if words in page]
+    assert reverse("desk:person", args=[case.person_id]) in page
+    answer = signed_in(leila).get(reverse("casework:withdraw", args=[case.reference]))
+    assert (answer.status_code, answer["Location"]) == (302, case.get_absolute_url())
+    on_the_line(leila, resident)
+    page = opened(signed_in(leila), case)
+    assert all(words in page for words in contact)
+    assert follower.email not in page
+    assert follower.email in opened(signed_in(officer), case)
+
+
+@pytest.mark.req("R-16", "R-41")
+def test_an_officer_reads_how_to_be_in_touch_and_that_nothing_was_sent(
+    case: Case, officer: User, resident: Person
+) -> None:
+    needs = ContactNeeds(is_phone_only=True, interpreter="Somali")
+    accounts.set_contact_needs(person=resident, needs=needs, by=resident.user)
+    browser = signed_in(officer)
+
+    assert "They need an interpreter: Somali" in opened(browser, case)
+    posted(browser, case, "write", words="Which gate is it?")
+    page = opened(browser, case)
+    assert "They asked to be phoned, so we sent nothing." in page
+    assert "on its way to them" not in page
+    posted(browser, case, "move", was="received", step="in_progress", words="Soon.")
+    assert "1 person asked to be phoned" in opened(browser, case)
 
 
 def test_what_was_sent_and_how_it_came_is_said_in_words(case: Case, officer: User) -> None:
