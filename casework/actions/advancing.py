@@ -1,6 +1,6 @@
 """Advancing payments: claimed, asked for outside any transaction, recorded only while the lease is still ours."""
 
-import time
+from collections.abc import Collection
 from datetime import timedelta
 from typing import Any
 
@@ -21,27 +21,21 @@ from notifications import actions as notifications
 from notifications.models import claim
 
 LEASE = timedelta(minutes=2)  # well above three calls with all their timeouts
-# After so many failures in a row the rest waits for the next run: an outage must not use up the worker's time.
-PATIENCE = 3
-# A run ends well before Celery's time limit would kill it in the middle of a call; the next one goes on.
-RUN_FOR_SECONDS = 120
 # The one that has most to say of several payments under one reference, which only lost answers make.
 MOST_TELLING = [Said.PAID, Said.AUTHORISED, Said.WAITING]
 
 
 def advance_payments() -> int:
     """Do for each payment what its state asks for. Returns how many were tried."""
-    tried = failures = 0
-    ends_at = time.monotonic() + RUN_FOR_SECONDS
-    while time.monotonic() < ends_at and failures < PATIENCE:
-        claimed = claim(Payment.objects.all(), limit=1, lease=LEASE)
-        if not claimed:
-            return tried
-        failures = 0 if advance_payment(payment=claimed[0]) else failures + 1
-        tried += 1
-    if failures < PATIENCE:
-        notifications.nudge(ADVANCE_PAYMENTS)
-    return tried
+
+    def take(down: Collection[str]) -> Payment | None:
+        waiting = Payment.objects.exclude(provider__in=down)
+        return next(iter(claim(waiting, limit=1, lease=LEASE)), None)
+
+    def do(payment: Payment) -> tuple[str, bool]:
+        return payment.provider, advance_payment(payment=payment)
+
+    return notifications.work_off(take, do, task=ADVANCE_PAYMENTS)
 
 
 def advance_payment(*, payment: Payment) -> bool:

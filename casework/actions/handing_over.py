@@ -1,7 +1,6 @@
 """Handing cases over: claimed, delivered outside any transaction, recorded only while the lease is still ours."""
 
-import time
-from collections import Counter
+from collections.abc import Collection
 from datetime import timedelta
 from typing import Any
 
@@ -17,11 +16,6 @@ from notifications.models import claim
 
 HAND_OVER_WAITING = "casework.tasks.hand_over_waiting"
 LEASE = timedelta(minutes=2)  # well above the longest a delivery may take
-# After so many failures in a row, the rest for that back office waits for the next run: an outage must not use up
-# everybody's tries, nor keep another office waiting for timeouts.
-PATIENCE = 3
-# A run ends well before Celery's time limit would kill it in the middle of a delivery; the next one goes on.
-RUN_FOR_SECONDS = 120
 DETAIL_LENGTH = 500
 
 
@@ -34,21 +28,14 @@ def hand_over_waiting() -> int:
     rows = HandOver.objects.select_related("case__service", "case__ward", "case__property").defer(
         "case__service__definition", "case__ward__boundary"
     )
-    tried = 0
-    failures: Counter[str] = Counter()
-    ends_at = time.monotonic() + RUN_FOR_SECONDS
-    while time.monotonic() < ends_at:
-        down = [name for name, number in failures.items() if number >= PATIENCE]
-        claimed = claim(rows.exclude(back_office__in=down), limit=1, lease=LEASE)
-        if not claimed:
-            return tried
-        [handover] = claimed
-        answer = hand_over(handover=handover)
-        has_failed = isinstance(answer, back_offices.Failed)
-        failures[handover.back_office] = failures[handover.back_office] + 1 if has_failed else 0
-        tried += 1
-    notifications.nudge(HAND_OVER_WAITING)
-    return tried
+
+    def take(down: Collection[str]) -> HandOver | None:
+        return next(iter(claim(rows.exclude(back_office__in=down), limit=1, lease=LEASE)), None)
+
+    def do(handover: HandOver) -> tuple[str, bool]:
+        return handover.back_office, not isinstance(hand_over(handover=handover), back_offices.Failed)
+
+    return notifications.work_off(take, do, task=HAND_OVER_WAITING)
 
 
 def hand_over(*, handover: HandOver) -> back_offices.Answer:

@@ -1,6 +1,6 @@
 """Giving money back: a row before the provider hears of it, sent once, posted when it has arrived."""
 
-import time
+from collections.abc import Collection
 from datetime import timedelta
 from typing import Any
 
@@ -24,8 +24,6 @@ from notifications.models import LeasedQuerySet, claim
 
 LEASE = timedelta(minutes=2)
 CANCELLED = "cancelled:"  # how what goes back with a booking is told from other refunds
-PATIENCE = 3
-RUN_FOR_SECONDS = 60
 
 
 class NotThatMuchLeft(Exception):
@@ -165,15 +163,14 @@ def charge_anew(*, case: Case) -> None:
 
 def give_back_waiting() -> int:
     """Send what is to be given back, and ask what became of what was sent. Returns how many were tried."""
-    tried = failures = 0
-    ends_at = time.monotonic() + RUN_FOR_SECONDS
-    while time.monotonic() < ends_at and failures < PATIENCE:
-        claimed = claim(_in_turn(), limit=1, lease=LEASE)
-        if not claimed:
-            return tried
-        failures = 0 if give_back(refund=claimed[0]) else failures + 1
-        tried += 1
-    return tried
+
+    def take(down: Collection[str]) -> Refund | None:
+        return next(iter(claim(_in_turn().exclude(payment__provider__in=down), limit=1, lease=LEASE)), None)
+
+    def do(refund: Refund) -> tuple[str, bool]:
+        return refund.payment.provider, give_back(refund=refund)
+
+    return notifications.work_off(take, do, task=ADVANCE_PAYMENTS)
 
 
 def give_back(*, refund: Refund) -> bool:

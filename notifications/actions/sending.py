@@ -1,8 +1,6 @@
 """Sending what waits: one message at a time, claimed, tried outside any transaction, and settled by its own lease."""
 
 import logging
-import time
-from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -17,14 +15,10 @@ from notifications import channels, rules
 from notifications.actions.heeding import NotThisWay, heed_wishes, keep_held, told_instead
 from notifications.actions.nudges import SEND_WAITING, nudge
 from notifications.actions.reports import apply_early_reports, wiped
+from notifications.actions.running import work_off
 from notifications.models import UNDELIVERED, Attempt, Channel, Message, MessageStatus, claim
 from notifications.rendering import CannotRender, render
 
-# After so many failures in a row that are the provider's or ours, the rest of its channel waits for the next run:
-# an outage must not use up everybody's tries, nor keep the other channel waiting for timeouts.
-PATIENCE = 3
-# A run ends well before Celery's time limit would kill it in the middle of a message; the next one goes on.
-RUN_FOR_SECONDS = 120
 # A message that a provider took and never reported: it is asked, and in the end taken at its first word.
 ASK_AFTER_SECONDS = [900, 3600, 21600, 86400]
 UNSENT = {MessageStatus.WAITING, MessageStatus.UNKNOWN}
@@ -54,21 +48,15 @@ def send_waiting_messages() -> int:
 
     One message that fails, whyever, is recorded and does not stop the next.
     """
-    tried = 0
-    failures: Counter[str] = Counter()
-    ends_at = time.monotonic() + RUN_FOR_SECONDS
-    while time.monotonic() < ends_at:
-        taken = _take([channel for channel in Channel if failures[channel] < PATIENCE])
-        if taken is None:
-            return tried
-        message, attempt = taken
-        channel = message.channel
-        outcome = _try(message)
-        _record(message, attempt, outcome)
-        failures[channel] = failures[channel] + 1 if outcome.is_general else 0
-        tried += 1
-    nudge(SEND_WAITING)
-    return tried
+    return work_off(_take, _send, task=SEND_WAITING)
+
+
+def _send(taken: tuple[Message, Attempt]) -> tuple[str, bool]:
+    message, attempt = taken
+    channel = message.channel
+    outcome = _try(message)
+    _record(message, attempt, outcome)
+    return channel, not outcome.is_general
 
 
 @transaction.atomic
@@ -94,12 +82,12 @@ def resend_message(*, message: Message, by: User | None) -> Message:
 
 
 @transaction.atomic
-def _take(open_channels: Collection[str]) -> tuple[Message, Attempt] | None:
+def _take(down: Collection[str]) -> tuple[Message, Attempt] | None:
     """Claim the message that has waited longest, and write down that it is tried before anybody outside hears of it.
 
     An attempt without an end tells that the worker which began it was killed: what it handed over is unknown.
     """
-    ready = Message.objects.filter(channel__in=open_channels)
+    ready = Message.objects.filter(channel__in=set(Channel) - set(down))
     claimed = claim(ready, limit=1, lease=timedelta(seconds=settings.MESSAGE_LEASE_SECONDS))
     if not claimed:
         return None

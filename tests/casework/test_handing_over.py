@@ -13,9 +13,9 @@ from pytest_django import Settings
 
 from accounts.models import User
 from casework import actions, queries, rules
-from casework.actions import handing_over
 from casework.handover import webhook
 from casework.models import EventKind, HandOver, HandOverStatus
+from notifications.actions import running
 from notifications.models import Nudge, claim
 from tests.casework import back_office
 from tests.casework.back_office import BackOffice
@@ -153,7 +153,7 @@ def test_a_back_office_that_is_down_uses_up_few_tries_and_keeps_no_other_waiting
     settings.BACK_OFFICES |= {"down": {"kind": "webhook", "url": "http://127.0.0.1:1/", "secret": "x"}}
     HandOverFactory.create_batch(5, back_office="down")
     HandOverFactory.create_batch(4)
-    assert actions.hand_over_waiting() == handing_over.PATIENCE + 4
+    assert actions.hand_over_waiting() == running.PATIENCE + 4
 
     assert HandOver.objects.filter(status=HandOverStatus.ACCEPTED).count() == 4
     tries = HandOver.objects.filter(back_office="down").values_list("attempts_made", flat=True)
@@ -172,7 +172,7 @@ def test_a_run_ends_in_time_and_rings_for_the_next(
     office: BackOffice, monkeypatch: pytest.MonkeyPatch, settings: Settings
 ) -> None:
     HandOverFactory.create_batch(3)
-    monkeypatch.setattr(handing_over, "RUN_FOR_SECONDS", 0.3)
+    monkeypatch.setattr(running, "RUN_FOR_SECONDS", 0.3)
     office.wait_seconds = 0.4
     assert actions.hand_over_waiting() == 1
 
