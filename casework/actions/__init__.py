@@ -36,7 +36,7 @@ from casework.actions.booking import (
 )
 from casework.actions.booking_reminders import remind_of_booking, remind_of_bookings
 from casework.actions.breaches import tell_of_breach, tell_of_breaches
-from casework.actions.bulk import NOBODY, NOT_ALLOWED, TooManyCases, Wanted, forget_runs, prepare_run, run_bulk
+from casework.actions.bulk import CLOSED, NOBODY, NOT_ALLOWED, TooManyCases, Wanted, forget_runs, prepare_run, run_bulk
 from casework.actions.cancelling import cancel_booking, finish_booking, finish_bookings
 from casework.actions.challenging import ChallengeNotAllowed, challenge_decision
 from casework.actions.closing import AlreadyClosed, Closed, Shift, add_closure, shifts_of, take_back_closure
@@ -89,7 +89,7 @@ from casework.actions.rating import FeedbackGiven, give_feedback
 from casework.actions.refunding import NothingToGiveBack, NotThatMuchLeft, give_back_waiting, refund_payment
 from casework.actions.reminding import remind_of_replies, remind_of_reply
 from casework.actions.resources import NewClosure, NewOpening, NewResource, Written, set_resources
-from casework.actions.standing import CaseChanged, CaseClosed, CaseRestricted
+from casework.actions.standing import CaseChanged, CaseClosed, CaseRestricted, as_moved
 from casework.actions.tasks import AnsweredAlready, add_task, answer_team, ask_team, finish_task, see_mentions
 from casework.actions.watching import NoHome, stop_watching, watch_application, watch_area
 from casework.actions.withdrawing import withdraw_case
@@ -108,6 +108,7 @@ from casework.actions.writing import reply, write_to_reporter
 
 __all__ = [
     "ADVANCE_PAYMENTS",
+    "CLOSED",
     "HAND_OVER_WAITING",
     "NOBODY",
     "NOT_ALLOWED",
@@ -178,6 +179,7 @@ __all__ = [
     "add_task",
     "advance_payments",
     "answer_team",
+    "as_moved",
     "ask_for",
     "ask_soon",
     "ask_team",

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
+from casework import queries, rules
 from casework.actions.moving import MoveNotAllowed, move_case
 from casework.actions.officers import NotOnTheTeam, SameOfficer
 from casework.actions.standing import CaseChanged, CaseClosed, CaseRestricted
@@ -16,8 +17,8 @@ from casework.actions.working import assign_case
 from casework.actions.writing import write_to_reporter
 from casework.models import Bulk, BulkItem, BulkRun, Case
 
-CHANGED, CLOSED, HELD, NOT_YOURS, NOT_ALLOWED, NOBODY, DECIDED, FAILED = (
-    "changed", "closed", "held", "not_yours", "not_allowed", "nobody", "decided", "failed",
+CHANGED, CLOSED, HELD, NOT_YOURS, NOT_ALLOWED, NOBODY, DECIDED, STALE, FAILED = (
+    "changed", "closed", "held", "not_yours", "not_allowed", "nobody", "decided", "stale", "failed",
 )  # fmt: skip
 REFUSALS: list[tuple[type[Exception], str]] = [
     (CaseClosed, CLOSED),
@@ -113,7 +114,7 @@ def _change(run: BulkRun, item: BulkItem, team_ids: Collection[int], by: User) -
     case = Case.objects.select_related("team", "person", "holder__person").get(pk=item.case_id)
     if case.team_id not in team_ids:
         raise _Refused(NOT_YOURS)
-    if case.is_closed and run.what != Bulk.MOVE:
+    if case.is_closed:
         raise _Refused(CLOSED)
     if run.what == Bulk.ASSIGN:
         if case.holder_id != item.saw_holder_id:
@@ -121,7 +122,9 @@ def _change(run: BulkRun, item: BulkItem, team_ids: Collection[int], by: User) -
         assign_case(case=case, holder=run.holder, by=by)
         return
     if case.status != item.saw_status:
-        raise _Refused(CLOSED if case.is_closed else CHANGED)
+        raise _Refused(CHANGED)
+    if _is_stale(run, item, case):
+        raise _Refused(STALE)
     if run.what == Bulk.MOVE:
         to, _, outcome = run.step.partition("-")
         move_case(case=case, to=to, outcome=outcome, words=item.words, by=by)
@@ -129,3 +132,11 @@ def _change(run: BulkRun, item: BulkItem, team_ids: Collection[int], by: User) -
     if case.person is None:
         raise _Refused(NOBODY)
     write_to_reporter(case=case, words=item.words, by=by)
+
+
+def _is_stale(run: BulkRun, item: BulkItem, case: Case) -> bool:
+    """Whether the words may name a day or an hour that has passed since they were previewed."""
+    now = timezone.now()
+    if rules.local_day(run.made_at) != rules.local_day(now):
+        return bool(item.words)
+    return bool(case.promised_at and run.made_at <= case.promised_at < now and queries.promise_of(case) in item.words)

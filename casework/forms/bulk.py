@@ -5,15 +5,21 @@ from typing import Any
 
 from django import forms
 from django.http import QueryDict
+from django.utils import timezone
 
 from accounts.models import User
-from casework import showing
+from casework import actions, queries, showing
 from casework.forms.fields import choose, words_field
 from casework.forms.moving import MISSING_FROM_MOVE, STEPS, Step, steps_of
 from casework.models import Bulk, Case, Outcome, ReplyTemplate, Status
+from casework.queries import workplace
 from casework.rules import wordings
 from design import widgets
 
+LATE_WORDS_MISSING = (
+    "Some of these are late, and your words name the day that was promised, which is past. "
+    "Write what those people read, with a new day if you know one."
+)
 NEEDS_MORE = {Outcome.DUPLICATE, Outcome.NOT_OURS}  # a reference or a name for each: done one by one
 
 
@@ -24,7 +30,10 @@ def bulk_steps(cases: Iterable[Case]) -> dict[str, Step]:
 
 
 class BulkForm(forms.Form):
-    """Move, give or write to: the step or the officer, and words that were kept or are typed here."""
+    """Move, give or write to: the step or the officer, and words that were kept or are typed here.
+
+    Nobody is told a day that is over: those whose promise is past read ``late_words`` where the words name the promise.
+    """
 
     use_required_attribute = False
     what = forms.ChoiceField(
@@ -36,17 +45,22 @@ class BulkForm(forms.Form):
     holder = forms.ChoiceField(required=False, label="Give them to")
     template = forms.ChoiceField(required=False)
     words = words_field(rows=5, missing="", too_long="What they will read", is_required=False)
+    late_words = words_field(rows=4, missing="", too_long="What those of late cases will read", is_required=False)
 
     def __init__(
         self,
         typed: QueryDict | None = None,
         *,
-        steps: Mapping[str, Step],
+        cases: Sequence[Case],
         officers: Iterable[User],
         templates: Sequence[ReplyTemplate],
     ) -> None:
         super().__init__(typed, auto_id="bulk_%s")
-        self.steps = steps
+        self.cases, self.now = [case for case in cases if not case.is_closed], timezone.now()
+        self.late = [case for case in self.cases if case.is_past_promise(self.now)]
+        if not self.late:
+            del self.fields["late_words"]
+        self.steps = steps = bulk_steps(self.cases)
         self.officers = {str(user.pk): user for user in officers}
         self.templates = {str(one.pk): one for one in templates}
         choose(self.fields["step"], "Choose", ((value, step.label) for value, step in steps.items()))
@@ -67,12 +81,51 @@ class BulkForm(forms.Form):
         self._check_template(checked, what)
         words = checked["text"] = self._text(checked)
         is_told_alone = what == Bulk.TELL
-        wrong = wordings.unknown_placeholders(words, wordings.placeholders_for(is_for_reporter_alone=is_told_alone))
+        known = wordings.placeholders_for(is_for_reporter_alone=is_told_alone)
+        wrong = wordings.unknown_placeholders(words, known)
         if wrong:
-            self.add_error("words", wrong_placeholders(wrong, is_for_reporter_alone=is_told_alone))
+            self.add_error("words", wrong_placeholders(wrong, known))
         if not words.strip() and (what == Bulk.TELL or (step and self._needs_words(step))):
             self.add_error("words", MISSING_FROM_MOVE["words"])
+        if self.late and wordings.names_promise(words):
+            self._check_late_words(checked, is_told_alone=is_told_alone)
         return checked
+
+    def _check_late_words(self, checked: Mapping[str, Any], *, is_told_alone: bool) -> None:
+        typed = checked.get("late_words", "")
+        known = wordings.placeholders_for(is_for_reporter_alone=is_told_alone, names_promise=False)
+        wrong = wordings.unknown_placeholders(typed, known)
+        if wrong:
+            self.add_error("late_words", wrong_placeholders(wrong, known))
+        elif not (typed.strip() or "late_words" in self.errors) and any(map(self._is_told_late, self.late)):
+            self.add_error("late_words", LATE_WORDS_MISSING)
+
+    def _is_told_late(self, case: Case) -> bool:
+        return not self.refusal_of(case) and self._as_told(case).is_past_promise(self.now)
+
+    def _as_told(self, case: Case) -> Case:
+        """``case`` with the promise that it has once this is done: to go on puts off what stood still."""
+        if self.cleaned_data["what"] != Bulk.MOVE:
+            return case
+        return actions.as_moved(case, self.steps[self.cleaned_data["step"]].to, self.now)
+
+    def refusal_of(self, case: Case) -> str:
+        """Why ``case`` will be left as it is, as far as can be seen now; once what to do, and the step, are checked."""
+        what = self.cleaned_data["what"]
+        if case.is_closed:
+            return actions.CLOSED
+        if what == Bulk.MOVE and self.cleaned_data["step"] not in steps_of(case):
+            return actions.NOT_ALLOWED
+        return actions.NOBODY if what == Bulk.TELL and (case.person is None or case.is_restricted) else ""
+
+    def words_for(self, case: Case) -> str:
+        """What is said of ``case``, with its facts put in; only of a valid form."""
+        if self.cleaned_data["what"] == Bulk.ASSIGN or self.refusal_of(case):
+            return ""
+        told, text = self._as_told(case), self.cleaned_data["text"]
+        if wordings.names_promise(text) and told.is_past_promise(self.now):
+            text = self.cleaned_data["late_words"]
+        return wordings.filled(text, workplace.case_words(told, promise=queries.promise_of(told)))
 
     def _check_template(self, checked: dict[str, Any], what: str) -> None:
         template = self.templates.get(checked.get("template", ""))
@@ -109,12 +162,13 @@ def step_label(value: str) -> str:
     return next((step.label for step in STEPS if step.value == value), value)
 
 
-def wrong_placeholders(wrong: Sequence[str], *, is_for_reporter_alone: bool) -> str:
-    """What is said of braces that stand for nothing."""
-    known = wordings.placeholders_for(is_for_reporter_alone=is_for_reporter_alone)
+def wrong_placeholders(wrong: Sequence[str], known: Sequence[str]) -> str:
+    """What is said of braces that stand for nothing where these are ``known``."""
     named = ", ".join(name if name in {"{", "}"} else f"{{{name}}}" for name in wrong)
     may = ", ".join(f"{{{name}}}" for name in known)
     why = " Anyone may read this, so it cannot hold a name." if "name" in wrong else ""
+    if wordings.PROMISE in wrong:
+        why = " The day that was promised is past."
     return f"We do not know {named}. You can use {may}.{why}"
 
 
@@ -148,10 +202,5 @@ class TemplateForm(forms.Form):
         known = wordings.placeholders_for(is_for_reporter_alone=alone)
         wrong = wordings.unknown_placeholders(checked.get("words", ""), known)
         if wrong:
-            self.add_error("words", wrong_placeholders(wrong, is_for_reporter_alone=alone))
+            self.add_error("words", wrong_placeholders(wrong, known))
         return checked
-
-
-def left_out(case: Case, step: str) -> bool:
-    """Whether ``case`` cannot take this step, as far as can be seen now."""
-    return step not in steps_of(case)

@@ -360,6 +360,8 @@ class Case(Place):
 
     def is_late(self, now: datetime) -> bool:
         """Whether its promise is broken: ``late_at`` for one case."""
-        if self.is_closed or self.waiting_since is not None:
-            return False
+        return not self.is_closed and self.waiting_since is None and self.is_past_promise(now)
+
+    def is_past_promise(self, now: datetime) -> bool:
+        """Whether the day or minute that was promised is over, also where the promise stands still or was kept."""
         return self.promised_at < now if self.promised_at else self.promised_on < rules.local_day(now)

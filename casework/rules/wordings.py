@@ -5,13 +5,20 @@ from collections.abc import Mapping
 
 PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 # Anyone may read what is said when a case moves, so nobody's name is among these.
-OF_A_CASE = ("reference", "title", "place", "promise", "team")
+PROMISE = "promise"
+OF_A_CASE = ("reference", "title", "place", PROMISE, "team")
 OF_A_PERSON = ("name",)
 
 
-def placeholders_for(*, is_for_reporter_alone: bool) -> tuple[str, ...]:
-    """What may stand in the words."""
-    return OF_A_CASE + OF_A_PERSON if is_for_reporter_alone else OF_A_CASE
+def placeholders_for(*, is_for_reporter_alone: bool, names_promise: bool = True) -> tuple[str, ...]:
+    """What may stand in the words; not the promise where its day is past."""
+    known = OF_A_CASE + OF_A_PERSON if is_for_reporter_alone else OF_A_CASE
+    return known if names_promise else tuple(name for name in known if name != PROMISE)
+
+
+def names_promise(words: str) -> bool:
+    """Whether ``words`` say by when it was promised."""
+    return PROMISE in PLACEHOLDER.findall(words)
 
 
 def unknown_placeholders(words: str, known: tuple[str, ...]) -> list[str]:

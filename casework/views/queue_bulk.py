@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.middleware import Request
 from casework import actions, queries
-from casework.forms.bulk import BulkForm, bulk_steps, left_out, step_label
+from casework.forms.bulk import BulkForm, step_label
 from casework.models import Bulk, BulkRun, Case
 from casework.queries import choices, workplace
 from casework.rules import wordings
@@ -29,7 +29,7 @@ def bulk(request: Request) -> HttpResponse:
         return redirect("casework:queue")
     form = BulkForm(
         request.POST if "decided" in request.POST else None,
-        steps=bulk_steps(chosen),
+        cases=chosen,
         officers=workplace.officers_of(choices.teams_of(request.viewer)),
         templates=workplace.templates_of(request.viewer.team_ids),
     )
@@ -38,7 +38,9 @@ def bulk(request: Request) -> HttpResponse:
             what=form.cleaned_data["what"],
             step=form.cleaned_data["step"] if form.cleaned_data["what"] == Bulk.MOVE else "",
             holder=form.chosen_holder if form.cleaned_data["what"] == Bulk.ASSIGN else None,
-            wanted=[wanted_of(case, form) for case in chosen],
+            wanted=[
+                actions.Wanted(case=case, words=form.words_for(case), refused=form.refusal_of(case)) for case in chosen
+            ],
             by=request.viewer.user,
         )
         return redirect("casework:bulk_run", run.pk)
@@ -59,17 +61,6 @@ def chosen_cases(request: Request) -> list[Case]:
         return list(queries.queue_of(request.viewer, filters_of(form))[: BulkRun.AT_MOST])
     ticked = request.POST.getlist("case")[: BulkRun.AT_MOST]
     return workplace.cases_ticked(request.viewer, ticked)
-
-
-def wanted_of(case: Case, form: BulkForm) -> actions.Wanted:
-    """One case with the words that would be sent, and whether it can be done with it at all."""
-    typed = form.cleaned_data
-    what, text = typed["what"], typed.get("text", "")
-    facts = workplace.case_words(case, promise=queries.promise_of(case))
-    refused = actions.NOT_ALLOWED if what == Bulk.MOVE and left_out(case, typed["step"]) else ""
-    if what == Bulk.TELL and (case.person is None or case.is_restricted):
-        refused = actions.NOBODY
-    return actions.Wanted(case=case, words=wordings.filled(text, facts), refused=refused)
 
 
 @require_http_methods(["GET", "POST"])

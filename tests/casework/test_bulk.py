@@ -1,11 +1,14 @@
 """Many cases at once: previewed, done once, and those that changed meanwhile left alone."""
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import Team, User
-from casework import actions
+from casework import actions, queries
 from casework.models import BulkRun, Case, ReplyTemplate, Status
 from notifications.models import Message
 from tests.casework.hands import signed_in
@@ -83,6 +86,87 @@ def test_a_step_that_a_case_cannot_take_is_said_before_anything_is_done(browser:
     page = browser.get(reverse("casework:bulk_run", args=[run.pk])).content.decode()
     assert "Move 1 case: Done: fixed" in page
     assert "This cannot be done with it." in page
+
+
+@pytest.mark.req("R-41")
+def test_closed_cases_are_named_apart_before_anything_is_done_and_not_counted(browser: Client, team: Team) -> None:
+    received = CaseFactory.create(team=team)
+    done = CaseFactory.create(team=team, status=Status.DONE, outcome="fixed", closed_at=timezone.now())
+
+    for typed in ({"what": "move", "step": "in_progress"}, {"what": "tell", "words": "We come."}):
+        run = previewed(browser, [received, done], **typed)
+        page = browser.get(reverse("casework:bulk_run", args=[run.pk]))
+        assert [item.case for item in page.context["waiting"]] == [received]
+        assert [(item.case, item.refused) for item in page.context["refused"]] == [(done, "closed")]
+        pressed(browser, run)
+
+    done.refresh_from_db()
+    assert done.status == Status.DONE
+    assert Message.objects.filter(about=done.reference).count() == 0
+
+
+@pytest.mark.req("R-41", "R-16")
+def test_nobody_reads_a_promised_day_that_is_past_and_late_cases_get_words_of_their_own(
+    browser: Client, team: Team
+) -> None:
+    late = CaseFactory.create(team=team, promised_on=timezone.localdate() - timedelta(days=3))
+    fine = CaseFactory.create(team=team)
+    typed = {
+        "which": "ticked", "decided": "1", "case": [late.reference, fine.reference],
+        "what": "move", "step": "in_progress", "words": "Cleared by {promise}.",
+    }  # fmt: skip
+
+    for late_words, said in (("", "is past"), ("By {promise} then.", "The day that was promised is past.")):
+        answer = browser.post(BULK, {**typed, "late_words": late_words})
+        assert answer.status_code == 422
+        assert said in answer.content.decode()
+
+    run = previewed(browser, [late, fine], **typed, late_words="Sorry, {reference} is late. We come tomorrow.")
+    assert [item.words for item in run.items.all()] == [
+        f"Sorry, {late.reference} is late. We come tomorrow.", f"Cleared by {queries.promise_of(fine)}.",
+    ]  # fmt: skip
+    assert "late" in browser.get(reverse("casework:bulk_run", args=[run.pk])).content.decode()
+
+
+@pytest.mark.req("R-41", "R-16")
+def test_a_promise_that_stood_still_is_told_as_it_goes_on(browser: Client, team: Team) -> None:
+    asked_at = timezone.now() - timedelta(days=14)
+    waited = CaseFactory.create(
+        team=team,
+        status=Status.WAITING,
+        waiting_since=asked_at,
+        reply_by=timezone.localdate() + timedelta(days=14),
+        promised_on=timezone.localdate(asked_at) + timedelta(days=1),
+    )
+
+    run = previewed(browser, [waited], what="move", step="in_progress", words="By {promise}.")
+    pressed(browser, run)
+
+    waited.refresh_from_db()
+    assert waited.promised_on > timezone.localdate()
+    assert run.items.get().words == f"By {queries.promise_of(waited)}."
+
+
+@pytest.mark.req("R-41", "R-16")
+def test_words_that_were_previewed_on_another_day_or_before_the_promise_ran_out_are_not_sent(
+    browser: Client, team: Team
+) -> None:
+    case = CaseFactory.create(team=team)
+    hours = CaseFactory.create(team=team, promised_at=timezone.now() + timedelta(minutes=2), hours=4)
+    yesterday = previewed(browser, [case], what="tell", words="We come by {promise}.")
+    BulkRun.objects.filter(pk=yesterday.pk).update(made_at=timezone.now() - timedelta(days=1))
+    before = previewed(browser, [hours], what="tell", words="We come by {promise}.")
+
+    hours.promised_at -= timedelta(minutes=4)  # four minutes later
+    hours.save()
+    BulkRun.objects.filter(pk=before.pk).update(made_at=timezone.now() - timedelta(minutes=4))
+    before.items.update(words=f"We come by {queries.promise_of(hours)}.")
+
+    assert "Tick it again" in pressed(browser, yesterday)
+    pressed(browser, before)
+
+    assert [run.items.get().refused for run in (yesterday, before)] == ["stale", "stale"]
+    assert Message.objects.count() == 0
 
 
 @pytest.mark.req("R-48")
