@@ -26,8 +26,8 @@ class IncomingPost(models.Model):
 
     An advisor deals with it in a contact (``Contact.post``): its advisor has taken it, and what they do hangs on that.
     A contact that is left open gives it back. Its files are documents until they go to ``case``, which came of it, or
-    about which it asks. ``message_key`` is made of an email's Message-ID: the same one is kept once. ``left_out`` says
-    which files were not kept, and why.
+    about which it asks. ``message_key`` is made of an email's Message-ID, or of all that an advisor recorded by hand:
+    the same one is kept once. ``left_out`` says which files were not kept, and why.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

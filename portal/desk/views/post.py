@@ -55,7 +55,7 @@ def record(request: Request) -> HttpResponse:
         form.add_error("files", TOO_OFTEN)
     if form.is_valid():
         typed = {name: form.cleaned_data[name] for name in form.fields if name != "files"}
-        kept = posting.record_post(new=posting.NewPost(**typed, files=files), by=advisor_of(request))
+        kept = posting.record_by_hand(new=posting.NewPost(**typed, files=files), by=advisor_of(request))
         say(request, "post_recorded", post=kept)
         return redirect("desk:post_item", kept.pk)
     return render(request, "portal/desk/post/record.html", {"form": form}, status=422 if form.is_bound else 200)

@@ -301,6 +301,24 @@ def test_someone_new_is_added_with_what_the_letter_says(desk: Client) -> None:
         assert words in html.unescape(shown)
 
 
+@pytest.mark.req("R-41")
+def test_a_letter_is_recorded_once_and_one_that_differs_in_a_word_or_a_file_is_another(desk: Client) -> None:
+    day = timezone.localdate()
+    typed = {"channel": "letter", "came_on": day.isoformat(), "sender_name": "unknown", "words": "Four tyres"}
+
+    pages = [desk.post(NEW, {**typed, "files": [a_file()]})["Location"] for _ in range(2)]
+    others = [
+        desk.post(NEW, {**typed, **other}) for other in ({"words": "Five tyres"}, {"files": [a_file(), a_file()]})
+    ]
+
+    assert pages[0] == pages[1]
+    assert {*pages, *(other["Location"] for other in others)} == {
+        url("post_item", letter) for letter in IncomingPost.objects.all()
+    }
+    assert IncomingPost.objects.count() == 3
+    assert IncomingPost.objects.get(pk=pages[0].split("/")[3]).documents.count() == 1
+
+
 # What comes of it
 
 
@@ -462,9 +480,10 @@ def test_a_letter_reaches_its_request_from_another_browser_and_no_other_way_is_c
     assert Contact.objects.get().channel == Case.objects.get().channel == "letter"
 
 
-def test_a_letter_of_which_no_request_came_waits_whatever_is_said_at_the_end(desk: Client) -> None:
+def test_a_letter_of_which_no_request_came_waits_whatever_is_said_at_the_end(desk: Client, leila: User) -> None:
     letter = a_letter()
     take(desk, letter)
+    CaseFactory.create(opened_by=leila)  # of something else
 
     told = text_of(desk.post(END, {"outcome": "case_opened", "reason": "new-request"}, follow=True))
 
