@@ -6,12 +6,31 @@ from django.db import transaction
 from django.utils import formats, timezone
 
 from accounts.models import User
-from casework.actions.contacts import ContactOver, note_done
+from casework.actions.contacts import hold_contact, note_done
 from casework.actions.standing import CaseClosed
 from casework.actions.tasks import add_task
 from casework.actions.telling import tell_reporter
-from casework.models import CallBack, Case, Contact, ContactEventKind, Event, EventKind
+from casework.models import CallBack, Case, Contact, ContactEvent, ContactEventKind, Event, EventKind
 from casework.queries.booked import clock
+
+
+class PassedOnAlready(Exception):
+    """A contact is passed on once; ``event`` says to whom, and under which reference."""
+
+    def __init__(self, event: ContactEvent) -> None:
+        super().__init__(str(event))
+        self.event = event
+
+
+def begin_passing_on(*, contact: Contact, by: User) -> None:
+    """Let one press alone pass ``contact`` on, in the caller's transaction.
+
+    Raises ``PassedOnAlready`` and ``ContactOver``.
+    """
+    hold_contact(contact=contact, by=by)
+    before = ContactEvent.objects.filter(contact=contact, kind=ContactEventKind.PASSED_ON).first()
+    if before is not None:
+        raise PassedOnAlready(before)
 
 
 @transaction.atomic
@@ -21,12 +40,13 @@ def promise_call_back(
     """Leave the story of ``contact`` (``words``) with the team of ``case``, and tell its person when they are called.
 
     ``slot`` is when that is; None where they need no call. The call is a task of that day, in the words of
-    ``task``: for who holds the case, or for anyone on its team. Raises ``CaseClosed`` and ``ContactOver``.
+    ``task``: for who holds the case, or for anyone on its team.
+
+    Raises ``CaseClosed``, ``PassedOnAlready`` and ``ContactOver``.
     """
+    begin_passing_on(contact=contact, by=by)
     if case.is_closed:
         raise CaseClosed(case.reference)
-    if not Contact.objects.filter(pk=contact.pk, ended_at__isnull=True).exists():
-        raise ContactOver
     row = Event.objects.create(case=case, kind=EventKind.NOTED, by=by, channel=contact.channel, words=words)
     note_done(contact=contact, kind=ContactEventKind.PASSED_ON, about=case.reference, words=case.team.name, by=by)
     if slot is None:

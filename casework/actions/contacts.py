@@ -72,6 +72,17 @@ def open_contact(*, person: Person | None, channel: str, came_on: date | None = 
     return going_on
 
 
+def hold_contact(*, contact: Contact, by: User) -> None:
+    """Let another press of ``by`` wait until this transaction ends; how far they know who it is is read anew.
+
+    Raises ``ContactOver``.
+    """
+    held = _open(contact).select_for_update().values_list("identity", flat=True).first()
+    if held is None:
+        raise ContactOver
+    contact.identity = held
+
+
 @transaction.atomic
 def set_channel(*, contact: Contact, channel: str, by: User) -> None:
     """Note that it came another way than was thought. What has ended stays as it is."""
@@ -91,7 +102,7 @@ def chase(*, contact: Contact, case: Case, by: User) -> None:
 
     Twice changes nothing; of two requests the first stays the one that is counted, and each is written down.
     """
-    _still_open(contact)
+    hold_contact(contact=contact, by=by)
     if case.is_closed:
         raise CaseClosed(case.reference)
     if ContactEvent.objects.filter(contact=contact, kind=ContactEventKind.CHASED, about=case.reference).exists():
@@ -169,7 +180,7 @@ def try_identity(*, contact: Contact, asked: list[str], is_right: bool, by: User
     each is written down before it is counted.
     """
     with transaction.atomic():
-        _still_open(contact)
+        hold_contact(contact=contact, by=by)
         if contact.person is None:
             raise ContactOver
         person = Person.objects.select_for_update(of=("self",)).get(pk=contact.person.pk)
@@ -186,8 +197,10 @@ def try_identity(*, contact: Contact, asked: list[str], is_right: bool, by: User
 
 @transaction.atomic
 def know_person(*, contact: Contact, identity: Identity, reason: str, by: User) -> None:
-    """Keep that the advisor knows who it is without questions, and by what. Raises ``ContactOver``."""
-    _still_open(contact)
+    """Keep that the advisor knows who it is without questions, and by what; once. Raises ``ContactOver``."""
+    hold_contact(contact=contact, by=by)
+    if contact.identity != Identity.UNKNOWN:
+        return
     _open(contact).update(identity=identity, identity_reason=reason)
     contact.identity, contact.identity_reason = identity, reason
     note_done(contact=contact, kind=ContactEventKind.CHECKED, words=reason, by=by)
@@ -220,8 +233,3 @@ def forget_calls(*, now: datetime, by: User | None) -> int:
 
 def _open(contact: Contact) -> QuerySet[Contact]:
     return Contact.objects.filter(pk=contact.pk, ended_at__isnull=True)
-
-
-def _still_open(contact: Contact) -> None:
-    if not _open(contact).exists():
-        raise ContactOver

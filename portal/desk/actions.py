@@ -24,33 +24,45 @@ from journeys import kinds
 from journeys.models import Draft
 from notifications import actions as notifications
 from portal.desk import loading, rules
+from portal.desk.queries.contacts import added_in, drafts_begun_in
 from portal.desk.queries.identity import held_of
 
 WRITTEN = "what-they-wrote"  # of contacts.yaml; nobody chooses it
 
 
 @transaction.atomic
-def add_person(*, contact: Contact | None, name: str, email: str, mobile: str, home_words: str, by: User) -> Person:
-    """Keep someone new. With a contact in which nobody was found yet it is theirs from now on.
+def add_person(*, contact: Contact, name: str, email: str, mobile: str, home_words: str, by: User) -> Person:
+    """Keep someone new, once in a contact. One in which nobody was found yet is theirs from now on.
 
     Nothing was held of them, so there is nothing to check, unless guests gave the very same before.
+    Raises ``ContactOver``.
     """
+    contacting.hold_contact(contact=contact, by=by)
+    added = added_in(contact, name=name, email=email, mobile=mobile, home_words=home_words)
+    if added is not None:
+        return added
     person = accounts.add_person(name=name, email=email, mobile=mobile, home_words=home_words, by=by)
-    if contact is not None and contact.person_id is None:
+    contacting.note_done(contact=contact, kind=ContactEventKind.PERSON_ADDED, words=person.name, by=by)
+    if contact.person_id is None:
         contact = contacting.open_contact(person=person, channel=contact.channel, by=by)
-        contacting.note_done(contact=contact, kind=ContactEventKind.PERSON_ADDED, words=person.name, by=by)
         if same_as(person).count() == 1:
             contacting.know_person(contact=contact, identity=Identity.NEW, reason="", by=by)
     return person
 
 
 @transaction.atomic
-def begin_forms(
-    *, contact: Contact | None, person: Person, services: Sequence[str], channel: str, by: User
-) -> list[Draft]:
-    """Begin a form of each of ``services`` (their slugs) for ``person``; each hangs on the contact."""
+def begin_forms(*, contact: Contact, person: Person, services: Sequence[str], channel: str, by: User) -> list[Draft]:
+    """Begin a form of each of ``services`` (their slugs) for ``person``; each hangs on the contact.
+
+    One that was begun in it and is not sent yet goes on. Raises ``ContactOver``.
+    """
+    contacting.hold_contact(contact=contact, by=by)
+    waiting = {draft.service.slug: draft for draft in drafts_begun_in(contact, person)}
     begun = []
     for slug in services:
+        if slug in waiting:
+            begun.append(waiting[slug])
+            continue
         version = kinds.publish(kinds.services()[slug])
         draft = journeys.begin_draft(service=version, person=person, visitor=None, channel=channel, by=by)
         contacting.note_done(
@@ -107,7 +119,9 @@ def pass_on(
     """Leave the contact with a team: on ``case``, or as a request of its own for ``team``. Return the case.
 
     Of a letter it need not be known who wrote it: then the request is nobody's.
+    Raises ``PassedOnAlready``, ``CaseClosed`` and ``ContactOver``.
     """
+    calling_back.begin_passing_on(contact=contact, by=by)
     facts = {"contact": contact, "events": contact.events.all(), "words": words, "number": number}
     facts["when"] = calling_back.slot_words(*slot) if slot else ""
     story = render_to_string("portal/desk/story.txt", facts).strip()

@@ -20,7 +20,9 @@ def _text(longest: int, width: str = "") -> ReadableField:
 
 
 class EndForm(forms.Form):
-    """How a contact ended."""
+    """How a contact ended. ``has_opened``: a request was opened in it, which no other contact may claim."""
+
+    NOTHING_OPENED = "You opened no request in this contact. Send the form first, or say that it ended another way"
 
     outcome = forms.ChoiceField(
         choices=[
@@ -42,12 +44,19 @@ class EndForm(forms.Form):
 
     use_required_attribute = False
 
-    def __init__(self, typed: QueryDict | None = None, *, initial: dict[str, str] | None = None) -> None:
+    def __init__(self, typed: QueryDict | None = None, *, initial: dict[str, str], has_opened: bool) -> None:
         super().__init__(typed, initial=initial)
+        self.has_opened = has_opened
         reason = self.fields["reason"]
         if isinstance(reason, forms.ChoiceField):
             reasons = loading.contacts().reasons
             reason.choices = [("", "Choose one"), *((one.name, one.words) for one in reasons)]
+
+    def clean_outcome(self) -> str:
+        outcome = str(self.cleaned_data["outcome"])
+        if outcome == ContactOutcome.CASE_OPENED and not self.has_opened:
+            raise forms.ValidationError(self.NOTHING_OPENED)
+        return outcome
 
 
 class IdentityForm(forms.Form):

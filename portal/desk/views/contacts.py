@@ -5,7 +5,6 @@ from datetime import date
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -14,8 +13,9 @@ from accounts.models import Person, Team
 from casework import actions as casework
 from casework import queries as casework_queries
 from casework import rules as casework_rules
+from casework.actions import calling_back
 from casework.actions import contacts as contacting
-from casework.models import Case, Contact, ContactOutcome, IncomingPost
+from casework.models import Case, Contact, ContactEvent, ContactEventKind, ContactOutcome, IncomingPost
 from casework.queries import contacts
 from portal.desk import actions, loading, queries
 from portal.desk.contact import contact_of
@@ -72,13 +72,17 @@ def chase(request: Request, person_id: uuid.UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def end(request: Request) -> HttpResponse:
-    """How the contact ended; what was opened in it suggests an answer."""
+    """How the contact ended; what was done in it suggests an answer, and without a request none was opened."""
     contact = contact_of(request)
     if contact is None:
         say_that(request, "no_contact")
         return redirect("desk:desk")
     opened = list(contacts.opened_in(contact))
-    form = EndForm(request.POST if request.method == "POST" else None, initial=_suggested(contact, opened))
+    form = EndForm(
+        request.POST if request.method == "POST" else None,
+        initial=_suggested(contact, opened),
+        has_opened=bool(opened),
+    )
     if form.is_valid():
         typed = form.cleaned_data
         try:
@@ -106,20 +110,23 @@ def _still_waits(post: IncomingPost) -> bool:
 
 def _suggested(contact: Contact, opened: list[Case]) -> dict[str, str]:
     """How it probably ended, and about what."""
-    was_passed_on = contact.events.filter(kind="passed_on").exists()
+    was_passed_on = contact.events.filter(kind=ContactEventKind.PASSED_ON).exists()
     reason = "how-it-stands" if contact.chased_id else "new-request" if opened else ""
     if was_passed_on:
         return {"outcome": ContactOutcome.PASSED_ON, "reason": reason}
-    return {"outcome": ContactOutcome.CASE_OPENED if opened else "", "reason": reason}
+    return {"outcome": ContactOutcome.CASE_OPENED if opened else ContactOutcome.ANSWERED, "reason": reason}
 
 
 @require_http_methods(["GET", "POST"])
 def pass_on(request: Request) -> HttpResponse:
-    """Leave the contact with the team that knows more, and promise when they call back."""
+    """Leave the contact with the team that knows more, and promise when they call back. Once."""
     contact = contact_of(request)
     if contact is None or not (contact.knows_them or contact.post_id):
         say_that(request, "check_first" if contact else "no_contact")
         return redirect("desk:person", contact.person_id) if contact and contact.person_id else redirect("desk:desk")
+    before = contact.events.filter(kind=ContactEventKind.PASSED_ON).first()
+    if before is not None:
+        return _passed_on_already(request, before)
     person = contact.person if contact.knows_them else None
     cases = queries.open_cases_of(request.viewer, person) if person is not None else []
     form = PassOnForm(
@@ -141,13 +148,22 @@ def pass_on(request: Request) -> HttpResponse:
                 slot=form.slot,
                 by=advisor_of(request),
             )
+        except calling_back.PassedOnAlready as error:
+            return _passed_on_already(request, error.event)
         except (contacting.ContactOver, casework.CaseClosed):
             say_that(request, "not_passed_on")
         else:
-            say(request, "passed_on", case=case, when=form.slot is not None)
-            return redirect(f"{reverse('desk:end')}")
+            when = calling_back.slot_words(*form.slot) if form.slot else ""
+            say(request, "passed_on", case=case, when=when, number=typed["number"])
+            return redirect("desk:end")
     shown = {"contact": contact, "person": person, "form": form}
     return render(request, "portal/desk/pass_on.html", shown, status=422 if form.is_bound else 200)
+
+
+def _passed_on_already(request: Request, event: ContactEvent) -> HttpResponse:
+    """Say who has it: a second press passes nothing on."""
+    say_that(request, "passed_on_already", event=event)
+    return redirect("desk:end")
 
 
 def _days() -> list[date]:

@@ -12,7 +12,7 @@ from accounts.middleware import Request
 from accounts.models import Person
 from casework import queries as casework
 from casework.actions import contacts as contacting
-from casework.models import POST_CHANNELS, Case, ContactEventKind
+from casework.models import POST_CHANNELS, Case, Contact, ContactEventKind
 from journeys import actions as journeys
 from journeys import kinds, rules, showing
 from journeys import queries as journeys_queries
@@ -47,21 +47,23 @@ def new_person(request: Request) -> HttpResponse:
     known: list[Person] = []
     if form.is_valid():
         typed = form.cleaned_data
-        mobile = str(typed["mobile"] or "")
-        known = [] if "anyway" in request.POST else queries.known_at(email=typed["email"], mobile=mobile)
+        given = {
+            "name": typed["name"],
+            "email": typed["email"],
+            "mobile": str(typed["mobile"] or ""),
+            "home_words": typed["address"],
+        }
+        is_again = going_on is not None and queries.added_in(going_on, **given) is not None
+        if not is_again and "anyway" not in request.POST:
+            known = queries.known_at(email=given["email"], mobile=given["mobile"])
         if not known:
-            contact = going_on
             by = advisor_of(request)
-            if contact is None:
-                contact = contacting.open_contact(person=None, channel=request.viewer.channel, by=by)
-            added = actions.add_person(
-                contact=contact,
-                name=typed["name"],
-                email=typed["email"],
-                mobile=mobile,
-                home_words=typed["address"],
-                by=by,
-            )
+            contact = going_on or contacting.open_contact(person=None, channel=request.viewer.channel, by=by)
+            try:
+                added = actions.add_person(contact=contact, **given, by=by)
+            except contacting.ContactOver:
+                say_that(request, "no_contact")
+                return redirect("desk:desk")
             say(request, "added", person=added)
             return redirect("desk:person", added.pk)
     shown = {"form": form, "known": known}
@@ -108,14 +110,8 @@ def start(request: Request, person_id: uuid.UUID) -> HttpResponse:
     form = StartForm(request.POST, services=choices())
     if not form.is_valid():
         return show_person(request, person_id, form)
-    begun = actions.begin_forms(
-        contact=contact,
-        person=contact.person,
-        services=[form.cleaned_data["service"]],
-        channel=request.viewer.channel,
-        by=advisor_of(request),
-    )
-    return redirect(showing.walk_of(begun[0]).url)
+    begun = _begin(request, contact, [form.cleaned_data["service"]])
+    return redirect(showing.walk_of(begun[0]).url) if begun else check_first(request, person_id)
 
 
 @require_POST
@@ -129,17 +125,29 @@ def start_several(request: Request, person_id: uuid.UUID) -> HttpResponse:
     if not ticked:
         say_that(request, "nothing_ticked")
         return redirect("desk:person", person_id)
-    begun = actions.begin_forms(
-        contact=contact,
-        person=contact.person,
-        services=ticked,
-        channel=request.viewer.channel,
-        by=advisor_of(request),
-    )
+    begun = _begin(request, contact, ticked)
+    if not begun:
+        return check_first(request, person_id)
     if len(begun) == 1:
         return redirect(showing.walk_of(begun[0]).url)
     say(request, "several_begun", number=len(begun))
     return redirect("desk:person", person_id)
+
+
+def _begin(request: Request, contact: Contact, services: list[str]) -> list[Draft]:
+    """Begin the services for whom the contact is with; none where it has ended meanwhile."""
+    if contact.person is None:
+        return []
+    try:
+        return actions.begin_forms(
+            contact=contact,
+            person=contact.person,
+            services=services,
+            channel=request.viewer.channel,
+            by=advisor_of(request),
+        )
+    except contacting.ContactOver:
+        return []
 
 
 @require_http_methods(["GET", "POST"])

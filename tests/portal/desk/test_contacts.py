@@ -1,6 +1,7 @@
 """A contact from the first word to its outcome, and knowing who it is before anything is said."""
 
 import html
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -13,13 +14,24 @@ from django.utils import timezone
 from accounts.actions import keys
 from accounts.models import Look, Person, StaffRole, User
 from casework import tasks
+from casework.actions import calling_back
 from casework.actions import contacts as contacting
-from casework.models import Call, CallBack, Case, CaseTask, Contact, ContactEvent, IdentityTry, IncomingPost
+from casework.models import (
+    Call,
+    CallBack,
+    Case,
+    CaseTask,
+    Contact,
+    ContactEvent,
+    ContactEventKind,
+    IdentityTry,
+    IncomingPost,
+)
 from casework.queries import contacts
 from journeys import kinds
 from journeys.models import Draft
 from notifications.models import Message
-from portal.desk import loading, rules
+from portal.desk import actions, loading, rules
 from tests.factories.accounts import PersonFactory, PropertyFactory, TeamFactory
 from tests.factories.casework import CaseFactory
 from tests.factories.contacts import on_the_line
@@ -173,6 +185,83 @@ def test_a_contact_of_anothers_is_not_read_without_the_person_on_the_line(
     assert desk.get(address).status_code == 404
     on_the_line(leila, ann)
     assert desk.get(address).status_code == 200
+
+
+@pytest.mark.req("R-42")
+@pytest.mark.parametrize("done", ["passed_on", "case_opened", "answered"])
+def test_how_it_probably_ended_stands_chosen(desk: Client, leila: User, ann: Person, done: str) -> None:
+    contact = on_the_line(leila, ann)
+    if done != "answered":
+        CaseFactory.create(person=ann, opened_by=leila)
+    if done == "passed_on":
+        contacting.note_done(contact=contact, kind=ContactEventKind.PASSED_ON, by=leila)
+
+    chosen = re.findall(r'name="outcome"[^>]*value="(\w+)"[^>]*checked', desk.get(END).content.decode())
+
+    assert chosen == [done]
+
+
+@pytest.mark.req("R-42", "R-53")
+def test_nobody_says_that_a_request_was_opened_where_none_was(desk: Client, leila: User, ann: Person) -> None:
+    contact = on_the_line(leila, ann)
+    typed = {"outcome": "case_opened", "reason": "new-request", "note": "She calls again"}
+    before = CaseFactory.create(person=ann, opened_by=leila)
+    Case.objects.filter(pk=before.pk).update(opened_at=timezone.now() - timedelta(days=1))
+
+    refused = desk.post(END, typed)
+
+    assert refused.status_code == 422
+    assert text_of(refused).count("You opened no request in this contact.") == 2  # in the summary and by the question
+    assert "She calls again" in text_of(refused)
+    contact.refresh_from_db()
+    assert contact.ended_at is None
+    CaseFactory.create(person=ann, opened_by=leila)
+    assert desk.post(END, typed)["Location"] == DESK
+
+
+@pytest.mark.req("R-41")
+def test_whoever_is_added_is_added_once(desk: Client, leila: User, ann: Person) -> None:
+    """Without a contact, with someone unknown on the line, and with somebody else on the line."""
+    new = reverse("desk:new_person")
+    for number, contact in enumerate((None, None, ann)):
+        Contact.objects.all().delete()
+        if number:
+            on_the_line(leila, contact)
+        typed = {"name": f"Bo New {number}", "address": f"{number} Nowhere Lane"}
+        if number == 2:
+            typed["email"] = "bo@example.org"
+
+        pages = {desk.post(new, typed)["Location"] for _ in range(2)}
+
+        assert pages == {page_of(Person.objects.get(name=f"Bo New {number}"))}
+        assert [event.kind for event in ContactEvent.objects.all() if event.kind == "person_added"] == ["person_added"]
+
+
+@pytest.mark.req("R-41")
+def test_a_form_that_is_started_twice_is_begun_once_until_it_is_sent(
+    borough: Borough, desk: Client, leila: User, ann: Person
+) -> None:
+    on_the_line(leila, ann)
+    start, typed = reverse("desk:start", args=[ann.pk]), {"service": "report-a-fly-tip"}
+
+    assert desk.post(start, typed)["Location"] == desk.post(start, typed)["Location"]
+    several = {"services": ["report-a-fly-tip", "tell-us-you-are-moving"]}
+    for _ in range(2):
+        desk.post(reverse("desk:start_several", args=[ann.pk]), several)
+
+    assert sorted(draft.service.slug for draft in Draft.objects.all()) == several["services"]
+    assert ContactEvent.objects.filter(kind="form_begun").count() == 2
+    Draft.objects.filter(service__slug="report-a-fly-tip").update(submitted_at=timezone.now())
+    desk.post(start, typed)
+    assert Draft.objects.count() == 3
+
+
+def test_who_it_is_is_known_once(desk: Client, leila: User, ann: Person) -> None:
+    contact = on_the_line(leila, ann, identity="")
+    for _ in range(2):
+        desk.post(reverse("desk:seen", args=[ann.pk]), {"reason": "we-called"})
+
+    assert [event.kind for event in contact.events.all()] == ["checked"]
 
 
 # Who it is
@@ -483,6 +572,44 @@ def test_a_mobile_or_a_landline_is_a_number_to_call_and_who_holds_the_case_has_t
     assert desk.post(reverse("desk:pass_on"), typed)["Location"] == END
 
     assert [task.for_whom for task in CaseTask.objects.filter(case=case)] == [officer]
+
+
+@pytest.mark.req("R-41", "R-42")
+def test_it_is_passed_on_once_however_often_that_is_pressed(desk: Client, leila: User, ann: Person) -> None:
+    TeamFactory.create(slug="housing-advice", name="Housing advice")
+    on_the_line(leila, ann)
+    address = reverse("desk:pass_on")
+    day = desk.get(address).context["form"].fields["day"].choices[-2][0]
+    typed = {
+        "about": "new", "team": "housing-advice", "words": "Her landlord gave her two weeks",
+        "day": day, "time": "10:00", "number": "07700 900123",
+    }  # fmt: skip
+
+    first = text_of(desk.post(address, typed, follow=True))
+    again = text_of(desk.post(address, {**typed, "time": "11:00"}, follow=True))
+
+    reference = Case.objects.get().reference
+    assert "They call on" in first
+    assert "between 10am and 10:30am, on 07700 900123. Say that to them now." in first
+    assert f"You passed it on already: Housing advice has it, under {reference}." in again
+    assert (CallBack.objects.count(), CaseTask.objects.count()) == (1, 1)
+    assert Message.objects.filter(event="call_back", channel="email").count() == 1
+    assert f"under {reference}" in text_of(desk.get(address, follow=True))
+
+
+@pytest.mark.req("R-41", "R-42")
+def test_of_two_presses_at_once_the_second_passes_nothing_on(leila: User, ann: Person) -> None:
+    """Both were sent before either page came back: the view has not seen that it was passed on."""
+    contact = on_the_line(leila, ann)
+    TeamFactory.create(slug="housing-advice")
+    facts = {"case": None, "team": "housing-advice", "words": "She waits", "number": "", "slot": None}
+    case = actions.pass_on(contact=contact, **facts, by=leila)
+
+    with pytest.raises(calling_back.PassedOnAlready) as refused:
+        actions.pass_on(contact=contact, **facts, by=leila)
+
+    assert refused.value.event.about == case.reference
+    assert Case.objects.count() == 1
 
 
 @pytest.mark.req("R-51", "R-52")
