@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from django.db import IntegrityError, transaction
-from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from accounts.models import Person, Team, User
@@ -23,7 +22,6 @@ from casework.actions.telling import tell_reporter, tell_team
 from casework.models import (
     POST_CHANNELS,
     Answers,
-    AssignmentRule,
     Case,
     CaseChannel,
     Charge,
@@ -176,13 +174,12 @@ def open_case(*, service: ServiceVersion, person: Person | None, new: NewCase, c
 
 def _open_case(*, service: ServiceVersion, person: Person | None, new: NewCase, channel: str, by: User | None) -> Case:
     now = timezone.now()
-    team, reference = _team_and_reference(new)
-    has_rules: bool = team.has_rules  # type: ignore[attr-defined]
+    team, has_rules = _team_of(new)
     place = new.place or PlaceFacts(words="", street_name="")
     easting, northing = place.easting, place.northing
     cell = None if easting is None or northing is None else rules.cell_of(easting, northing)
-    case = Case.objects.create(
-        reference=reference,
+    case = Case(
+        reference=new.reference or rules.new_reference(new.prefix),
         service=service,
         service_slug=service.slug,
         title=new.title[:200],
@@ -205,7 +202,7 @@ def _open_case(*, service: ServiceVersion, person: Person | None, new: NewCase, 
         challenge_days=new.challenge_days,
         need=new.need[:40],
         priority=new.priority,
-        team=team,
+        team_id=team,
         is_urgent=new.is_urgent,
         opened_at=now,
         changed_at=now,
@@ -231,6 +228,7 @@ def _open_case(*, service: ServiceVersion, person: Person | None, new: NewCase, 
         property_id=place.property_id,
         ward_id=place.ward_id,
     )
+    _save_by_free_reference(case, new.prefix)
     opened = Event.objects.create(
         case=case, kind=EventKind.OPENED, at=now, by=by, is_public=True, to_status=Status.RECEIVED
     )
@@ -325,16 +323,25 @@ def _open_part(bundle: Case, part: NewPart, *, channel: str, by: User | None) ->
     assign_by_rule(opened)
 
 
-def _team_and_reference(new: NewCase) -> tuple[Team, str]:
-    """The team, with whether it ``has_rules``, and a reference that no case has yet: one query where it is free."""
-    reference = new.reference or rules.new_reference(new.prefix)
+def _team_of(new: NewCase) -> tuple[int, bool]:
+    """The key of its team, and whether the team has rules that are on. Raises ``Team.DoesNotExist``."""
+    found = list(Team.objects.filter(slug=new.team).values_list("pk", "assignment_rules__is_on"))
+    if not found:
+        raise Team.DoesNotExist(new.team)
+    return found[0][0], any(is_on for _team, is_on in found)
+
+
+def _save_by_free_reference(case: Case, prefix: str) -> None:
+    """Write the new case, under another reference where a case has its own."""
     while True:
-        taken = Exists(Case.objects.filter(reference=reference))
-        has_rules = Exists(AssignmentRule.objects.filter(team=OuterRef("pk"), is_on=True))
-        team = Team.objects.annotate(is_taken=taken, has_rules=has_rules).get(slug=new.team)
-        if not team.is_taken:
-            return team, reference
-        reference = rules.new_reference(new.prefix)
+        try:
+            with transaction.atomic():
+                case.save()
+            return
+        except IntegrityError:
+            if not Case.objects.filter(reference=case.reference).exists():
+                raise
+            case.reference = rules.new_reference(prefix)
 
 
 def free_reference(prefix: str) -> str:

@@ -130,7 +130,7 @@ def test_opening_takes_a_fixed_number_of_queries(team: Team, resident: Person, b
     ) as asked:
         actions.open_case(service=service, person=resident, new=new, channel=CaseChannel.ONLINE, by=None)
 
-    assert len(asked) == (6 if back_office else 5), [query["sql"][:120] for query in asked.captured_queries]
+    assert len(asked) == (8 if back_office else 7), [query["sql"][:120] for query in asked.captured_queries]
 
 
 @pytest.mark.parametrize(
