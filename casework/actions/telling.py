@@ -1,6 +1,7 @@
 """Telling everyone concerned of one change, in the transaction that makes it."""
 
 from collections.abc import Collection, Iterable, Mapping
+from functools import cache
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -72,6 +73,7 @@ def tell(
     if case.is_confidential:
         under = _own_reports(case) | dict.fromkeys(own, case)
 
+    @cache  # the same by every channel
     def facts(person: Person) -> Mapping[str, Any]:
         is_follower = person.pk not in own
         known = queries.CaseFacts.of(

@@ -30,8 +30,7 @@ class Bells:
         self.have_rung = True
         # Nearly always a ring is on its way while many report at once: to look is cheaper than to try.
         recently = timezone.now() - RING_AGAIN_AFTER
-        on_their_way = Nudge.objects.filter(task__in=self.tasks, rung_at__gte=recently)
-        rung = set(on_their_way.values_list("task", flat=True))
+        rung = set(Nudge.objects.filter(rung_at__gte=recently).values_list("task", flat=True))
         for task in self.tasks:
             if task not in rung:
                 _ring(task)
