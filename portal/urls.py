@@ -26,10 +26,10 @@ urlpatterns = [
     path("staff/", include("portal.staff.urls")),
     path("api/v1/post/", desk_api.PostDoor.as_view(), name="incoming_post"),
     path("api/", include("portal.api.urls")),
+    path("", include("journeys.urls")),
     path("", include("accounts.urls")),
     path("", include("notifications.urls")),
     path("", include("casework.urls")),
-    path("", include("journeys.urls")),
 ]
 
 if settings.ENVIRONMENT != "production":
