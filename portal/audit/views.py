@@ -2,8 +2,8 @@
 
 from django.core.paginator import Paginator
 from django.http import HttpResponse
-from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
 
 from accounts import queries as accounts
 from accounts.middleware import Request
@@ -13,12 +13,19 @@ from portal.audit.forms import LooksForm
 
 A_PAGE = 50
 PEOPLE_AT_MOST = 100
+ASKED_SESSION_KEY = "looks_asked"  # names and numbers stand in no address, and so in no log of a server
 
 
-@require_GET
+@require_http_methods(["GET", "POST"])
 def looks(request: Request) -> HttpResponse:
-    """The newest looks, or those that were asked for."""
-    form = LooksForm(request.GET or None)
+    """The newest looks, or those that were asked for last in this session."""
+    if request.method == "POST":
+        form = LooksForm(request.POST)
+        if form.is_valid():
+            request.session[ASKED_SESSION_KEY] = request.POST.dict()
+            return redirect("audit:looks")
+    else:
+        form = LooksForm(request.session.get(ASKED_SESSION_KEY))
     asked = form.cleaned_data if form.is_valid() else {}
     people = None
     if asked.get("person"):
@@ -31,8 +38,6 @@ def looks(request: Request) -> HttpResponse:
         since=asked.get("since"),
         until=asked.get("until"),
     )
-    query = request.GET.copy()
-    query.pop("page", None)
     page = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
-    shown = {"form": form, "page": page, "query": query.urlencode()}
+    shown = {"form": form, "page": page}
     return render(request, "portal/audit/looks.html", shown, status=422 if form.is_bound and form.errors else 200)

@@ -28,6 +28,19 @@ def tracked_files() -> list[Path]:
     return [path for name in listed.stdout.split("\0") if name and (path := ROOT / name).is_file()]
 
 
+def test_what_a_block_of_a_template_names_is_used_in_that_block_alone() -> None:
+    """``{% url … as name %}`` ends with its block: in another one the link is empty, and leads nowhere."""
+    lost = []
+    for path in (ROOT / "templates").rglob("*.html"):
+        blocks = re.split(r"{%\s*block\s+\w+\s*%}", path.read_text())
+        for number, block in enumerate(blocks):
+            named = set(re.findall(r"\bas (\w+)\s*%}", block))
+            for other in blocks[:number] + blocks[number + 1 :]:
+                shown = set(re.findall(r"{{ (\w+)", other)) - set(re.findall(r"\bas (\w+)\s*%}", other))
+                lost += [f"{path.name}: {name}" for name in named & shown if name.endswith("_url")]
+    assert not lost
+
+
 def test_a_floor_imports_only_from_the_floors_below_it() -> None:
     linted = subprocess.run(
         [str(Path(sys.executable).parent / "lint-imports"), "--no-cache"],

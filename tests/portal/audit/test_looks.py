@@ -45,16 +45,37 @@ def test_a_search_by_person_staff_case_and_days_finds_that_look_alone(auditor: C
     dates = {f"{name}_{part}": getattr(day, part) for name in ("since", "until") for part in ("day", "month", "year")}
 
     for asked in ({"person": "amara@example.org"}, {"staff": "Priya@example.org"}, dates):
-        page = auditor.get("/audit/", asked).content.decode()
+        page = auditor.post("/audit/", asked, follow=True).content.decode()
         assert "1 look," in page
         assert "Somebody Else" not in page
 
 
 def test_what_cannot_be_is_said_by_its_field(auditor: Client) -> None:
-    answer = auditor.get("/audit/", {"about": "nonsense", "since_day": "31", "since_month": "2", "since_year": "2026"})
+    wrong = {"about": "nonsense", "since_day": "31", "since_month": "2", "since_year": "2026", "person": "x" * 201}
+    backwards = {"since_day": "2", "until_day": "1"} | {
+        f"{end}_{part}": number for end in ("since", "until") for part, number in (("month", "2"), ("year", "2026"))
+    }
 
+    answer = auditor.post("/audit/", wrong)
     assert answer.status_code == 422
-    assert "This is not a reference" in answer.content.decode()
+    for words in ("This is not a reference", "Use 200 characters or fewer.", "nonsense"):
+        assert words in answer.content.decode()
+    assert "The last day must be the first day or later." in auditor.post("/audit/", backwards).content.decode()
+
+
+def test_what_was_searched_for_stands_in_no_address_and_is_kept_from_page_to_page(auditor: Client) -> None:
+    meant = PersonFactory.create(email="amara@example.org")
+    for _ in range(51):
+        a_look(meant)
+    a_look(PersonFactory.create(name="Somebody Else"))
+
+    answer = auditor.post("/audit/", {"person": "amara@example.org"})
+    assert answer["Location"] == "/audit/"
+    page = auditor.get("/audit/?page=2").content.decode()
+    assert "51 looks," in page
+    assert 'value="amara@example.org"' in page
+    assert "Somebody Else" not in page
+    assert "52 looks," in auditor.post("/audit/", {}, follow=True).content.decode()
 
 
 @pytest.mark.parametrize("number", [1, 30])
