@@ -221,15 +221,25 @@ def _tell_of_duplicate(case: Case, original: Case, row: Event, words: str, by: U
     people = concerned(case)
     new = carry_over(case=case, original=original, by=by)
     now_follow = set() if original.is_closed else {person.pk for person in new}
-    more = {} if original.is_closed else {"original_promise": queries.promise_of(original)}
     tell(
         case=case,
         event="closed",
         row=row,
         people=people,
         words=words,
-        more=more | {"original_done_word": original.done_word},
+        more=_how_it_goes_on(original, row.at),
         now_follow=now_follow,
         by=by,
     )
     Case.objects.filter(duplicate_of=case).update(duplicate_of=original)
+
+
+def _how_it_goes_on(original: Case, now: datetime) -> dict[str, Any]:
+    """By when what came first is promised, or that it is late; nothing where it is over or stands still."""
+    if original.is_closed or original.waiting_since is not None:
+        return {}
+    return {
+        "original_done_word": original.done_word,
+        "original_promise": queries.promise_of(original),
+        "original_is_late": original.is_late(now),
+    }

@@ -48,7 +48,7 @@ class CaseFacts:
     """What the templates of every alert are filled with. ``words`` are the officer's, and may be empty.
 
     ``thing`` is what the reporter calls it: "report", "application". ``promise`` is a day, or a minute where it is in
-    hours.
+    hours; nobody is promised it where the case ``is_late`` or ``is_waiting`` for its reporter.
     """
 
     reference: str
@@ -58,6 +58,8 @@ class CaseFacts:
     status: str
     promised_on: str
     promise: str
+    is_late: bool
+    is_waiting: bool
     done_word: str
     url: str
     words: str
@@ -93,6 +95,8 @@ class CaseFacts:
             status=rules.Status(case.status).label,
             promised_on=case.promised_on.isoformat(),
             promise=promise_of(case),
+            is_late=case.is_late(timezone.now()),
+            is_waiting=case.waiting_since is not None,
             done_word=case.done_word,
             url=f"{settings.PUBLIC_URL}{reverse('casework:case', args=[(under or case).reference])}",
             words="" if hidden else words,

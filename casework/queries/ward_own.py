@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.utils import timezone
 
 from accounts.models import User
 from accounts.rules import Viewer
@@ -81,6 +82,7 @@ def facts_of(case: Case) -> dict[str, Any]:
         "title": case.title,
         "status": rules.Status(case.status).label,
         "promise": promise_of(case),
+        "is_late": case.is_late(timezone.now()),
         "is_closed": case.is_closed,
     }
 

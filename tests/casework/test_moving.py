@@ -82,6 +82,21 @@ def test_a_move_tells_reporter_and_followers_in_the_officers_words(
     )
 
 
+@pytest.mark.req("R-16")
+def test_who_is_told_of_a_late_case_reads_that_it_is_late(officer: User, resident: Person) -> None:
+    case = CaseFactory.create(person=resident, promised_on=timezone.localdate() - timedelta(days=3))
+    follower = FollowerFactory.create(case=case).person
+
+    actions.move_case(case=case, to=Status.IN_PROGRESS, words="The crew has it.", by=officer)
+
+    messages = Message.objects.filter(event="moved")
+    assert {message.person for message in messages} == {resident, follower}
+    for message in messages:
+        assert "Sorry, we are late" in render(message).text
+        assert "Cleared by" not in render(message).text
+    assert not queries.CaseFacts.of(CaseFactory.create(person=resident)).is_late
+
+
 def test_a_case_that_someone_else_moved_is_left_alone(officer: User) -> None:
     case = CaseFactory.create()
     seen_before = Case.objects.get(pk=case.pk)

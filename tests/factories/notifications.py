@@ -15,6 +15,8 @@ FACTS: dict[str, Any] = {
     "status": "In progress",
     "promised_on": "2026-11-24",
     "promise": "Tuesday 24 November 2026",
+    "is_late": False,
+    "is_waiting": False,
     "done_word": "Cleared",
     "url": "http://localhost:8000/cases/FLY-7K3M-2Q9X/",
     "words": "",

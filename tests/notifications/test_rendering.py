@@ -271,6 +271,32 @@ def test_whose_report_was_a_duplicate_reads_the_date_and_how_to_stop_in_one_mess
     assert told.stop_url in Parsed(written.html).links
 
 
+@pytest.mark.req("R-16")
+@pytest.mark.parametrize("event", ["received", "moved", "followed", "passed_on", "reopened", "challenged"])
+def test_of_a_late_case_nobody_is_promised_the_day_that_is_past(event: str) -> None:
+    promised = f"{FACTS['done_word']} by {FACTS['promise']}"
+    assert promised in render(message(event, Channel.EMAIL)).text
+
+    late = {channel: render(message(event, channel, is_late=True)) for channel in (Channel.EMAIL, Channel.SMS)}
+    waits = render(message(event, Channel.EMAIL, is_waiting=True))
+
+    assert "Sorry, we are late" in late[Channel.EMAIL].text
+    assert "Sorry, we are late" in late[Channel.EMAIL].html
+    for written in (*late.values(), waits):
+        assert promised not in written.text + written.html
+    assert "the time we promised does not run" in waits.text
+
+
+@pytest.mark.req("R-15", "R-16")
+def test_whose_report_was_a_duplicate_of_a_late_one_reads_that_it_is_late() -> None:
+    facts = {"outcome": "duplicate", "original_promise": "Friday", "original_done_word": "Cleared"}
+    written = render(message("closed", Channel.EMAIL, **facts, original_is_late=True))
+
+    assert "That one is late" in written.text
+    assert "That one is late" in written.html
+    assert "Friday" not in written.text + written.html
+
+
 def test_the_longest_text_is_two_parts_and_most_are_one() -> None:
     longest = {
         "title": "Overflowing litter bin, North End Crescent Gardens",

@@ -1,10 +1,12 @@
 """A case is found again by its reference and a contact detail, and nobody learns which of the two was wrong."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.core.cache import cache
 from django.test import Client
+from django.utils import timezone
 
 from casework import rules
 from casework.models import Case
@@ -111,6 +113,20 @@ def test_whoever_shares_the_home_sees_where_an_application_stands_and_no_more(cl
     ):
         assert client.get(url + door).status_code in {302, 404}
     assert client.post(f"{url}withdraw/", {"words": ""}).status_code in {302, 404}
+
+
+@pytest.mark.req("R-07", "R-16")
+def test_whoever_shares_the_home_reads_that_an_application_is_late(client: Client) -> None:
+    person = PersonFactory.create(home=PropertyFactory.create())
+    passed = timezone.localdate() - timedelta(days=3)
+    case = CaseFactory.create(application=True, person=person, promised_on=passed)
+    assert person.home is not None
+    client.post("/track/", {"reference": case.reference, "contact": person.home.postcode})
+
+    page = client.get(case.get_absolute_url()).content.decode()
+
+    assert "Later than we promised" in page
+    assert f"{case.done_word} by" not in page
 
 
 @pytest.mark.req("R-07")
