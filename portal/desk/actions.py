@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accounts import actions as accounts
 from accounts.actions import looks
-from accounts.models import Person, StaffRoleKind, User
+from accounts.models import Person, StaffRole, StaffRoleKind, User
 from accounts.queries import same_as
 from accounts.rules import Viewer
 from casework import actions as casework
@@ -202,13 +202,14 @@ def _look(contact: Contact, viewer: Viewer) -> None:
 
 
 def _tell_managers(contact: Contact, *, by: User) -> None:
-    """Tell whoever leads a team at the desk that somebody failed to show who they are, three times in a day."""
-    managers = Person.objects.filter(
-        user__is_active=True,
-        user__staff_roles__role=StaffRoleKind.MANAGER,
-        user__staff_roles__team__is_desk=True,
-    ).exclude(email="")
-    people = notifications.at_work(managers.distinct())
+    """Tell whoever leads a team at the desk that somebody failed to show who they are, three times in a day.
+
+    Where nobody leads one, the administrators are told: somebody always hears of it.
+    """
+    roles = StaffRole.objects.filter(user__is_active=True).exclude(user__person__email="")
+    leading = roles.filter(role=StaffRoleKind.MANAGER, team__is_desk=True)
+    told = leading if leading.exists() else roles.filter(role=StaffRoleKind.ADMINISTRATOR)
+    people = notifications.at_work(Person.objects.filter(user__in=told.values("user")))
     advisor = by.email
     facts = {"advisor": advisor, "at": clock(timezone.now())}
     notifications.queue_messages(event="identity_locked", about="", what=str(contact.pk), to=people, facts=facts, by=by)

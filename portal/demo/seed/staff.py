@@ -7,11 +7,11 @@ from accounts.models import Delegation, Scope, StaffRole, StaffRoleKind, Subject
 from portal.demo.seed.people import Cast, sign_in
 
 SAFEGUARDING = "safeguarding"
-MANAGED = ["street-cleansing", "highways", "waste"]
+MANAGED = ["street-cleansing", "highways", "waste", "resident-advisors"]
 
 
 def write_staff(*, cast: Cast, now: datetime) -> None:
-    """A manager of three teams, an auditor and an administrator; the resident lets the neighbour look."""
+    """A manager of four teams, the desk's among them, an auditor and an administrator; the resident lets the neighbour look."""
     Team.objects.filter(slug=SAFEGUARDING).update(is_safeguarding=True)
     manager = sign_in("manager@demo.test", "Olivia Brandt", now=now)
     auditor = sign_in("auditor@demo.test", "Henry Lau", now=now)

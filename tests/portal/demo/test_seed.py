@@ -18,7 +18,7 @@ from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
 
 from accounts import queries as accounts
-from accounts.models import Council, MapShape, Person, Postcode, Property, Street, User, Ward
+from accounts.models import Council, MapShape, Person, Postcode, Property, StaffRole, Street, User, Ward
 from accounts.rules import geography
 from casework import rules
 from casework.models import (
@@ -34,6 +34,7 @@ from casework.models import (
     HandOver,
     HandOverStatus,
     Photo,
+    RetentionItem,
     Priority,
 )
 from casework.rules import OUTCOMES_BY_JOURNEY, Outcome, Status
@@ -130,6 +131,8 @@ def test_those_whom_the_demo_prints_can_sign_in(borough: dict[str, int]) -> None
     assert officer.teams.get().slug == "street-cleansing"
     advisor = User.objects.get(email="advisor@demo.test")
     assert [team.is_desk for team in advisor.teams.all()] == [True]
+    leading = StaffRole.objects.filter(role="manager", team__is_desk=True, user__is_active=True)
+    assert leading.exists(), "somebody is told of three wrong tries"
 
 
 def test_colleagues_are_given_work_and_cannot_sign_in(borough: dict[str, int]) -> None:
@@ -312,6 +315,15 @@ def test_the_papers_are_real_files(borough: dict[str, int], files: Path) -> None
     for document in Document.objects.filter(content_type=DocumentType.PDF)[:5]:
         assert "Specimen" in pypdf.PdfReader(files / str(document.file.name)).pages[0].extract_text()
     assert not Document.objects.filter(draft__isnull=False).exists()
+
+
+@pytest.mark.req("R-58")
+def test_the_night_has_something_to_list(borough: dict[str, int], client: Client) -> None:
+    client.force_login(User.objects.get(email="admin@demo.test"))
+    page = client.get("/queue/retention/").content.decode()
+
+    assert RetentionItem.objects.filter(settled_at__isnull=True).count() >= 3
+    assert "spam" in page
 
 
 @pytest.mark.req("R-19", "R-44")

@@ -340,6 +340,25 @@ def test_three_wrong_tries_lock_the_person_for_the_day_and_a_manager_is_told(
         )
 
 
+@pytest.mark.req("R-58")
+def test_where_nobody_leads_the_desk_the_administrators_hear_of_three_wrong_tries(
+    desk: Client, leila: User, ann: Person, held: Case
+) -> None:
+    for role, is_active in (("administrator", True), ("administrator", False), ("auditor", True)):
+        person = PersonFactory.create(account=True, email=f"{role}.{is_active}@example.org".lower())
+        assert person.user is not None
+        StaffRole.objects.create(user=person.user, role=role)
+        User.objects.filter(pk=person.user.pk).update(is_active=is_active)
+    on_the_line(leila, ann, identity="")
+
+    for _ in range(3):
+        check(desk, ann, account="9999", request=f"{held.opened_at:%Y-%m}")
+
+    told = Message.objects.filter(event="identity_locked").values_list("to", flat=True)
+    assert list(told) == ["administrator.true@example.org"]
+    assert "has been told" in text_of(desk.get(page_of(ann)))
+
+
 def test_one_answer_is_not_enough_and_what_was_typed_is_kept(
     desk: Client, leila: User, ann: Person, held: Case
 ) -> None:
