@@ -20,7 +20,8 @@ from casework.models import (
     IncomingPost,
 )
 
-REFERENCE = re.compile(r"\b[A-Z]{3}[- ]?[0-9A-Z]{4}[- ]?[0-9A-Z]{4}\b")
+BETWEEN = r"[-\u2010-\u2015 ]?"  # programs that write emails make other dashes of a hyphen
+REFERENCE = re.compile(rf"\b[A-Z]{{3}}{BETWEEN}[0-9A-Z]{{4}}{BETWEEN}[0-9A-Z]{{4}}\b")
 REFERENCES_AT_MOST = 5
 
 

@@ -11,7 +11,7 @@ MANAGED = ["street-cleansing", "highways", "waste", "resident-advisors"]
 
 
 def write_staff(*, cast: Cast, now: datetime) -> None:
-    """A manager of four teams, the desk's among them, an auditor and an administrator; the resident lets the neighbour look."""
+    """A manager of four teams, an auditor and an administrator; the resident lets the neighbour look."""
     Team.objects.filter(slug=SAFEGUARDING).update(is_safeguarding=True)
     manager = sign_in("manager@demo.test", "Olivia Brandt", now=now)
     auditor = sign_in("auditor@demo.test", "Henry Lau", now=now)

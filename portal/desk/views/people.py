@@ -21,6 +21,7 @@ from journeys.models import Draft
 from portal.desk import actions, queries
 from portal.desk.contact import contact_of
 from portal.desk.forms import AddBillForm, HandBackForm, NewPersonForm, StartForm
+from portal.desk.queries.post import references_of
 from portal.desk.views.doors import (
     advisor_of,
     channel_form,
@@ -85,8 +86,10 @@ def show_person(request: Request, person_id: uuid.UUID, form: StartForm) -> Http
     if contact is None or contact.person is None:
         return check_first(request, person_id)
     helped = queries.person_for(request.viewer, contact.person)
+    named = references_of(contact.post) if contact.post is not None else []
     shown = {
         "helped": helped,
+        "asked_about": next((one for one in named if one in {case.reference for case in helped.open_cases}), ""),
         "person": helped.person,
         "contact": contact,
         "form": form,

@@ -89,7 +89,7 @@ def _show(
         "close": close or ClosePostForm(),
         "form": scans or close,
     }
-    if mine is not None and mine.person_id is None and post.dealt_at is None:
+    if mine is not None and post.dealt_at is None:
         shown["suggested"] = suggested_for(request.viewer, post, mine)
     is_wrong = any(form is not None and form.errors for form in (scans, close))
     return render(request, "portal/desk/post/item.html", shown, status=422 if is_wrong else 200)

@@ -395,6 +395,31 @@ def test_an_email_that_chases_stands_with_the_request_it_is_about(desk: Client) 
     assert (letter.outcome, letter.case) == ("answered", case)
 
 
+@pytest.mark.req("R-41")
+def test_the_request_that_it_names_is_linked_and_stands_chosen(desk: Client, leila: User, ann: Person) -> None:
+    named = CaseFactory.create(person=ann, application=True)
+    newer, closed = CaseFactory.create(person=ann), CaseFactory.create(person=ann, closed=True)
+    dashed = named.reference.replace("-", "\N{NON-BREAKING HYPHEN}")
+    letter = a_letter(sender_email="ann@example.org", subject=f"My request {dashed}", words=f"Not {closed.reference}")
+    take(desk, letter)
+    unknown = text_of(desk.get(url("post_item", letter)))
+    assert f'{reverse("desk:person", args=[ann.pk])}">{named.reference}</a>. Check first' in unknown
+    assert named.title not in unknown
+
+    desk.post(reverse("desk:open_contact"), {"person": str(ann.pk)})
+
+    page = text_of(desk.get(url("post_item", letter)))
+    for case in (named, closed):
+        assert f'href="{case.get_absolute_url()}">{case.title}</a>, {case.reference}' in page
+    assert page.count("It asks about this<") == 1, "what is over is asked about no more"
+    theirs = text_of(desk.get(reverse("desk:person", args=[ann.pk])))
+    assert f'<option value="{named.reference}" selected>' in theirs
+    assert f'<option value="{newer.reference}">' in theirs
+    desk.post(url("chase_post", letter), {"case": named.reference})
+    assert Contact.objects.get().chased == named
+    assert f"{named.reference}. It asks about this" in text_of(desk.get(url("post_item", letter)))
+
+
 @pytest.mark.req("R-58")
 def test_scans_of_a_neighbour_who_names_a_request_are_read_by_its_team_and_not_by_its_reporter(
     desk: Client, ann: Person
