@@ -9,7 +9,8 @@ from django.utils import timezone
 from accounts.models import User
 from casework import mail
 from casework.actions import post as posting
-from casework.models import Case, CaseChannel
+from casework.actions import sweeping
+from casework.models import Case, CaseChannel, ContactOutcome, IncomingPost
 from portal.demo import pictures
 from portal.demo.seed import clock, papers
 from portal.demo.seed.desk import ADVISOR
@@ -40,6 +41,10 @@ PAVING = """A slab in our street is broken, and my mother fell. I attach a photo
 Kofi Mensah"""
 
 
+# Past its thirty days: the night lists it, and it goes in the next.
+OLD_SPAM = ("Your parcel is waiting", "Cheap roofs for councils", "Urgent: verify your mailbox")
+
+
 def bring_post(*, cast: Cast, now: datetime) -> None:
     """Record the post of the last days. The people and their requests must be there already."""
     advisor = User.objects.get(email=ADVISOR)
@@ -64,6 +69,11 @@ def bring_post(*, cast: Cast, now: datetime) -> None:
     film = [mail.Attached(name="paving.mov", content=b"moov"), mail.Attached(name="paving.jpg", content=_photo())]
     _email(days, (1, 11), sender="kofi.mensah@example.org", subject="Broken paving", words=PAVING, files=film)
     _email(days, (1, 16), sender=cast.resident.email, subject="Tyres on Lillie Road", words=TYRES)
+    for number, subject in enumerate(OLD_SPAM):
+        spam = _email(days, (26 + number, 8), sender=f"offers{number}@prizes.example", subject=subject, html=PRIZE)
+        with clock.set_to(days.moment((26 + number, 9))):
+            posting.close_post(post_id=spam.pk, outcome=ContactOutcome.SPAM, note="", by=advisor)
+    sweeping.list_due(now=now, by=None)
 
 
 def _photo() -> bytes:
@@ -79,7 +89,7 @@ def _email(
     words: str = "",
     html: str = "",
     files: Sequence[mail.Attached] = (),
-) -> None:
+) -> IncomingPost:
     """One email, as a mail server brings it."""
     message = EmailMessage()
     message["From"], message["Subject"] = sender, subject
@@ -88,4 +98,4 @@ def _email(
     for one in files:
         message.add_attachment(one.content, maintype="application", subtype="octet-stream", filename=one.name)
     with clock.set_to(days.moment(when)):
-        posting.record_mail(mail=mail.read(message.as_bytes()), by=None)
+        return posting.record_mail(mail=mail.read(message.as_bytes()), by=None)
