@@ -242,6 +242,7 @@ def _welcome(port: int) -> str:
     return (
         f"\n{settings.COUNCIL_NAME}: My Account runs at\n\n    http://localhost:{port}\n\n"
         f"Sign in with the password {PASSWORD} as\n\n{sign_ins}\n\n"
+        "SECOND_FACTOR_REQUIRED=true asks staff, councillors and partners for a second step, as production does.\n"
         f"The council tax bill that neighbour@demo.test can add: {', '.join(NEIGHBOURS_BILL)}\n"
         f"Emails and SMS that were sent: http://localhost:{port}/demo/outbox/\n"
         f"The stub of a service's own system: http://localhost:{port + 1}\nCtrl-C stops everything.\n"
