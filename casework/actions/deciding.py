@@ -13,6 +13,7 @@ from casework import queries
 from casework.actions.bundles import part_closed
 from casework.actions.officers import SameOfficer, refuse_who_decided
 from casework.actions.standing import set_status
+from casework.actions.tasks import note_left_open
 from casework.actions.telling import tell_reporter
 from casework.models import Case, Decision, Event, EventKind, Grant, Outcome, Status
 
@@ -69,6 +70,7 @@ def decide_case(*, case: Case, result: str, words: str, checks: Sequence[str], b
         to_status=case.status,
         words=words.strip() if case.is_private else "",
     )
+    note_left_open(case=case, by=by)
     about = decision
     if case.challenges is not None and result == Decision.Result.GRANTED:
         about = _replace(case.challenges, decision, by=by)

@@ -19,6 +19,7 @@ from casework.actions.officers import refuse_who_decided
 from casework.actions.photos import clean_upload, stored
 from casework.actions.refunding import charge_anew
 from casework.actions.standing import as_open, refuse_restricted, set_status
+from casework.actions.tasks import note_left_open
 from casework.actions.telling import concerned, tell, tell_all
 from casework.models import Case, Event, EventKind, Outcome, Photo
 from casework.rules import Status
@@ -124,6 +125,7 @@ def _move(case: Case, change: _Change, photo: Photo | None, by: User) -> Case:
         charge_anew(case=case)
         bundle_came_back(part=case, by=by)
     elif case.is_closed:
+        note_left_open(case=case, by=by)
         give_up_time(case=case, now=now, by=by)
         part_closed(part=case, words=change.words, by=by)
     elif case.status == Status.IN_PROGRESS:

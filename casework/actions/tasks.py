@@ -4,6 +4,7 @@ from datetime import date
 
 from django.conf import settings
 from django.db import transaction
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import formats, timezone
 
@@ -90,6 +91,15 @@ def answer_team(*, question: CaseQuestion, words: str, by: User) -> CaseQuestion
     more = {"team": question.team.name, "question": question.words}
     tell_colleagues(case=case, event="team_answered", row=row, to=told, words=words, more=more, by=by)
     return question
+
+
+def note_left_open(*, case: Case, by: User | None) -> None:
+    """Write down, for colleagues, which tasks and questions end with ``case``; they come back where it does."""
+    tasks = list(CaseTask.objects.filter(case=case, done_at__isnull=True))
+    questions = list(CaseQuestion.objects.filter(case=case, answered_at__isnull=True).select_related("team"))
+    if tasks or questions:
+        words = render_to_string("casework/timeline/left_open.txt", {"tasks": tasks, "questions": questions})
+        Event.objects.create(case=case, kind=EventKind.NOTED, by=by, words=words.strip())
 
 
 def see_mentions(*, by: User) -> None:

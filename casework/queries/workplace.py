@@ -27,6 +27,7 @@ from casework.models import (
 )
 
 OPEN_TASK = Q(done_at__isnull=True, case__closed_at__isnull=True)
+OPEN_QUESTION = Q(answered_at__isnull=True, case__closed_at__isnull=True)
 SHOWN_AT_MOST = 200
 
 
@@ -49,7 +50,7 @@ def desk_counts(viewer: Viewer) -> DeskCounts:
         return DeskCounts(tasks=0, tasks_late=0, mentions=0, questions=0, is_away=False)
     today = timezone.localdate()
     tasks = CaseTask.objects.filter(OPEN_TASK, for_whom=OuterRef("pk"), case__team__in=viewer.team_ids)
-    questions = CaseQuestion.objects.filter(team__in=viewer.team_ids, answered_at__isnull=True)
+    questions = CaseQuestion.objects.filter(OPEN_QUESTION, team__in=viewer.team_ids)
     enquiries = MemberEnquiry.objects.filter(team__in=viewer.team_ids, closed_at__isnull=True)
     unread = Mention.objects.filter(user=OuterRef("pk"), seen_at__isnull=True)
     found = (
@@ -104,9 +105,16 @@ def questions_on(case: Case) -> list[CaseQuestion]:
     return list(asked.select_related("team", "asked_by__person", "answered_by__person"))
 
 
+def left_open(case: Case) -> dict[str, int]:
+    """How many tasks and questions end with ``case`` where it is closed; no query where it has none."""
+    tasks = CaseTask.objects.filter(case=case, done_at__isnull=True).count() if case.has_tasks else 0
+    asked = CaseQuestion.objects.filter(case=case, answered_at__isnull=True).count() if case.has_questions else 0
+    return {"open_tasks": tasks, "open_questions": asked}
+
+
 def questions_to(viewer: Viewer) -> list[CaseQuestion]:
     """What other teams ask those of ``viewer``, and they have not answered; by day."""
-    open_ones = CaseQuestion.objects.filter(team__in=viewer.team_ids, answered_at__isnull=True)
+    open_ones = CaseQuestion.objects.filter(OPEN_QUESTION, team__in=viewer.team_ids)
     return list(open_ones.select_related("case__team", "team", "asked_by__person")[:SHOWN_AT_MOST])
 
 

@@ -15,6 +15,7 @@ from casework.forms import MOVED_MEANWHILE, READ_BY_ALL, READ_ON_THE_PAGE
 from casework.forms.street import StreetMoveForm, WhereForm
 from casework.models import Case
 from casework.queries import street as streets
+from casework.queries import workplace
 from casework.rules import Sight
 from casework.views.doors import case_to_act_on, personal, say
 from casework.views.team import moved
@@ -112,6 +113,7 @@ def spot_page(request: Request, found: Case, sight: Sight, form: StreetMoveForm)
         "answers": [one for one in found.shown_answers if not one["is_personal"]],
         "meanwhile": queries.last_move_of(found) if came_late else None,
         "may_move": bool(form.steps) and not (found.takes_decision and not found.next_promises),
+        **workplace.left_open(found),
         "is_late": found.is_late(timezone.now()),
     }
     status = 409 if came_late else 422 if form.is_bound else 200

@@ -84,9 +84,13 @@ def beside_part(request: Request, found: Case, sight: Sight) -> dict[str, Any]:
     """What hangs on the case for colleagues: tasks, questions to other teams, cases that belong to it."""
     if not sight.sees_internal:
         return {}
+    tasks = workplace.tasks_on(found) if found.has_tasks else []
+    questions = workplace.questions_on(found) if found.has_questions else []
     return {
-        "tasks": workplace.tasks_on(found) if found.has_tasks else [],
-        "questions": workplace.questions_on(found) if found.has_questions else [],
+        "tasks": tasks,
+        "questions": questions,
+        "open_tasks": sum(task.done_at is None for task in tasks),
+        "open_questions": sum(one.answered_at is None for one in questions),
         "links": workplace.links_of(request.viewer, found) if found.has_links else [],
         "today": timezone.localdate(),
     }

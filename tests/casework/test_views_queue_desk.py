@@ -291,3 +291,39 @@ def test_kept_words_are_checked_for_what_stands_in_braces(browser: Client, manag
     again = theirs.post(address, typed)
     assert (again.status_code, "Choose another name" in again.content.decode()) == (422, True)
     assert "We cleared {title}." in browser.get(address).content.decode()
+
+
+@pytest.mark.req("R-41", "R-48")
+def test_what_is_still_open_is_said_before_a_case_is_closed_and_ends_with_it(browser: Client, team: Team) -> None:
+    lawyer = an_officer(name="Lena Law")
+    TeamFactory.create(slug="legal", name="Legal", members=[lawyer])
+    case = CaseFactory.create(team=team)
+    assert "Still open:" not in opened(browser, case)
+    posted(browser, case, "add_task", what="Order the grab lorry", **day_parts("due_on", 3))
+    posted(browser, case, "add_task", what="Take the signs down", **day_parts("due_on", 3))
+    posted(browser, case, "ask_team", team="legal", words="Whose land is it?", **day_parts("due_on", 5))
+    theirs = signed_in(lawyer)
+
+    said = "Still open: 2 tasks and 1 question to another team. If you close the case now, they end with it"
+    assert said in opened(browser, case)
+    assert said in browser.get(reverse("casework:street_case", args=[case.reference])).content.decode()
+    assert "Questions to us: 1" in theirs.get(QUEUE).content.decode()
+
+    closing = {"was": "received", "step": "done-fixed", "words": ""}
+    assert posted(browser, case, "move", **closing).status_code == 302
+
+    page = opened(browser, case)
+    assert "Still open:" not in page
+    assert page.count("Ended with the case") == 3
+    [row] = case.events.filter(kind="noted")
+    assert not row.is_public
+    assert not row.is_for_reporter
+    assert all(words in row.words for words in ("Order the grab lorry", "Take the signs down", "Whose land is it?"))
+    assert "Questions to us: 1" not in theirs.get(QUEUE).content.decode()
+    assert theirs.get(reverse("casework:questions")).context["questions"] == []
+    question = theirs.get(reverse("casework:question", args=[CaseQuestion.objects.get().pk])).content.decode()
+    assert "They need no answer any more" in question
+
+    posted(browser, case, "move", was="done", step="in_progress", words="Not fixed after all.")
+    assert "Questions to us: 1" in theirs.get(QUEUE).content.decode()
+    assert said in opened(browser, case)
