@@ -8,7 +8,15 @@ from accounts.queries.holdings import (
     tax_account_numbered,
     tax_accounts_of,
 )
-from accounts.queries.people import account_in, contact_in, find_people, people_of_account, same_and_household, same_as
+from accounts.queries.people import (
+    account_in,
+    contact_in,
+    find_people,
+    people_of_account,
+    people_of_street,
+    same_and_household,
+    same_as,
+)
 from accounts.queries.places import PlaceAt, place_at, ward_at
 from accounts.queries.planning import comments_count_on, planning_application, planning_near
 from accounts.queries.search import FoundPlace, find_places, place_of, street_named_in
@@ -28,6 +36,7 @@ __all__ = [
     "find_places",
     "held_by",
     "people_of_account",
+    "people_of_street",
     "place_at",
     "place_of",
     "planning_application",

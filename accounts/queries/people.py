@@ -14,13 +14,14 @@ from django.db.models import F, Q, QuerySet
 
 from accounts.models import NameWord, Person, Property, TaxAccount, TypedHome
 from accounts.queries.holdings import tax_account_numbered
-from accounts.queries.search import find_places
+from accounts.queries.search import NAMED_IN_FULL, find_places, streets_named
 from accounts.rules import addresses, matching, names
 
 SHORTEST_NAME = 2
 SHORTEST_NUMBER = 9
 WORDS_AT_MOST = 5
 LOOKED_AT = 300  # people who are compared with what was typed
+HOMES_AT_MOST = 1000  # of one street, or of a few of like names
 ENOUGH = 20  # found as typed: nobody looks further down, and no spelling is guessed
 A_FLAT = r"(?:flat|apartment|apt|unit|room|studio)\b"
 NAME_BEFORE = re.compile(rf"(?!{A_FLAT})([^\d,]{{2,}}?)[\s,]+(?=(?:{A_FLAT}[^,]*?)?\d)", re.IGNORECASE)
@@ -123,6 +124,24 @@ def _at_address(typed: str) -> list[Person]:
     found = list(_people().filter(home__in=[home for home in homes if _is_numbered(home, sought.number)])[:LOOKED_AT])
     typed_there = set(by_line.values_list("person", flat=True)[:LOOKED_AT])
     return [*found, *_in_order(typed_there)]
+
+
+def people_of_street(typed: str, *, named: Sequence[Person]) -> list[Person]:
+    """Whoever lives at an address of the register on the street that ``typed`` names without a number, perhaps with a
+    postcode. A street that is mistyped counts only where nobody is ``named`` so. Three queries at most.
+    """
+    words, postcode = _without_postcode(" ".join(typed.split()))
+    sought = addresses.sought(words)
+    if " " not in sought.words or sought.number or "@" in words:
+        return []
+    streets = streets_named(sought.words)
+    if not streets or (named and max(streets.values()) < NAMED_IN_FULL):
+        return []
+    homes = Property.objects.filter(street__in=streets)
+    if postcode is not None:
+        homes = homes.filter(postcode=postcode)
+    keys = list(homes.values_list("pk", flat=True)[:HOMES_AT_MOST])  # PostgreSQL looks these up; joined, it would scan
+    return list(_people().filter(home__in=keys)[:LOOKED_AT]) if keys else []
 
 
 def _is_numbered(home: Property, number: str) -> bool:

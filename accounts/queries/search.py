@@ -12,6 +12,7 @@ from accounts.models import Council, Postcode, Property, Street, Ward
 from accounts.rules import addresses
 
 ALIKE_ENOUGH = 76.0  # of 100: "lilly road" still finds Lillie Road, and Tilley Road does not
+NAMED_IN_FULL = 96.0
 STREETS_AT_MOST = 8
 NAMED_AT_MOST = 20
 WORTH_NAMING = 3  # letters: fewer are in the name of nearly every building
@@ -107,6 +108,15 @@ def _like_streets(words: str) -> dict[int, float]:
     scored = [(addresses.likeness(words, key), pk) for pk, key in Street.objects.values_list("pk", "name_key")]
     likely = sorted((pair for pair in scored if pair[0] >= ALIKE_ENOUGH), key=lambda pair: (-pair[0], pair[1]))
     return {pk: score for score, pk in likely[:STREETS_AT_MOST]}
+
+
+def streets_named(words: str) -> dict[int, float]:
+    """The keys of the streets that ``words`` name and how like each is (``NAMED_IN_FULL`` and more: it is the very
+    name, or begins so); of those of the very name only they. One query.
+    """
+    scores = _like_streets(words) if words else {}
+    best = max(scores.values(), default=0)
+    return {pk: score for pk, score in scores.items() if score == best} if best >= NAMED_IN_FULL else scores
 
 
 def _named(words: str) -> QuerySet[Property]:

@@ -148,3 +148,54 @@ def test_finding_takes_the_same_queries_whatever_the_number(
 
     with django_assert_max_num_queries(at_most):
         assert len(queries.find_people(typed)) == people
+
+
+# By a street
+
+
+@pytest.fixture
+def lillie_road(db: None) -> list[Person]:
+    """Two who live on Lillie Road, one on Tilley Road, and a Lillie Reid, who sounds like the first."""
+    road, other = StreetFactory.create(name="Lillie Road"), StreetFactory.create(name="Tilley Road")
+    homes = [
+        PropertyFactory.create(street=road, line_1="12 Lillie Road", house_number="12", postcode="SW67SR"),
+        PropertyFactory.create(street=road, line_1="Lillie Lodge, Lillie Road", house_number="", postcode="SW67SS"),
+        PropertyFactory.create(street=other, line_1="12 Tilley Road", house_number="12", postcode="W60AA"),
+    ]
+    return [PersonFactory.create(name=f"Ann {number}", home=home) for number, home in enumerate(homes)]
+
+
+def found_at(typed: str) -> set[str]:
+    return {person.name for person in queries.people_of_street(typed, named=queries.find_people(typed))}
+
+
+@pytest.mark.parametrize(
+    ("typed", "names_found"),
+    [
+        ("Lillie Road", {"Ann 0", "Ann 1"}),
+        ("lilie road", {"Ann 0", "Ann 1"}),
+        ("lillie rd", {"Ann 0", "Ann 1"}),
+        ("lillie road, fulham", {"Ann 0", "Ann 1"}),
+        ("lillie road sw6 7ss", {"Ann 1"}),
+        ("tilley road", {"Ann 2"}),
+        ("12 lillie road", set()),
+        ("lillie", set()),
+        ("road", set()),
+        ("lillie@road.example", set()),
+        ("", set()),
+    ],
+)
+def test_a_street_without_a_number_finds_who_lives_there(
+    lillie_road: list[Person], typed: str, names_found: set[str], django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    assert found_at(typed) == names_found
+    with django_assert_max_num_queries(3):
+        queries.people_of_street(typed, named=[])
+
+
+def test_whoever_is_called_like_a_street_hides_no_street_and_is_hidden_by_none(lillie_road: list[Person]) -> None:
+    reid = PersonFactory.create(name="Lillie Reid")
+
+    assert reid in queries.find_people("lillie reid")
+    assert found_at("lillie reid") == set(), "the street is only like it"
+    assert found_at("lillie road") == {"Ann 0", "Ann 1"}

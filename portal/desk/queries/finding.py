@@ -42,6 +42,7 @@ class Found:
     drafts: Sequence[ShownDraft] = ()
     people: Sequence[FoundPerson] = ()
     has_more: bool = False
+    is_street: bool = False  # a street was named, without a number
 
     @property
     def number(self) -> int:
@@ -65,6 +66,8 @@ def find(viewer: Viewer, typed: str, *, contact: Contact | None = None) -> Found
             return Found(behind=found_person(behind, contact))
     account = accounts.account_in(typed)
     people = accounts.people_of_account(account) if account else accounts.find_people(typed)
+    on_street = [] if account else accounts.people_of_street(typed, named=people)
+    people = [*on_street, *people]
     once = list({_as_one(person): person for person in reversed(people)}.values())[::-1]
     email, mobile = accounts.contact_in(typed)
     guests = journeys.drafts_sent_to(email=email, mobile=mobile)[:PEOPLE_SHOWN]
@@ -73,6 +76,7 @@ def find(viewer: Viewer, typed: str, *, contact: Contact | None = None) -> Found
         people=[found_person(person, contact) for person in once[:PEOPLE_SHOWN]],
         drafts=showing.shown_drafts(guests),
         has_more=len(once) > PEOPLE_SHOWN,
+        is_street=bool(on_street),
     )
 
 

@@ -621,7 +621,7 @@ def test_of_two_presses_at_once_the_second_passes_nothing_on(leila: User, ann: P
     """Both were sent before either page came back: the view has not seen that it was passed on."""
     contact = on_the_line(leila, ann)
     TeamFactory.create(slug="housing-advice")
-    facts = {"case": None, "team": "housing-advice", "words": "She waits", "number": "", "slot": None}
+    facts: dict[str, Any] = {"case": None, "team": "housing-advice", "words": "She waits", "number": "", "slot": None}
     case = actions.pass_on(contact=contact, **facts, by=leila)
 
     with pytest.raises(calling_back.PassedOnAlready) as refused:

@@ -19,7 +19,7 @@ from casework.rules import new_reference
 from journeys import kinds
 from journeys.models import AnswerChange, Draft
 from notifications.models import Message
-from tests.factories.accounts import PersonFactory, TeamFactory
+from tests.factories.accounts import PersonFactory, PropertyFactory, TeamFactory
 from tests.factories.casework import CaseFactory, EvidenceItemFactory
 from tests.factories.contacts import on_the_line
 from tests.factories.journeys import ANSWERS, Borough, DraftFactory, fly_tip, make_borough, sign_in
@@ -144,6 +144,19 @@ def test_whose_address_was_typed_is_found_by_its_postcode(desk: Client, address:
     for typed in ("W12 4BQ", "w124bq", "bo typed W12 4BQ"):
         assert page_of(bo) in text_of(desk.get(DESK, {"q": typed})), typed
     assert page_of(bo) not in text_of(desk.get(DESK, {"q": "W12 4BX"}))
+
+
+@pytest.mark.req("R-40")
+@pytest.mark.parametrize("typed", ["Lillie Road", "lilie road"])
+def test_a_street_without_its_number_lists_some_and_says_how_to_narrow_it_down(desk: Client, typed: str) -> None:
+    home = PropertyFactory.create()
+    people = [PersonFactory.create(name=f"Ann {number}", home=home) for number in range(21)]
+
+    shown = text_of(desk.post(DESK, {"q": typed}))
+
+    assert sum(page_of(person) in shown for person in people) == 20
+    assert "More people live there. Add the house number" in shown
+    assert "12 Lillie Road" not in shown, "where they live is said once they are known"
 
 
 def test_what_is_too_long_to_look_for_is_said(desk: Client) -> None:
