@@ -34,7 +34,7 @@ from accounts.models.planning import (
     PlanningStep,
     PlanningWatch,
 )
-from accounts.models.rates import Premises, RatesLink
+from accounts.models.rates import Premises, RatesClaim, RatesLink
 from accounts.models.roles import Seat, StaffRole, StaffRoleKind
 from accounts.models.rounds import (
     Cleansing,
@@ -88,6 +88,7 @@ __all__ = [
     "Postcode",
     "Premises",
     "Property",
+    "RatesClaim",
     "RatesLink",
     "Referral",
     "ReferralState",

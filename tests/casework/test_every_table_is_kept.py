@@ -80,7 +80,7 @@ EXCEPTIONS = {
         ("casework.Posting", "casework.Refund"), "the ledger, which the law has us keep; it names nobody"
     ),
     **dict.fromkeys(
-        ("accounts.Organisation", "accounts.Premises", "accounts.RatesLink"),
+        ("accounts.Organisation", "accounts.Premises", "accounts.RatesLink", "accounts.RatesClaim"),
         "of an organisation, and corrected by its members",
     ),
     "accounts.ApiKey": "of a system; whoever made it works for the council",
