@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.actions.looks import record_look
+from accounts.actions.looks import record_reason
 from accounts.models import StaffRole, StaffRoleKind, User
 from accounts.rules import Viewer
 from casework.actions.officers import NotOnTheTeam
@@ -58,7 +58,7 @@ def open_from_outside(*, case: Case, viewer: Viewer, reason: str, by: User) -> N
     CircleMember.objects.create(case=case, user=by, reason=reason, added_by=by, until_at=timezone.now() + OPEN_FOR)
     row = Event.objects.create(case=case, kind=EventKind.CIRCLE_ENTERED, by=by, words=reason)
     if case.person is not None:
-        record_look(
+        record_reason(
             person=case.person, viewer=viewer, reason=reason, about=case.reference, is_hidden=case.is_restricted
         )
     managers = StaffRole.objects.filter(role=StaffRoleKind.MANAGER, team=case.team_id).values_list("user", flat=True)

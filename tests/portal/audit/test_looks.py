@@ -1,13 +1,17 @@
 """The log of looks, as an auditor searches it."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
+import time_machine
 from django.test import Client
 from django.utils import timezone
 
+from accounts.actions.looks import record_look, record_reason
 from accounts.models import Look, Person, StaffRoleKind
 from tests.factories.accounts import PersonFactory
+from tests.factories.casework import viewer
 from tests.factories.hats import a_user, staff_in_role
 
 pytestmark = [pytest.mark.django_db, pytest.mark.req("R-58")]
@@ -87,3 +91,23 @@ def test_a_page_takes_as_many_queries_with_thirty_as_with_one(
 
     with django_assert_num_queries(5):  # type: ignore[operator]
         auditor.get("/audit/")
+
+
+def test_a_page_opened_again_is_one_look_an_hour_for_each_who_looks(django_assert_num_queries: Any) -> None:
+    ann, (one, other) = PersonFactory.create(), (viewer(PersonFactory.create(account=True)) for _ in range(2))
+    at_ten = datetime(2026, 11, 23, 10, 5, tzinfo=UTC)
+    with time_machine.travel(at_ten, tick=False):
+        for seen_by in (one, one, other):
+            with django_assert_num_queries(1):
+                record_look(person=ann, viewer=seen_by, reason="Opened the case", about="FLY-7K3M-2Q9X")
+        record_look(person=ann, viewer=one, reason="Opened the case", about="LIT-7K3M-2Q9X")
+        record_look(person=ann, viewer=one, reason="Opened a file of the case", about="FLY-7K3M-2Q9X")
+        for _time in range(2):
+            record_reason(person=ann, viewer=one, reason="Its holder is ill", about="FLY-7K3M-2Q9X")
+    with time_machine.travel(at_ten + timedelta(minutes=55), tick=False):
+        record_look(person=ann, viewer=one, reason="Opened the case", about="FLY-7K3M-2Q9X")
+
+    looks = Look.objects.filter(about="FLY-7K3M-2Q9X", reason="Opened the case").order_by("looked_at", "pk")
+    assert [look.user for look in looks] == [one.user, other.user, one.user]
+    assert Look.objects.filter(reason="Its holder is ill").count() == 2
+    assert Look.objects.count() == 7
