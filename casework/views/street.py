@@ -54,7 +54,7 @@ def where_of(form: WhereForm) -> "tuple[str, float, float] | None":
     """Where they are, in words and on the grid; None where no such place is known."""
     typed = form.cleaned_data
     if typed["q"]:
-        found = next(iter(accounts.find_places(typed["q"], limit=1)), None)
+        found = next(iter(accounts.find_places(typed["q"], limit=2)), None)  # a house, then its street
         return (found.words, found.easting, found.northing) if found else None
     easting, northing = geography.to_grid(typed["lat"], typed["lon"])
     return "", round(easting), round(northing)
@@ -79,7 +79,8 @@ def card_of(case: Case, number: int, metres: float | None) -> dict[str, Any]:
         "distance_m": metres,
         "place": case.place_words or case.street_name,
         "promise": showing.pressing_words(case),
-        "holder": showing.name_of(case.holder),
+        "is_late": case.is_late(timezone.now()),
+        "holder": showing.name_of(case.holder) if metres is not None else "",  # all of "yours" are your own
         "lat": case.lat,
         "lon": case.lon,
     }

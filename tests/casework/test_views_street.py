@@ -11,7 +11,7 @@ from casework.models import Case, Status
 from journeys import kinds
 from journeys.models import Draft
 from tests.casework.hands import opened, posted, signed_in
-from tests.factories.accounts import StreetFactory, TeamFactory
+from tests.factories.accounts import PropertyFactory, StreetFactory, TeamFactory
 from tests.factories.casework import LILLIE_ROAD, LILLIE_ROAD_DEGREES, CaseFactory, an_officer, photo_of, upload
 
 STREET = reverse("casework:street")
@@ -60,6 +60,16 @@ def test_without_a_script_a_street_or_postcode_says_where(browser: Client, team:
     page = browser.get(STREET).content.decode()
     assert case.reference in page
     assert "1 near Lillie Road" in page
+
+
+@pytest.mark.req("R-65")
+def test_a_house_number_says_where_on_the_street(browser: Client, team: Team) -> None:
+    street = StreetFactory.create(easting=LILLIE_ROAD[0], northing=LILLIE_ROAD[1])
+    PropertyFactory.create(street=street, line_1="12 Lillie Road", house_number="12")
+    CaseFactory.create(team=team)
+
+    browser.post(STREET, {"q": "12 lillie road"})
+    assert "1 near 12 Lillie Road" in browser.get(STREET).content.decode()
 
 
 @pytest.mark.req("R-65")
