@@ -7,10 +7,12 @@ from typing import Any, cast
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.cache import patch_cache_control
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from accounts.middleware import Request
+from accounts.queries.seats import last_seat
 from accounts.rules import permissions
 from accounts.rules.hats import HatKind
 from accounts.rules.permissions import What
@@ -79,4 +81,6 @@ def _refused(request: HttpRequest, viewer: Viewer, what: What) -> HttpResponse:
         return redirect_to_login(request.get_full_path())
     others = [hat for hat in viewer.hats if hat != viewer.hat and permissions.hat_opens(hat, what)]
     shown = {"hat": viewer.hat, "others": others, "next": request.get_full_path()}
+    if what == What.WARD and viewer.user is not None and not others:
+        shown["ended"] = last_seat(viewer.user, timezone.localdate())
     return render(request, "403.html", shown, status=403)

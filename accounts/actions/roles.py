@@ -1,9 +1,10 @@
 """Giving and ending roles of staff and councillors' seats."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils import timezone
 
 from accounts.actions.teams import NoSuchSignIn, NoSuchTeam
 from accounts.models import Seat, StaffRole, StaffRoleKind, Team, User, Ward
@@ -54,20 +55,43 @@ def give_seat(*, email: str, ward: Ward, from_on: date, until_on: date | None, b
     again changes its end.
     """
     user = User.objects.select_for_update().get(pk=_proved(email).pk)  # one at a time, so that none overlaps
-    ends = Q(until_on__isnull=True) | Q(until_on__gte=from_on)
-    others = Seat.objects.filter(ends, user=user, ward=ward).exclude(from_on=from_on)
-    if (others.filter(from_on__lte=until_on) if until_on else others).exists():
-        raise SitsAlready(ward)
+    same = Q(from_on=from_on)
+    _refuse_two_at_once(user, ward, from_on, until_on, besides=same)
     return Seat.objects.update_or_create(user=user, ward=ward, from_on=from_on, defaults={"until_on": until_on})[0]
 
 
 @transaction.atomic
-def end_seat(*, seat: Seat, until_on: date, by: User | None) -> None:
-    """End a seat with ``until_on``, its last day; one that had not begun by then is removed."""
-    if until_on < seat.from_on:
+def change_seat(*, seat: Seat, from_on: date, until_on: date | None, by: User | None) -> Seat:
+    """Put the days of a seat right; with a last day that is past, the ward is closed to them at once.
+
+    Raises ``SitsAlready`` where the days overlap another seat of theirs for the ward.
+    """
+    user = User.objects.select_for_update().get(pk=seat.user_id)
+    _refuse_two_at_once(user, seat.ward, from_on, until_on, besides=Q(pk=seat.pk))
+    seat.from_on, seat.until_on = from_on, until_on
+    seat.save(update_fields=["from_on", "until_on"])
+    return seat
+
+
+@transaction.atomic
+def end_seat(*, seat: Seat, by: User | None) -> None:
+    """End a seat now: the next request of who held it is refused.
+
+    A seat is held by whole days, so its last one was yesterday; one that began today or later was never held, and goes.
+    """
+    yesterday = timezone.localdate() - timedelta(days=1)
+    if seat.from_on > yesterday:
         Seat.objects.filter(pk=seat.pk).delete()
     else:
-        Seat.objects.filter(pk=seat.pk).update(until_on=until_on)
+        Seat.objects.filter(pk=seat.pk).update(until_on=yesterday)
+
+
+def _refuse_two_at_once(user: User, ward: Ward, from_on: date, until_on: date | None, *, besides: Q) -> None:
+    """Raises ``SitsAlready`` where the days overlap a seat of ``user`` for the ward, those of ``besides`` excepted."""
+    ends = Q(until_on__isnull=True) | Q(until_on__gte=from_on)
+    others = Seat.objects.filter(ends, user=user, ward=ward).exclude(besides)
+    if (others.filter(from_on__lte=until_on) if until_on else others).exists():
+        raise SitsAlready(ward)
 
 
 def _proved(email: str) -> User:

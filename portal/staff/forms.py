@@ -48,21 +48,11 @@ class RoleForm(PersonForm):
         return checked
 
 
-class SeatForm(PersonForm):
-    """Which ward, from when, and to when where that is known."""
+class SeatDaysForm(forms.Form):
+    """From when somebody sits, and to when where that is known."""
 
-    ward = forms.ModelChoiceField(
-        label="Ward",
-        queryset=Ward.objects.none(),
-        empty_label="Choose a ward",
-        error_messages={"required": "Choose the ward.", "invalid_choice": "Choose a ward of the borough."},
-    )
     from_on = DayMonthYearField(label="From", what="The first day", error_messages={"required": "Enter the first day."})
     until_on = DayMonthYearField(required=False, label="To (optional)", what="The last day")
-
-    def __init__(self, typed: QueryDict | None = None, *, wards: Any) -> None:
-        super().__init__(typed)
-        self.fields["ward"].queryset = wards  # type: ignore[attr-defined]
 
     def say_sits_already(self) -> None:
         """Show by the day that they have a seat for the ward then."""
@@ -74,3 +64,20 @@ class SeatForm(PersonForm):
         if first and last and last < first:
             self.add_error("until_on", "The last day must be the same as or after the first day.")
         return checked
+
+
+class SeatForm(SeatDaysForm, PersonForm):
+    """Who sits for which ward, and when."""
+
+    field_order = ("email", "ward", "from_on", "until_on")
+
+    ward = forms.ModelChoiceField(
+        label="Ward",
+        queryset=Ward.objects.none(),
+        empty_label="Choose a ward",
+        error_messages={"required": "Choose the ward.", "invalid_choice": "Choose a ward of the borough."},
+    )
+
+    def __init__(self, typed: QueryDict | None = None, *, wards: Any) -> None:
+        super().__init__(typed)
+        self.fields["ward"].queryset = wards  # type: ignore[attr-defined]

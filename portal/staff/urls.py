@@ -12,5 +12,6 @@ urlpatterns = [
     path("roles/", views.roles, name="roles"),
     path("roles/<int:role_id>/end/", views.end_role, name="end_role"),
     path("councillors/", views.seats, name="seats"),
+    path("councillors/<int:seat_id>/", views.seat, name="seat"),
     path("councillors/<int:seat_id>/end/", views.end_seat, name="end_seat"),
 ]

@@ -12,9 +12,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts import actions as accounts
 from accounts.actions import roles as actions
 from accounts.middleware import Request
-from accounts.models import Seat, StaffRole, Team, User, Ward
+from accounts.models import StaffRole, Team, User, Ward
 from portal.staff import queries
-from portal.staff.forms import PersonForm, RoleForm, SeatForm
+from portal.staff.forms import PersonForm, RoleForm, SeatDaysForm, SeatForm
 
 
 @require_GET
@@ -99,11 +99,31 @@ def seats(request: Request) -> HttpResponse:
     return render(request, "portal/staff/seats.html", shown, status=422 if form.is_bound else 200)
 
 
+@require_http_methods(["GET", "POST"])
+def seat(request: Request, seat_id: int) -> HttpResponse:
+    """One seat: its days put right, or its end now, on the page that says what that does."""
+    found = get_object_or_404(queries.seats(), pk=seat_id)
+    form = SeatDaysForm(
+        request.POST if request.method == "POST" else None,
+        initial={"from_on": found.from_on, "until_on": found.until_on},
+    )
+    if form.is_valid():
+        try:
+            actions.change_seat(seat=found, **form.cleaned_data, by=_by(request))
+        except actions.SitsAlready:
+            form.say_sits_already()
+        else:
+            _say(request, "seat_changed", seat=found)
+            return redirect("staff:seats")
+    shown = {"seat": found, "form": form, "today": timezone.localdate()}
+    return render(request, "portal/staff/seat.html", shown, status=422 if form.is_bound else 200)
+
+
 @require_POST
 def end_seat(request: Request, seat_id: int) -> HttpResponse:
-    """End a seat with today: tomorrow its ward is closed to them."""
-    found = get_object_or_404(Seat.objects.select_related("user", "ward"), pk=seat_id)
-    actions.end_seat(seat=found, until_on=timezone.localdate(), by=_by(request))
+    """End a seat now: its ward is closed to them from their next request on."""
+    found = get_object_or_404(queries.seats(), pk=seat_id)
+    actions.end_seat(seat=found, by=_by(request))
     _say(request, "seat_ended", seat=found)
     return redirect("staff:seats")
 

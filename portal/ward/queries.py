@@ -7,7 +7,8 @@ from typing import Any
 
 from django.utils import timezone
 
-from accounts.models import Postcode, Property, User, Ward
+from accounts.models import Postcode, Property, Seat, User, Ward
+from accounts.queries.seats import seats_ending
 from accounts.rules import Viewer, addresses
 from casework import rules, showing
 from casework.models import Case, Matter, MemberEnquiry, Raised
@@ -48,6 +49,7 @@ class Home:
     """What a councillor sees first."""
 
     since: datetime
+    ending: Sequence[Seat]
     changes: Sequence[tuple[Ward, wards.WardChanges]]
     changed_requests: Sequence[RequestLine]
     changed_enquiries: Sequence[MemberEnquiry]
@@ -71,6 +73,7 @@ def home_of(viewer: Viewer, user: User, sat_for: Sequence[Ward], *, since: datet
     """The home page: what changed since the last visit, what is overdue, what is due next."""
     return Home(
         since=since,
+        ending=seats_ending(user, rules.local_day(now)),
         changes=[(ward, wards.changes_in([ward], since=since, now=now)) for ward in sat_for],
         changed_requests=[line_of(one, now) for one in own.changed_requests(user, viewer.ward_ids, since=since)],
         changed_enquiries=own.changed_enquiries(user, viewer.ward_ids, since=since),

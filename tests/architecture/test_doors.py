@@ -103,6 +103,7 @@ POST staff:remove                              in   in   403  403  403  403  403
 GET  staff:roles                               in   in   403  403  403  403  403
 POST staff:end_role                            in   in   403  403  403  403  403
 GET  staff:seats                               in   in   403  403  403  403  403
+GET  staff:seat                                in   in   403  403  403  403  403
 POST staff:end_seat                            in   in   403  403  403  403  403
 
 GET  home:home                                 in   in   200  200  on   on   on
@@ -671,7 +672,7 @@ class Borough:
                 return urlsplit(stop_reminders_url(self.people["owner"])).path
             case "casework:phoned" | "casework:retention_run":
                 return reverse(row.door, args=[self.letter])
-            case "casework:lift_hold" | "staff:end_role" | "staff:end_seat":
+            case "casework:lift_hold" | "staff:end_role" | "staff:seat" | "staff:end_seat":
                 return reverse(row.door, args=[1])
             case "mfa_edit_webauthn" | "mfa_remove_webauthn":
                 return reverse(row.door, args=[1])

@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.middleware import Request
+from casework import rules
 from casework.actions import matters as casework
 from casework.queries import ward as wards
 from portal.ward import queries
@@ -21,7 +22,11 @@ def home(request: Request) -> HttpResponse:
     user = councillor(request)
     sat_for = wards.wards_of(request.viewer)
     since = casework.note_visit(user=user, now=now)
-    shown = {"wards": sat_for, "home": queries.home_of(request.viewer, user, sat_for, since=since, now=now)}
+    shown = {
+        "wards": sat_for,
+        "home": queries.home_of(request.viewer, user, sat_for, since=since, now=now),
+        "today": rules.local_day(now),
+    }
     return render(request, "portal/ward/home.html", shown)
 
 

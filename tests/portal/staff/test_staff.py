@@ -1,5 +1,7 @@
 """Teams, roles and seats, as an administrator keeps them."""
 
+from datetime import date, timedelta
+
 import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
@@ -61,7 +63,18 @@ def test_a_role_ends_but_not_ones_own_administrators(administrator: Client) -> N
     assert list(StaffRole.objects.all()) == [own]
 
 
-def test_a_councillor_is_given_a_seat_that_ends_today(administrator: Client) -> None:
+def days(from_on: date, until_on: date | None = None) -> dict[str, str]:
+    """Two days as the form of a seat sends them."""
+    typed = {"from_on": from_on, "until_on": until_on}
+    return {
+        f"{name}_{part}": str(getattr(day, part))
+        for name, day in typed.items()
+        if day is not None
+        for part in ("day", "month", "year")
+    }
+
+
+def test_a_councillor_is_given_a_seat(administrator: Client) -> None:
     ward = WardFactory.create()
     a_user(email="cllr@example.org")
     today = timezone.localdate()
@@ -71,9 +84,60 @@ def test_a_councillor_is_given_a_seat_that_ends_today(administrator: Client) -> 
     administrator.post("/staff/councillors/", {**typed, "from_on_year": today.year})
     seat = Seat.objects.get()
     assert (seat.ward, seat.until_on) == (ward, None)
+
+
+def test_a_seat_that_ends_now_is_shut_at_the_next_request(administrator: Client, client: Client) -> None:
+    user = a_councillor(WardFactory.create(name="Lillie"))
+    seat = user.seats.get()
+    client.force_login(user)
+    assert client.get("/ward/").status_code == 200
+
+    page = administrator.get(f"/staff/councillors/{seat.pk}/").content.decode()
     administrator.post(f"/staff/councillors/{seat.pk}/end/")
+
+    assert "The next page that they open is refused" in page
+    refused = client.get("/ward/")
+    assert refused.status_code == 403
+    assert "Your seat for Lillie has ended" in refused.content.decode()
+    assert Seat.objects.get().until_on == timezone.localdate() - timedelta(days=1)
+
+
+def test_a_seat_given_today_to_the_wrong_person_is_taken_away(administrator: Client, client: Client) -> None:
+    user = a_councillor(from_on=timezone.localdate())
+    client.force_login(user)
+
+    administrator.post(f"/staff/councillors/{user.seats.get().pk}/end/")
+
+    assert not Seat.objects.exists()
+    assert client.get("/ward/").status_code == 403
+
+
+def test_the_days_of_a_seat_are_put_right(administrator: Client, client: Client) -> None:
+    today, ward = timezone.localdate(), WardFactory.create()
+    user = a_councillor(ward, until_on=today - timedelta(days=5))
+    seat = user.seats.get()
+    address = f"/staff/councillors/{seat.pk}/"
+    assert administrator.get(address).context["form"]["until_on"].value() == seat.until_on
+
+    administrator.post(address, days(seat.from_on, today + timedelta(days=9)))
     seat.refresh_from_db()
-    assert seat.until_on == today
+    assert seat.until_on == today + timedelta(days=9)
+
+    Seat.objects.create(user=user, ward=ward, from_on=today + timedelta(days=20))
+    for wrong in (days(seat.from_on), days(today, today - timedelta(days=1)), {}):
+        assert administrator.post(address, wrong).status_code == 422
+    assert Seat.objects.count() == 2
+
+
+@pytest.mark.parametrize(("in_days", "told"), [(0, "Today is the last day"), (30, "ends on"), (31, None), (None, None)])
+def test_a_councillor_is_told_when_the_term_ends(client: Client, in_days: int | None, told: str | None) -> None:
+    until = None if in_days is None else timezone.localdate() + timedelta(days=in_days)
+    client.force_login(a_councillor(WardFactory.create(name="Lillie"), until_on=until))
+
+    page = client.get("/ward/").content.decode()
+
+    assert ("You can see the ward until midnight" in page) is bool(told)
+    assert (told or "") in page
 
 
 @pytest.mark.parametrize("number", [1, 30])
