@@ -115,6 +115,7 @@ class ContactEventKind(models.TextChoices):
     NOT_KNOWN = "not_known", "Wrong answers"
     PASSED_ON = "passed_on", "Passed on"
     PERSON_ADDED = "person_added", "Added as someone new"
+    NEEDS_SET = "needs_set", "How to be in touch with them changed"
 
 
 class ContactEvent(models.Model):
