@@ -5,20 +5,26 @@ from dataclasses import dataclass
 from datetime import date
 
 FEW = 5  # fewer than these, and a neighbour may guess who it is
+FEWER, NOT_TOLD = f"fewer than {FEW}", "not told"
 MONTHS_SHOWN = 12
 SHORTEST_REASON = 20  # signs of a reason that says something
 
 
 @dataclass(frozen=True)
 class Told:
-    """A number as it may be told: ``number`` is None where it is withheld."""
+    """A number as it may be told: ``number`` is None where it is withheld.
+
+    ``is_sum``: it is withheld for what its parts are, and need not be small itself.
+    """
 
     number: int | None
+    is_sum: bool = False
 
-    @property
-    def is_few(self) -> bool:
-        """Whether it is withheld because it is small."""
-        return self.number is None
+    def __str__(self) -> str:
+        """The one way in which pages, print and files write it."""
+        if self.number is not None:
+            return str(self.number)
+        return NOT_TOLD if self.is_sum else FEWER
 
 
 def told(number: int, *, is_sensitive: bool) -> Told:
@@ -27,9 +33,17 @@ def told(number: int, *, is_sensitive: bool) -> Told:
 
 
 def sum_of(parts: Iterable[Told]) -> Told:
-    """The sum, or withheld where a part is: otherwise taking the other parts off would tell it."""
-    numbers = [part.number for part in parts]
-    return Told(None) if None in numbers else Told(sum(number for number in numbers if number is not None))
+    """The sum, or withheld where a part is: otherwise taking the other parts off would tell it.
+
+    Nor is it called small where several are: three months of 1 to 4 that are fewer than 5 together say 1 of each.
+    """
+    some = [part for part in parts if part.number != 0]
+    if len(some) == 1:
+        return some[0]
+    numbers = [part.number for part in some]
+    if None in numbers:
+        return Told(None, is_sum=True)
+    return Told(sum(number for number in numbers if number is not None))
 
 
 def months_up_to(today: date, number: int = MONTHS_SHOWN) -> list[date]:

@@ -29,7 +29,6 @@ from portal.ward.forms import FilterForm
 
 OVERDUE_SHOWN = 25
 OVERDUE_IN_FILE = 500
-WITHHELD = "fewer than 5"
 
 
 @require_GET
@@ -154,8 +153,7 @@ def rows_of(shown: dict[str, Any]) -> Iterator[Sequence[Any]]:
     yield []
     yield ["Services of which we tell no small numbers", *(f"{month.month:%Y-%m}" for month in told.months), "Together"]
     for kept in told.sensitive:
-        cells = [*kept.months, kept.total]
-        yield [kept.title, *(WITHHELD if cell.is_few else cell.number for cell in cells)]
+        yield [kept.title, *kept.months, kept.total]
     yield []
     yield ["Street", "Ward", "Reported in 90 days", "Still open"]
     for spot in shown["hot_spots"]:
