@@ -13,6 +13,7 @@ from accounts.actions import looks
 from accounts.models import Person, StaffRole, StaffRoleKind, User
 from accounts.queries import same_as
 from accounts.rules import Viewer
+from accounts.rules.needs import ContactNeeds
 from casework import actions as casework
 from casework.actions import calling_back
 from casework.actions import contacts as contacting
@@ -48,6 +49,20 @@ def add_person(*, contact: Contact, name: str, email: str, mobile: str, home_wor
         if same_as(person).count() == 1:
             contacting.know_person(contact=contact, identity=Identity.NEW, reason="", by=by)
     return person
+
+
+@transaction.atomic
+def set_needs(*, contact: Contact, needs: ContactNeeds, by: User) -> None:
+    """Keep how whom the ``contact`` is with needs to be contacted, and in the contact that it changed.
+
+    Nothing is kept where it is as it was. Raises ``ContactOver``.
+    """
+    contacting.hold_contact(contact=contact, by=by)
+    person = contact.person
+    if person is None or person.contact_needs == needs:
+        return
+    accounts.set_contact_needs(person=person, needs=needs, by=by)
+    contacting.note_done(contact=contact, kind=ContactEventKind.NEEDS_SET, by=by)
 
 
 @transaction.atomic

@@ -11,6 +11,7 @@ ACCOUNT, PAYMENT, REQUEST, EMAIL, ADDRESS, POSTCODE = "account", "payment", "req
 ON_EVERY_LETTER = frozenset({ADDRESS, POSTCODE})  # these two alone show nothing
 ASKED_AT_MOST, RIGHT_AT_LEAST = 3, 2
 ALIKE_ENOUGH = 75.0  # of 100: "lilly road" is Lillie Road; the number has to be right anyway
+LASTS_WITHOUT_END = timedelta(days=365)
 PAID_WITHIN = timedelta(days=4)  # a bank takes days, and people remember one of them
 
 
@@ -102,6 +103,14 @@ def is_same_line(held: str, typed: str) -> bool:
     known, said = addresses.sought(held), addresses.sought(typed)
     same_door = (known.number, known.flat) == (said.number, said.flat)
     return same_door and bool(said.words) and addresses.likeness(said.words, known.words) >= ALIKE_ENOUGH
+
+
+def still_has(*, is_granted: bool, closed_on: date | None, until: date | None, is_ended: bool, today: date) -> bool:
+    """Whether someone still has what a request gave them. Where it names no end (a discount, a subscription) it lasts
+    a year: then it may have to be asked for anew."""
+    if not is_granted or closed_on is None or is_ended:
+        return False
+    return today <= (until or closed_on + LASTS_WITHOUT_END)
 
 
 def months_before(today: date, number: int = 24) -> list[tuple[str, str]]:

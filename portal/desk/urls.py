@@ -30,6 +30,7 @@ urlpatterns = [
     path("people/<uuid:person_id>/", people.person, name="person"),
     path("people/<uuid:person_id>/check/", identity.check, name="check"),
     path("people/<uuid:person_id>/seen/", identity.seen, name="seen"),
+    path("people/<uuid:person_id>/needs/", people.needs, name="needs"),
     path("people/<uuid:person_id>/chase/", contacts.chase, name="chase"),
     path("people/<uuid:person_id>/start/", people.start, name="start"),
     path("people/<uuid:person_id>/start-several/", people.start_several, name="start_several"),

@@ -157,6 +157,8 @@ GET  desk:contact                              in   in   403  403  403  403  404
 POST desk:check                                in   in   403  403  403  403  200
 POST desk:seen                                 in   in   403  403  403  403  200
 POST desk:chase                                in   in   403  403  403  403  on
+GET  desk:needs                                in   in   403  403  403  403  on
+POST desk:needs                                in   in   403  403  403  403  on
 POST desk:start                                in   in   403  403  403  403  on
 POST desk:start_several                        in   in   403  403  403  403  on
 GET  desk:bills                                in   in   403  403  403  403  on
@@ -650,7 +652,15 @@ class Borough:
                 return reverse(row.door, args=[self.people["owner"].pk, TaxAccount.objects.get().pk])
             case "desk:take_call" | "desk:contact":
                 return reverse(row.door, args=[uuid.UUID(int=0)])
-            case "desk:person" | "desk:check" | "desk:seen" | "desk:chase" | "desk:start" | "desk:start_several":
+            case (
+                "desk:person"
+                | "desk:check"
+                | "desk:seen"
+                | "desk:chase"
+                | "desk:needs"
+                | "desk:start"
+                | "desk:start_several"
+            ):
                 return reverse(row.door, args=[self.people["owner"].pk])
             case "desk:bills":
                 return reverse(row.door, args=[self.people["owner"].pk])

@@ -2,7 +2,15 @@
 
 from portal.desk.forms.contacts import EndForm, IdentityForm, SeenForm
 from portal.desk.forms.passing import PassOnForm
-from portal.desk.forms.people import AddBillForm, ChannelForm, HandBackForm, NewPersonForm, SearchForm, StartForm
+from portal.desk.forms.people import (
+    AddBillForm,
+    ChannelForm,
+    HandBackForm,
+    NewPersonForm,
+    SearchForm,
+    StartForm,
+    TheirNeedsForm,
+)
 from portal.desk.forms.post import ClosePostForm, RecordForm, ScansForm
 
 __all__ = [
@@ -19,4 +27,5 @@ __all__ = [
     "SearchForm",
     "SeenForm",
     "StartForm",
+    "TheirNeedsForm",
 ]

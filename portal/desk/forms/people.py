@@ -1,6 +1,6 @@
 """What advisors type at the desk."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.http import QueryDict
@@ -10,6 +10,7 @@ from accounts.models import Person
 from casework.models import CaseChannel
 from design import widgets
 from journeys.forms import ReadableField
+from portal.home.forms.details import INTERPRETER, LARGE_PRINT, NO_TEXTS, PHONE_ONLY, NeedsForm
 
 CHANNELS = [
     CaseChannel.PHONE, CaseChannel.FACE_TO_FACE, CaseChannel.EMAIL, CaseChannel.LETTER, CaseChannel.WEBCHAT,
@@ -71,6 +72,25 @@ class NewPersonForm(forms.Form):
         if not is_reachable and not self.errors.keys() & {"email", "mobile", "address"}:
             self.add_error("email", self.NO_WAY)
         return checked
+
+
+class TheirNeedsForm(NeedsForm):
+    """The same as they fill in themselves, as an advisor reads and asks it."""
+
+    NO_NUMBER = "We hold no mobile number of theirs. Start “Change your details” for them first"
+    NO_LANGUAGE = "Enter the language they need an interpreter for"
+    WORDS: ClassVar[dict[str, str]] = {
+        LARGE_PRINT: "They want large print",
+        NO_TEXTS: "Send them no texts",
+        PHONE_ONLY: "Phone them only, do not write",
+        INTERPRETER: "They need an interpreter",
+    }
+
+    def __init__(self, typed: QueryDict | None = None, *, person: Person) -> None:
+        super().__init__(typed, person=person)
+        field = self.fields["needs"]
+        if isinstance(field, forms.ChoiceField):
+            field.choices = list(self.WORDS.items())
 
 
 class StartForm(forms.Form):

@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
 from functools import cached_property
 
 from django.db.models import Exists, OuterRef
@@ -12,16 +13,17 @@ from accounts import queries as accounts
 from accounts.models import Client, Consent, Person, TaxAccount
 from accounts.rules import Viewer
 from casework import queries as casework
-from casework.models import Booking, Case, Contact
+from casework.models import Booking, Case, Contact, Grant
 from casework.queries import contacts
 from casework.queries.own import as_requests
+from casework.rules import Outcome
 from journeys import kinds, showing
 from journeys import queries as journeys
 from journeys.showing import ShownDraft
 from notifications import queries as notifications
 from notifications import rules as notification_rules
 from notifications.models import Message
-from portal.desk import loading
+from portal.desk import loading, rules
 from portal.desk.loading import LifeEvent
 
 ROWS_SHOWN = 50
@@ -30,11 +32,26 @@ CONTACTS_SHOWN = 10
 
 
 @dataclass(frozen=True, kw_only=True)
+class LifeService:
+    """A service that they may need, unless they have it or it is under way.
+
+    ``case`` is the request that waits or gave it to them, ``until`` when that ends where it does; ``draft`` is a form
+    of it that was begun.
+    """
+
+    slug: str
+    title: str
+    case: Case | None = None
+    until: date | None = None
+    draft: ShownDraft | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class LifeChoice:
-    """Something that may have happened, its services by slug and title; ``is_told``: a request of theirs says so."""
+    """Something that may have happened, and what they may need then; ``is_told``: a request of theirs says so."""
 
     event: LifeEvent
-    services: Sequence[tuple[str, str]]
+    services: Sequence[LifeService]
     is_told: bool
 
 
@@ -55,6 +72,17 @@ class Helped:
     contacts: Sequence[Contact]
     consents: Sequence[Consent]
     agencies: Sequence[Client]
+    since: datetime  # when the contact with them began
+
+    @property
+    def drafts_begun_now(self) -> list[ShownDraft]:
+        """The forms that were begun since then."""
+        return [one for one in self.drafts if one.draft.created_at >= self.since]
+
+    @property
+    def drafts_before(self) -> list[ShownDraft]:
+        """The other forms that are not finished."""
+        return [one for one in self.drafts if one.draft.created_at < self.since]
 
     @property
     def open_cases(self) -> list[Case]:
@@ -68,12 +96,29 @@ class Helped:
         choices = [
             LifeChoice(
                 event=event,
-                services=[(slug, services[slug].definition.title) for slug in event.services],
+                services=[self._need(slug, services[slug].definition.title) for slug in event.services],
                 is_told=bool(asked & set(event.told_by)),
             )
             for event in loading.life_events(services)
         ]
         return sorted(choices, key=lambda choice: not choice.is_told)
+
+    def _need(self, slug: str, title: str) -> LifeService:
+        today = timezone.localdate()
+        for case in self.cases:
+            grant: Grant | None = getattr(case, "grant", None)  # read with it; most gave nothing
+            until = grant.valid_until if grant is not None else None
+            has_it = rules.still_has(
+                is_granted=case.outcome == Outcome.GRANTED,
+                closed_on=timezone.localdate(case.closed_at) if case.closed_at else None,
+                until=until,
+                is_ended=grant is not None and grant.ended_at is not None,
+                today=today,
+            )
+            if case.service_slug == slug and (has_it or not case.is_closed):
+                return LifeService(slug=slug, title=title, case=case, until=until)
+        draft = next((one for one in self.drafts if one.draft.service.slug == slug), None)
+        return LifeService(slug=slug, title=title, draft=draft)
 
 
 def unknown_person(person_id: uuid.UUID) -> Person:
@@ -81,14 +126,15 @@ def unknown_person(person_id: uuid.UUID) -> Person:
     return Person.objects.select_related("home").get(pk=person_id)
 
 
-def person_for(viewer: Viewer, person: Person) -> Helped:
-    """Someone with all that is known of them. Eleven queries whatever the number of rows.
+def person_for(viewer: Viewer, contact: Contact, person: Person) -> Helped:
+    """Whom the ``contact`` is with, and all that is known of them. Eleven queries whatever the number of rows.
 
     A confidential report does not stand here, nor what was written to them about it, as who made it stays with its
     team: whoever knows its reference finds it.
     """
     people, household = accounts.same_and_household(person)
-    cases = as_requests(casework.cases_of_people(viewer, people).with_standing(viewer))[:ROWS_SHOWN]
+    theirs = casework.cases_of_people(viewer, people).with_standing(viewer).select_related("grant")
+    cases = as_requests(theirs)[:ROWS_SHOWN]
     seen = [case for case in cases if casework.sight_of(viewer, case).sees_reporter]
     today = timezone.localdate()
     agencies = Client.objects.filter(person=person, ended_at__isnull=True).consenting(today).with_until(today)
@@ -103,6 +149,7 @@ def person_for(viewer: Viewer, person: Person) -> Helped:
         contacts=list(contacts.contacts_of(people)[:CONTACTS_SHOWN]),
         consents=list(accounts.consents_of(person).select_related("account")),
         agencies=list(agencies.select_related("organisation")),
+        since=contact.began_at,
     )
 
 

@@ -20,7 +20,7 @@ from journeys.forms.returning import ReturnForm
 from journeys.models import Draft
 from portal.desk import actions, queries
 from portal.desk.contact import contact_of
-from portal.desk.forms import AddBillForm, HandBackForm, NewPersonForm, StartForm
+from portal.desk.forms import AddBillForm, HandBackForm, NewPersonForm, StartForm, TheirNeedsForm
 from portal.desk.queries.post import references_of
 from portal.desk.views.doors import (
     advisor_of,
@@ -85,7 +85,7 @@ def show_person(request: Request, person_id: uuid.UUID, form: StartForm) -> Http
     contact = contact_with(request, person_id)
     if contact is None or contact.person is None:
         return check_first(request, person_id)
-    helped = queries.person_for(request.viewer, contact.person)
+    helped = queries.person_for(request.viewer, contact, contact.person)
     named = references_of(contact.post) if contact.post is not None else []
     shown = {
         "helped": helped,
@@ -96,6 +96,24 @@ def show_person(request: Request, person_id: uuid.UUID, form: StartForm) -> Http
         "channel_form": channel_form(request),
     }
     return render(request, "portal/desk/person.html", shown, status=422 if form.is_bound else 200)
+
+
+@require_http_methods(["GET", "POST"])
+def needs(request: Request, person_id: uuid.UUID) -> HttpResponse:
+    """How they wish to be contacted, as they say it: it binds every message from then on."""
+    contact = contact_with(request, person_id)
+    if contact is None or contact.person is None:
+        return check_first(request, person_id)
+    form = TheirNeedsForm(request.POST if request.method == "POST" else None, person=contact.person)
+    if form.is_valid():
+        try:
+            actions.set_needs(contact=contact, needs=form.contact_needs, by=advisor_of(request))
+        except contacting.ContactOver:
+            return check_first(request, person_id)
+        say(request, "needs_set", person=contact.person)
+        return redirect("desk:person", person_id)
+    shown = {"person": contact.person, "form": form}
+    return render(request, "portal/desk/needs.html", shown, status=422 if form.is_bound else 200)
 
 
 def choices() -> list[tuple[str, str]]:

@@ -70,6 +70,9 @@ PHONE_ONLY, NO_TEXTS, LARGE_PRINT, INTERPRETER = "phone_only", "no_texts", "larg
 class NeedsForm(forms.Form):
     """How we must contact them. ``contact_needs`` is it, once valid."""
 
+    NO_NUMBER = "Give us a number first: add your mobile to your details, or call us"
+    NO_LANGUAGE = "Enter the language you need an interpreter for"
+
     needs = forms.MultipleChoiceField(
         required=False,
         choices=[
@@ -124,9 +127,9 @@ class NeedsForm(forms.Form):
         if INTERPRETER not in needs:
             self.errors.pop("language", None)
         elif not checked.get("language") and "language" not in self.errors:
-            self.add_error("language", "Enter the language you need an interpreter for")
+            self.add_error("language", self.NO_LANGUAGE)
         if PHONE_ONLY in needs and not self.person.mobile:
-            self.add_error("needs", "Give us a number first: add your mobile to your details, or call us")
+            self.add_error("needs", self.NO_NUMBER)
         return checked
 
     @property

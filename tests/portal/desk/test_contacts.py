@@ -2,7 +2,7 @@
 
 import html
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -12,7 +12,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.actions import keys
-from accounts.models import Look, Person, StaffRole, User
+from accounts.models import Consent, Look, Person, StaffRole, User
+from accounts.rules.needs import ContactNeeds
 from casework import tasks
 from casework.actions import calling_back
 from casework.actions import contacts as contacting
@@ -28,15 +29,17 @@ from casework.models import (
     IncomingPost,
 )
 from casework.queries import contacts
+from design.templatetags.govuk import uk_date
 from journeys import kinds
 from journeys.models import Draft
 from notifications.models import Message
 from portal.desk import actions, loading, rules
 from tests.factories.accounts import PersonFactory, PropertyFactory, TeamFactory
-from tests.factories.casework import CaseFactory
+from tests.factories.agencies import ClientFactory
+from tests.factories.casework import CaseFactory, GrantFactory
 from tests.factories.contacts import on_the_line
 from tests.factories.holdings import TaxAccountFactory, TaxLinkFactory
-from tests.factories.journeys import Borough, make_borough, sign_in
+from tests.factories.journeys import Borough, DraftFactory, make_borough, sign_in
 from tests.factories.post import a_letter
 
 pytestmark = [pytest.mark.django_db, pytest.mark.req("R-40")]
@@ -428,6 +431,95 @@ def test_two_right_answers_and_no_wrong_one_show_who_it_is(answers: dict[str, ob
     assert rules.are_right(known, answers) is is_right
 
 
+# How to be in touch with them
+
+
+@pytest.mark.req("R-41", "R-42", "R-58")
+def test_how_they_wish_to_be_contacted_is_kept_once_by_the_advisor_and_binds_us(
+    desk: Client, leila: User, ann: Person
+) -> None:
+    contact = on_the_line(leila, ann)
+    address = reverse("desk:needs", args=[ann.pk])
+    assert address in text_of(desk.get(page_of(ann)))
+    refused = desk.post(address, {"needs": ["interpreter"], "other": "Ring twice"})
+    assert refused.status_code == 422
+    assert "Enter the language they need an interpreter for" in text_of(refused)
+    assert "Ring twice" in text_of(refused)
+    typed = {"needs": ["large_print", "phone_only", "interpreter"], "language": "Twi", "other": "Ring twice"}
+
+    pages = [text_of(desk.post(address, typed, follow=True)) for _ in range(2)]
+
+    ann.refresh_from_db()
+    needs = ContactNeeds(is_phone_only=True, wants_large_print=True, interpreter="Twi", other_needs="Ring twice")
+    assert ann.contact_needs == needs
+    assert [(event.kind, event.contact.advisor) for event in contact.events.all()] == [("needs_set", leila)]
+    for words in ("They need an interpreter: Twi", "Only by phone", "Ring twice", "We phone them, and write nothing."):
+        assert words in pages[0]
+    assert "How to be in touch with them changed" in text_of(desk.get(END))
+
+
+@pytest.mark.req("R-58")
+@pytest.mark.parametrize("identity", ["", None])
+def test_who_is_not_known_yet_changes_nothing(desk: Client, leila: User, ann: Person, identity: str | None) -> None:
+    if identity is not None:
+        on_the_line(leila, ann, identity=identity)
+    address = reverse("desk:needs", args=[ann.pk])
+
+    for answer in (desk.get(address), desk.post(address, {"needs": ["large_print"]})):
+        assert (answer.status_code, answer["Location"]) == (302, page_of(ann))
+    ann.refresh_from_db()
+    assert not ann.contact_needs.has_any
+
+
+@pytest.mark.parametrize(
+    ("facts", "words"),
+    [
+        ({}, "We write to them by email and text message."),
+        ({"alerts": "neither"}, "They chose no messages about their requests."),
+        ({"email": "", "mobile": "", "alerts": "neither"}, "We have no email or mobile to write to."),
+    ],
+)
+def test_how_we_write_to_them_is_said_as_a_person_would(
+    desk: Client, leila: User, ann: Person, facts: dict[str, str], words: str
+) -> None:
+    Person.objects.filter(pk=ann.pk).update(**facts)
+    ann.refresh_from_db()
+    on_the_line(leila, ann)
+
+    assert words in text_of(desk.get(page_of(ann)))
+
+
+@pytest.mark.req("R-42")
+def test_what_else_is_known_of_them_has_its_place_even_where_it_is_nothing(
+    desk: Client, leila: User, ann: Person
+) -> None:
+    on_the_line(leila, ann)
+    nothing = text_of(desk.get(page_of(ann)))
+    for words in (
+        "Who supports them",
+        "No agency that we know of.",
+        "What they agreed to",
+        "Nothing that stands.",
+        "We know of nobody else with an account there.",
+        "Earlier contacts and notes",
+    ):
+        assert words in nothing, words
+
+    ClientFactory.create(organisation__name="Harbour Shelter", person=ann)
+    account = TaxAccountFactory.create(number="80012345", property=ann.home)
+    Consent.objects.create(person=ann, account=account, words="Send my bills by email only", subject="e_billing")
+    PersonFactory.create(account=True, name="Kofi Second", home=ann.home)
+    desk.post(END, {"outcome": "answered", "reason": "information", "note": "Hears badly on the left"})
+    on_the_line(leila, ann)
+
+    page = text_of(desk.get(page_of(ann)))
+
+    for words in ("Harbour Shelter", "Send my bills by email only", "Kofi Second", "Hears badly on the left"):
+        assert words in page, words
+    for words in ("No agency that we know of.", "Nothing that stands.", "We know of nobody else"):
+        assert words not in page, words
+
+
 # Calls
 
 
@@ -513,6 +605,72 @@ def test_ticks_open_every_form_that_a_change_in_life_needs(
     assert {draft.service.slug for draft in Draft.objects.filter(person=ann)} == set(ticked[:2])
     assert desk.post(several, {"services": []})["Location"] == page_of(ann)
     assert Draft.objects.count() == 2
+
+
+@pytest.mark.req("R-26")
+def test_the_forms_that_were_opened_stand_first_and_only_once(
+    borough: Borough, desk: Client, leila: User, ann: Person
+) -> None:
+    before = DraftFactory.create(person=ann, number="FRM-BEFO-REIT")
+    on_the_line(leila, ann)
+    ticked = {"services": ["tell-us-you-are-moving", "apply-for-a-resident-parking-permit"]}
+
+    page = text_of(desk.post(reverse("desk:start_several", args=[ann.pk]), ticked, follow=True))
+
+    opened = page.index("Forms opened in this contact")
+    assert page.index("2 forms are open. They stand right below.") < opened < page.index('<h2 class="govuk-heading-m">')
+    for draft in Draft.objects.exclude(pk=before.pk):
+        assert page.count(draft.number or "none") == 1
+        assert opened < page.index(draft.number or "none") < page.index("Forms not finished")
+    assert page.index("Forms not finished") < page.index("FRM-BEFO-REIT")
+
+
+@pytest.mark.req("R-26")
+def test_what_they_have_or_have_asked_for_is_not_offered_again(
+    borough: Borough, desk: Client, leila: User, ann: Person
+) -> None:
+    def of(slug: str, **facts: Any) -> Case:
+        return CaseFactory.create(person=ann, application=True, service__slug=slug, service_slug=slug, **facts)
+
+    given: dict[str, Any] = {"status": "done", "outcome": "granted", "closed_at": timezone.now()}
+    permit = GrantFactory.create(case=of("apply-for-a-resident-parking-permit", **given))
+    discount = of("apply-for-a-single-person-discount", **given)
+    asked = of("subscribe-to-garden-waste")
+    ended = GrantFactory.create(case=of("apply-for-a-blue-badge", **given), ended_at=timezone.now())
+    refused = of("apply-for-a-taxicard", **{**given, "outcome": "refused"})
+    on_the_line(leila, ann)
+    desk.post(reverse("desk:start", args=[ann.pk]), {"service": "tell-us-you-are-moving"})
+
+    page = text_of(desk.get(page_of(ann)))
+
+    offered = re.findall(r'name="services" value="([a-z-]+)"', page)
+    theirs = {one.service_slug for one in (permit.case, discount, asked)} | {"tell-us-you-are-moving"}
+    assert not theirs & set(offered)
+    assert {ended.case.service_slug, refused.service_slug, "register-a-birth"} <= set(offered)
+    needed = page.partition("You may also need")[2]
+    assert f"they have this until {uk_date(permit.valid_until)}" in needed
+    assert f"they have this since {uk_date(timezone.localdate())}" in needed
+    assert f'they have asked for this, <a class="govuk-link" href="{asked.get_absolute_url()}">' in needed
+    assert "the form is begun" in needed
+
+
+@pytest.mark.parametrize(
+    ("facts", "has_it"),
+    [
+        ({}, True),
+        ({"closed_on": date(2025, 10, 1)}, False),
+        ({"until": date(2026, 11, 21)}, False),
+        ({"closed_on": date(2024, 1, 1), "until": date(2026, 11, 22)}, True),
+        ({"is_ended": True}, False),
+        ({"is_granted": False}, False),
+        ({"closed_on": None}, False),
+    ],
+)
+def test_what_was_given_lasts_until_its_end_or_a_year(facts: dict[str, Any], has_it: bool) -> None:
+    today = date(2026, 11, 22)
+    given = {"is_granted": True, "closed_on": today, "until": None, "is_ended": False}
+
+    assert rules.still_has(**{**given, **facts}, today=today) is has_it
 
 
 def test_what_life_needs_names_services_that_there_are() -> None:
