@@ -113,6 +113,8 @@ MESSAGES = {
     "organisation_refused": "Organisation not verified",
     "organisation_verified": "Organisation verified",
     "raised_changed": "What changed, to their councillor",
+    "rates_asked": "Another business asks for their rates bill",
+    "rates_decided": "Whether they see a rates bill",
     "referral_asked": "An agency asks to refer them",
     "referral_code": "Code for a referral",
     "ward_digest": "News of a ward",

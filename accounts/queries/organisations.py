@@ -4,7 +4,7 @@ import uuid
 
 from django.db.models import Q, QuerySet
 
-from accounts.models import Invitation, ListedDomain, Membership, Organisation, User
+from accounts.models import Invitation, ListedDomain, MemberRole, Membership, Organisation, Person, User
 from accounts.rules import Viewer
 
 
@@ -25,6 +25,12 @@ def members_of(organisation: Organisation) -> QuerySet[Membership]:
     """Who acts for ``organisation``: administrators first, each with their name."""
     live = Membership.objects.filter(organisation=organisation, ended_at__isnull=True)
     return live.select_related("user__person").order_by("role", "user__email", "pk")
+
+
+def administrators_of(organisation: Organisation) -> QuerySet[Person]:
+    """Who is told of what becomes of ``organisation``."""
+    live = Membership.objects.filter(organisation=organisation, ended_at__isnull=True, role=MemberRole.ADMINISTRATOR)
+    return Person.objects.filter(user__in=live.values("user"))
 
 
 def invitations_of(organisation: Organisation) -> QuerySet[Invitation]:

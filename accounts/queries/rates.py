@@ -4,7 +4,7 @@ import uuid
 
 from django.db.models import F, QuerySet
 
-from accounts.models import Premises, TaxAccount, TaxKind
+from accounts.models import Organisation, Premises, RatesClaim, TaxAccount, TaxKind
 
 
 def rates_accounts_of(organisation_id: uuid.UUID) -> QuerySet[TaxAccount]:
@@ -16,6 +16,18 @@ def rates_accounts_of(organisation_id: uuid.UUID) -> QuerySet[TaxAccount]:
     )
     in_order = linked.order_by(F("closed_on").desc(nulls_first=True), "rates_links__linked_at", "pk")
     return in_order.prefetch_related("instalments")
+
+
+def holders_of(account: TaxAccount) -> QuerySet[Organisation]:
+    """The businesses that see an account, by name."""
+    seeing = Organisation.objects.filter(rates_links__account=account, rates_links__ended_at__isnull=True)
+    return seeing.filter(closed_at__isnull=True).order_by("name", "pk")
+
+
+def rates_claims() -> QuerySet[RatesClaim]:
+    """Accounts that businesses ask for and that wait for an officer, the longest first."""
+    waiting = RatesClaim.objects.filter(decided_at__isnull=True, organisation__closed_at__isnull=True)
+    return waiting.select_related("account", "organisation", "asked_by__person").order_by("asked_at", "pk")
 
 
 def premises_of(organisation_id: uuid.UUID) -> QuerySet[Premises]:

@@ -14,6 +14,7 @@ from accounts.queries import Bill
 from accounts.queries.feeds import Freshness
 from accounts.queries.rates import premises_of, rates_accounts_of
 from accounts.rules import Viewer
+from accounts.rules.trading import business_names_match
 from casework import rules as casework_rules
 from casework.models import Booking, Case, CaseQuerySet, Grant
 from casework.queries.decisions import with_payment
@@ -182,11 +183,11 @@ def bill_with(organisation_id: uuid.UUID, account_id: int, *, today: date) -> Bi
     return accounts.bill_of(account, today=today, being_processed=account.pending_pence)  # type: ignore[attr-defined]
 
 
-def example_account(organisation_id: uuid.UUID) -> TaxAccount | None:
-    """An account to try the link form with: for the demo, where nobody has a bill at hand."""
-    own = rates_accounts_of(organisation_id).order_by().values("pk")
+def example_account(business: Organisation) -> TaxAccount | None:
+    """An account of the business to try the link form with: for the demo, where nobody has a bill at hand."""
     free = TaxAccount.objects.filter(kind=TaxKind.BUSINESS_RATES, closed_on__isnull=True, rates_links__isnull=True)
-    return free.exclude(pk__in=own).order_by("pk").first()
+    own = (account for account in free.order_by("pk") if business_names_match(business.name, account.names))
+    return next(own, None)
 
 
 def licences_of(organisation_id: uuid.UUID, *, today: date) -> list[Licence]:

@@ -8,9 +8,10 @@ from django.db import transaction
 from django.urls import reverse
 
 from accounts import actions as accounts
+from accounts.actions import rates
 from accounts.actions.organisations import INVITED_FOR
-from accounts.models import Invitation, Organisation, Person, User, VerifiedBy
-from accounts.queries.organisations import members_of
+from accounts.models import Invitation, Organisation, Person, RatesClaim, User, VerifiedBy
+from accounts.queries.organisations import administrators_of, members_of
 from notifications import actions as notifications
 
 
@@ -53,6 +54,26 @@ def close(*, organisation: Organisation, words: str, by: User) -> Organisation:
     url = f"{settings.PUBLIC_URL}{reverse('organisations:organisations')}"
     _tell_people(organisation, people, event="organisation_closed", words=words, url=url, by=by)
     return organisation
+
+
+@transaction.atomic
+def decide_claim(*, claim: RatesClaim, words: str, by: User) -> None:
+    """Let a business see the rates account that it asked for, or say in ``words`` why not; tell its administrators.
+
+    Raises ``accounts.actions.AlreadyDecided``.
+    """
+    if words:
+        rates.refuse_rates_claim(claim=claim, words=words, by=by)
+    else:
+        rates.grant_rates_claim(claim=claim, by=by)
+    facts = {
+        "organisation": claim.organisation.name,
+        "number": claim.account.number,
+        "words": words,
+        "url": f"{settings.PUBLIC_URL}{reverse('business:bills')}",
+    }
+    people, what = administrators_of(claim.organisation), f"decided claim {claim.pk}"
+    notifications.queue_messages(event="rates_decided", about="", what=what, to=people, facts=facts, by=by)
 
 
 def _tell(organisation: Organisation, *, event: str, words: str, by: User) -> None:

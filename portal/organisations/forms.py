@@ -1,11 +1,14 @@
 """What is typed about organisations."""
 
 import re
+from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
+from django.http import QueryDict
 
 from accounts import forms as accounts_forms
-from accounts.models import MemberRole, OrganisationKind
+from accounts.models import MemberRole, OrganisationKind, RatesClaim
 from design import widgets
 from journeys.forms import ReadableField
 
@@ -137,6 +140,26 @@ class CloseForm(forms.Form):
     )
 
     use_required_attribute = False
+
+
+class ClaimForm(forms.Form):
+    """Whether a business sees the rates account that it asked for; ``why`` not is empty where it does."""
+
+    claim = forms.ModelChoiceField(queryset=RatesClaim.objects.none())
+    answer = forms.ChoiceField(choices=[("grant", "Add it"), ("refuse", "Do not add it")])
+    why = ReadableField(max_length=1000, required=False)
+
+    def __init__(self, typed: QueryDict, *, claims: QuerySet[RatesClaim]) -> None:
+        super().__init__(typed)
+        self.fields["claim"].queryset = claims  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        checked = super().clean() or self.cleaned_data
+        if checked.get("answer") == "grant":
+            checked["why"] = ""
+        elif not checked.get("why"):
+            self.add_error("why", "Say why not")
+        return checked
 
 
 class ListDomainForm(forms.Form):

@@ -21,7 +21,7 @@ pytestmark = pytest.mark.xdist_group("demo")
 WAYS = [({"viewport": PHONE}, True, Mouse), ({"viewport": WIDE}, True, Keyboard), ({"viewport": WIDE}, False, Mouse)]
 EMAIL, PASSWORD = "business@demo.test", "council-demo-2026"
 BAKERY = "Lillie Road Bakery Ltd"
-HINT = re.compile(r"number (?P<number>[\d ]+), postcode (?P<postcode>\w+), rateable value (?P<value>\d+)\.")
+HINT = re.compile(r"number (?P<number>[\d ]+), postcode (?P<postcode>\w+), instalment £(?P<amount>[\d.,]+\d)\.")
 
 
 @pytest.mark.req("R-30", "R-73", "R-61", "R-59")
@@ -96,7 +96,7 @@ def link_another(page: Page, hands: Hands, axe: Axe) -> None:
     looked_at(page, axe)
     page.locator("input[name=number]").fill(hint["number"])
     page.locator("input[name=postcode]").fill(hint["postcode"].lower())
-    page.locator("input[name=detail]").fill(f"£{int(hint['value']):,}")
+    page.locator("input[name=amount]").fill(hint["amount"])
     hands.press("Add this bill")
     expect(page.get_by_text("Your bill is added")).to_be_visible()
 

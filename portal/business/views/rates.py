@@ -11,13 +11,14 @@ from django.views.decorators.http import require_GET, require_http_methods
 from accounts import actions as accounts
 from accounts.actions import rates
 from accounts.middleware import Request
-from accounts.models import Organisation, TaxAccount
+from accounts.models import Organisation, RatesClaim, RatesLink, TaxAccount
 from accounts.queries import Bill
+from accounts.queries.rates import rates_claims
 from casework.actions import AnotherBegun
 from casework.models import Payment
 from casework.queries.payments import lines_processed, may_be_seen_by
 from casework.views.paying import ask_which
-from portal.business import queries
+from portal.business import actions, queries
 from portal.business.forms import LinkRatesForm
 from portal.business.views.doors import Member, of_business, say
 from portal.home.forms import PayForm
@@ -44,6 +45,7 @@ def bills(request: Request, member: Member) -> HttpResponse:
     shown = {
         "business": member.business,
         "bills": queries.bills_of(member.business.pk, today=timezone.localdate()),
+        "claims": list(rates_claims().filter(organisation=member.business)),
         "fresh": freshness_now()["business-rates"],
     }
     return render(request, "portal/business/bills.html", shown)
@@ -52,38 +54,34 @@ def bills(request: Request, member: Member) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @of_business
 def link_bill(request: Request, member: Member) -> HttpResponse:
-    """Link an account by its number and two more details of the bill."""
+    """Add an account by what only those know who have the bill."""
     refused = request.method == "POST" and too_many(request, action="link_bill", limit="30/h")
     if refused:
         return refused
     form = LinkRatesForm(request.POST if request.method == "POST" else None)
-    if form.is_valid() and is_linked(member, form):
-        say(request, "bill_linked", business=member.business)
+    found = asked_for(member, form) if form.is_valid() else None
+    if found is not None:
+        say(request, "bill_linked" if isinstance(found, RatesLink) else "bill_claimed", account=found.account)
         return redirect("business:bills")
-    example = queries.example_account(member.business.pk) if settings.IS_DEMO else None
+    example = queries.example_account(member.business) if settings.IS_DEMO else None
     shown = {"business": member.business, "form": form, "example": example}
     return render(request, "portal/business/link_bill.html", shown, status=422 if form.is_bound else 200)
 
 
-def is_linked(member: Member, form: LinkRatesForm) -> bool:
-    """Link the account, or say in the form why not. Which of the details is wrong is nobody's to know."""
+def asked_for(member: Member, form: LinkRatesForm) -> RatesLink | RatesClaim | None:
+    """Add the account, or say in the form why not. Which of the details is wrong is nobody's to know."""
     typed = form.cleaned_data
     try:
-        rates.link_rates_account(
-            organisation=member.business,
-            person=member.person,
-            number=typed["number"],
-            postcode=typed["postcode"],
-            detail=typed["detail"],
-            by=member.user,
+        account = rates.rates_account_of_bill(
+            person=member.person, number=typed["number"], postcode=typed["postcode"], pence=typed["amount"]
         )
     except accounts.DetailsDoNotMatch:
         form.add_error("number", LinkRatesForm.NO_MATCH)
-        return False
+        return None
     except accounts.TooManyTries as error:
         form.say_too_many(error.again_at)
-        return False
-    return True
+        return None
+    return actions.ask_for_bill(organisation=member.business, account=account, person=member.person, by=member.user)
 
 
 @require_GET

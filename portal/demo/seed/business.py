@@ -1,6 +1,6 @@
 """Writes the demo's business: a bakery with its rates, its van, a seminar, and a request that waits for an answer.
 
-Its permit ends in three weeks, so that it can be renewed; one more rates account can be linked by whoever tries it.
+Its permit ends in three weeks, so that it can be renewed; it can add one more rates account.
 """
 
 import json
@@ -12,7 +12,7 @@ from typing import Any
 from django.utils import timezone
 
 from accounts.actions import organisations, rates
-from accounts.models import Organisation, OrganisationKind, Person, Property
+from accounts.models import Organisation, OrganisationKind, Person, Property, TaxAccount
 from accounts.rules import addresses, bills
 from casework import actions as casework
 from casework.actions import ledger, receipts
@@ -48,9 +48,8 @@ def play_business(*, cast: people.Cast, now: datetime) -> None:
     shop = homes[SHOP]
     for home in (shop, homes[SECOND]):
         rates.add_premises(organisation=bakery, home=home, by=user)
-    rates.link_rates_account(
-        organisation=bakery, person=hassan, number=OURS, postcode=shop.postcode, detail=NAME, by=user
-    )
+    ours = TaxAccount.objects.get(number=OURS)
+    rates.ask_for_rates_account(organisation=bakery, account=ours, person=hassan, by=user)
     chance = random.Random("business")  # noqa: S311
     scene = Scene(
         cast=cast,
@@ -120,7 +119,7 @@ def _pay(course: Course, hassan: Person, when: datetime) -> None:
 
 
 def _file(today: date, homes: dict[str, Property]) -> bytes:
-    """The feed: the bakery's account, one that anyone may link, and some of other shops in the street."""
+    """The feed: the bakery's account, one more that it may add, and some of other shops in the street."""
     shops = [home for line, home in sorted(homes.items()) if line not in {SHOP, SECOND} and "Flat" not in line]
     accounts = [
         _account(OURS, ON_BILL, homes[SHOP], 18_250, today, is_late=False),

@@ -20,11 +20,12 @@ from accounts.queries.organisations import (
     organisations_to_close,
     organisations_to_verify,
 )
+from accounts.queries.rates import holders_of, rates_claims
 from casework import showing
 from casework.views.doors import signed_in_only
 from portal.organisations import actions
 from portal.organisations.doors import say, warn
-from portal.organisations.forms import CloseForm, ListDomainForm, RefuseForm
+from portal.organisations.forms import ClaimForm, CloseForm, ListDomainForm, RefuseForm
 
 TEAM = "resident-records"
 SHOWN = 50
@@ -56,6 +57,7 @@ def shown(request: Request, form: ListDomainForm) -> HttpResponse:
     facts = {
         "waiting": list(organisations_to_verify()[:SHOWN]),
         "to_close": list(organisations_to_close()[:SHOWN]),
+        "claims": list(rates_claims()[:SHOWN]),
         "looked_at": list(organisations_looked_at()[:SHOWN]),
         "domains": list(listed_domains()),
         "form": form,
@@ -66,13 +68,15 @@ def shown(request: Request, form: ListDomainForm) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @verifiers_only
 def look_at(request: Request, organisation_id: uuid.UUID) -> HttpResponse:
-    """One organisation: verify it, or say why not; close it. A closed one is shown as it was."""
+    """One organisation: verify it, or say why not; decide which bills it sees; close it. A closed one is as it was."""
     known = get_object_or_404(Organisation.objects.select_related("closed_by__person"), pk=organisation_id)
     if known.closed_at is not None and request.method == "POST":
         warn(request, "decided")
         return redirect("verifying:waiting")
     refuses, closes = "refuse" in request.POST, "close" in request.POST
     form, close_form = RefuseForm(request.POST if refuses else None), CloseForm(request.POST if closes else None)
+    if "claim" in request.POST:
+        return decide_claim(request, known)
     if request.method == "POST" and not refuses and not closes:
         actions.verify(organisation=known, by=officer_of(request))
         say(request, "verified", organisation=known)
@@ -93,6 +97,7 @@ def look_at(request: Request, organisation_id: uuid.UUID) -> HttpResponse:
         return redirect("verifying:waiting")
     facts = {
         "organisation": known,
+        "claims": [(claim, list(holders_of(claim.account))) for claim in rates_claims().filter(organisation=known)],
         "members": list(members_of(known)),
         "form": form,
         "close_form": close_form,
@@ -101,6 +106,20 @@ def look_at(request: Request, organisation_id: uuid.UUID) -> HttpResponse:
     }
     is_wrong = form.is_bound or close_form.is_bound
     return render(request, "portal/organisations/look_at.html", facts, status=422 if is_wrong else 200)
+
+
+def decide_claim(request: Request, known: Organisation) -> HttpResponse:
+    """Let it see the rates account that it asked for; or say why not, once there are words."""
+    form = ClaimForm(request.POST, claims=rates_claims().filter(organisation=known))
+    if not form.is_valid():
+        warn(request, "claim_not_decided")
+        return redirect("verifying:look_at", known.pk)
+    try:
+        actions.decide_claim(claim=form.cleaned_data["claim"], words=form.cleaned_data["why"], by=officer_of(request))
+        say(request, "claim_decided", claim=form.cleaned_data["claim"], is_granted=not form.cleaned_data["why"])
+    except accounts.AlreadyDecided:
+        warn(request, "decided")
+    return redirect("verifying:waiting")
 
 
 @require_POST

@@ -20,7 +20,7 @@ from tests.factories.payments import settle
 pytestmark = pytest.mark.req("R-30")
 
 BILLS, LINK = reverse("business:bills"), reverse("business:link_bill")
-DETAILS = {"number": "6000 0001", "postcode": "sw6 1tn", "detail": "£18,250"}
+DETAILS = {"number": "6000 0001", "postcode": "sw6 1tn", "amount": "£820.66"}
 
 
 @pytest.fixture
@@ -34,6 +34,13 @@ def account(bakery: Organisation) -> TaxAccount:
     account.instalments.create(due_on=today + timedelta(days=20), pence=300_000)
     account.transactions.create(reference="R1", on=today, words="Card payment", pence=-320_675)
     RatesLinkFactory.create(account=account, organisation=bakery)
+    return account
+
+
+def an_account(**facts: Any) -> TaxAccount:
+    """One with an instalment, which nobody has added."""
+    account = RatesAccountFactory.create(number="60000001", **facts)
+    account.instalments.create(due_on=timezone.localdate() + timedelta(days=20), pence=82_066)
     return account
 
 
@@ -57,7 +64,7 @@ def opened(browser: Client, address: str) -> str:
 
 
 def test_a_bill_is_linked_and_verifies_the_business(browser: Client, bakery: Organisation) -> None:
-    RatesAccountFactory.create(number="60000001")
+    an_account()
 
     answer = browser.post(LINK, DETAILS, follow=True)
 
@@ -65,6 +72,24 @@ def test_a_bill_is_linked_and_verifies_the_business(browser: Client, bakery: Org
     assert RatesLink.objects.get().organisation == bakery
     bakery.refresh_from_db()
     assert bakery.verified_how == "business_rates"
+
+
+def test_a_bill_of_another_waits_for_an_officer_and_who_sees_it_is_told(
+    browser: Client, bakery: Organisation, florist: Organisation
+) -> None:
+    flora = a_member(florist, email="flora@example.org", alerts="email")
+    RatesLinkFactory.create(account=an_account(names=["FULHAM FLORISTS LTD"]), organisation=florist)
+
+    for _ in range(2):
+        answer = browser.post(LINK, DETAILS, follow=True)
+
+    assert "An officer looks at account 60000001" in words_of(answer)
+    assert "820.66" not in words_of(answer)
+    assert not RatesLink.objects.filter(organisation=bakery).exists()
+    bakery.refresh_from_db()
+    assert bakery.verified_at is None
+    [told] = Message.objects.filter(event="rates_asked")
+    assert (told.person, told.facts["organisation"]) == (flora, bakery.name)
 
 
 @pytest.mark.parametrize(
@@ -75,14 +100,15 @@ def test_a_bill_is_linked_and_verifies_the_business(browser: Client, bakery: Org
         ({"number": "6000 0002"}, LinkRatesForm.NO_MATCH),
         ({"postcode": "SW6"}, "Enter a full UK postcode"),
         ({"postcode": "W6 9JU"}, LinkRatesForm.NO_MATCH),
-        ({"detail": ""}, "Enter the property reference, the rateable value, or the name on the bill"),
-        ({"detail": "1"}, LinkRatesForm.NO_MATCH),
-        ({"detail": "x" * 5000}, "Use 200 signs or fewer"),
+        ({"amount": ""}, "Enter the amount of an instalment or of a payment"),
+        ({"amount": "18250"}, LinkRatesForm.NO_MATCH),
+        ({"amount": "Lillie Road Bakery"}, "Enter an amount of money, like 123.45"),
+        ({"amount": "1" * 5000}, "Enter an amount of money, like 123.45"),
         ({"number": "' OR ''='123456"}, LinkRatesForm.NO_MATCH),
     ],
 )
 def test_what_is_wrong_is_said_and_what_was_typed_stays(browser: Client, typed: dict[str, str], said: str) -> None:
-    RatesAccountFactory.create(number="60000001")
+    an_account()
     sent = {**DETAILS, **typed} if typed else {}
 
     answer = browser.post(LINK, sent)
@@ -94,9 +120,9 @@ def test_what_is_wrong_is_said_and_what_was_typed_stays(browser: Client, typed: 
 
 
 def test_after_five_tries_they_are_told_until_when_to_wait(browser: Client) -> None:
-    RatesAccountFactory.create(number="60000001")
+    an_account()
     for _ in range(5):
-        browser.post(LINK, {**DETAILS, "detail": "1"})
+        browser.post(LINK, {**DETAILS, "amount": "1"})
 
     answer = browser.post(LINK, DETAILS)
 
@@ -189,4 +215,5 @@ def test_a_bill_is_taken_off_for_everyone_and_can_be_added_again(browser: Client
     browser.post(address_of(account, "unlink_bill"), follow=True)
     assert browser.get(address_of(account, "unlink_bill")).status_code == 404
 
-    assert "Your bill is added." in words_of(browser.post(LINK, DETAILS, follow=True))
+    typed = {**DETAILS, "amount": "3000"}
+    assert "Your bill is added." in words_of(browser.post(LINK, typed, follow=True))

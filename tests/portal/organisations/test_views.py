@@ -11,10 +11,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts import actions
-from accounts.models import Invitation, Membership, Organisation, StaffRole
+from accounts.models import Invitation, Membership, Organisation, RatesClaim, StaffRole
 from notifications.models import Message
 from tests.factories.accounts import PersonFactory, TeamFactory
 from tests.factories.agencies import AgencyFactory, ClientFactory, a_caseworker, at_work, wear
+from tests.factories.business import BusinessFactory, RatesAccountFactory, a_member
 from tests.factories.casework import an_officer
 from tests.factories.journeys import sign_in
 
@@ -235,3 +236,67 @@ def test_an_invitation_to_a_closed_one_opens_nothing_and_members_cannot_ask(
     assert not helped.consents.filter(withdrawn_at__isnull=True).exists()
     with pytest.raises(actions.InvitationRefused):
         actions.accept_invitation(token=token, by=officer)
+
+
+def records_officer(client: Client) -> None:
+    """Sign in somebody of the team that keeps the records."""
+    officer = an_officer()
+    TeamFactory.create(slug="resident-records").members.add(officer)
+    sign_in(client, officer.person)
+    wear(client, "staff")
+
+
+@pytest.mark.req("R-30")
+@pytest.mark.parametrize(
+    ("sent", "seen", "said"),
+    [
+        ({"answer": "grant", "why": "left over"}, 1, "added to"),
+        ({"answer": "refuse", "why": "The bakery pays it."}, 0, "not added to"),
+        ({"answer": "refuse", "why": " "}, 0, "Nothing was decided."),
+        ({}, 0, "Nothing was decided."),
+    ],
+)
+def test_an_officer_decides_whether_a_business_sees_a_rates_bill(
+    client: Client, sent: dict[str, str], seen: int, said: str
+) -> None:
+    cafe = BusinessFactory.create(name="Nick's Cafe")
+    nick = a_member(cafe, email="nick@example.org", alerts="email")
+    claim = RatesClaim.objects.create(account=RatesAccountFactory.create(), organisation=cafe, asked_by=nick.user)
+    records_officer(client)
+    page_of_it = reverse("verifying:look_at", args=[cafe.pk])
+    assert f"{cafe.name}: account {claim.account.number}" in text_of(client.get(reverse("verifying:waiting")))
+    assert "In the name of LILLIE ROAD BAKERY LTD" in text_of(client.get(page_of_it))
+
+    shown = client.post(page_of_it, {"claim": claim.pk, **sent}, follow=True)
+
+    assert said in text_of(shown)
+    assert cafe.rates_links.count() == seen
+    told = [message.facts["words"] for message in Message.objects.filter(event="rates_decided")]
+    claim.refresh_from_db()
+    assert told == ([] if claim.decided_at is None else [claim.refused_words])
+    cafe.refresh_from_db()
+    assert (cafe.verified_at is not None) == bool(seen)
+
+
+@pytest.mark.req("R-30")
+def test_no_claim_of_one_business_is_decided_at_anothers_page(client: Client) -> None:
+    cafe, other = BusinessFactory.create(), BusinessFactory.create()
+    claim = RatesClaim.objects.create(account=RatesAccountFactory.create(), organisation=cafe)
+    records_officer(client)
+
+    client.post(reverse("verifying:look_at", args=[other.pk]), {"claim": claim.pk, "answer": "grant"})
+
+    claim.refresh_from_db()
+    other.refresh_from_db()
+    assert (claim.decided_at, other.verified_at) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("how", "words"),
+    [("business_rates", "your rates account"), ("email_domain", "your email domain"), ("officer", "the council")],
+)
+def test_who_verified_it_is_said_as_it_is(client: Client, agency: Organisation, how: str, words: str) -> None:
+    Organisation.objects.filter(pk=agency.pk).update(verified_how=how)
+    at_work(client, agency)
+
+    assert f"Verified by {words} on" in text_of(client.get(page(agency)))
