@@ -13,6 +13,7 @@ class Ground(StrEnum):
     """Why something is not erased (UK GDPR Article 17(3)); ``templates/portal/home/grounds/`` says it in words."""
 
     OPEN = "open"  # it was asked for and is being done: 17(3)(b)
+    WRITTEN = "written"  # a letter or an email that waits for its answer: 17(3)(b)
     HELD = "held"  # a claim or an inquiry: 17(3)(e)
     PROTECTS = "protects"  # safeguarding: 17(3)(b)
     PERMIT = "permit"  # what it gave is in force: 17(3)(b)

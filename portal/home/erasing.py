@@ -11,6 +11,7 @@ from datetime import date, datetime
 from allauth.account.models import EmailAddress
 from django.db import models, transaction
 from django.db.models import Q
+from django.template.loader import render_to_string
 from django.utils import timezone
 
 from accounts.models import (
@@ -117,22 +118,24 @@ def _stays(people: Sequence[Person], *, now: datetime) -> Sequence[Stay]:
     stays += [
         Stay(
             ground=Ground.MONEY,
-            what=f"{payment.words}, {payment.reference}",
+            what=_named("payment", payment),
             until_on=months_after(local_day(payment.settled_at or now), ACCOUNTING_MONTHS),
         )
         for payment in _payments_kept(people)
     ]
-    emails = [one.email for one in people if one.email and one.email_verified_at]
-    waiting = IncomingPost.objects.filter(dealt_at__isnull=True)
-    written = waiting.filter(Q(pk__in=post_from(people)) | Q(sender_email__in=emails))
-    stays += [Stay(ground=Ground.OPEN, what=post.title) for post in written]
+    waiting = record.written_by(Person.objects.filter(pk__in=[one.pk for one in people])).filter(dealt_at__isnull=True)
+    stays += [Stay(ground=Ground.WRITTEN, what=_named("post", post)) for post in waiting]
     stays += [
-        Stay(ground=Ground.PUBLISHED, what=comment.application.reference)
+        Stay(ground=Ground.PUBLISHED, what=_named("comment", comment))
         for comment in Comment.objects.filter(person__in=people, sent_at__isnull=False).select_related("application")
     ]
     links = TaxLink.objects.filter(person__in=people, ended_at__isnull=True).select_related("account")
-    stays += [Stay(ground=Ground.BILL, what=link.account.number) for link in links]
+    stays += [Stay(ground=Ground.BILL, what=_named("bill", link)) for link in links]
     return stays
+
+
+def _named(kind: str, one: models.Model) -> str:
+    return render_to_string(f"portal/home/stays/{kind}.txt", {"one": one}).strip()
 
 
 def _payments_kept(people: Sequence[Person]) -> models.QuerySet[Payment]:

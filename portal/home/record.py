@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.template.loader import render_to_string
 
@@ -147,7 +148,7 @@ def kinds_of(person: Person) -> list[Kind]:
             Contact.objects.filter(~_tells_of(apart), person__in=selves).select_related("chased").order_by("began_at"),
             _contact,
         ),
-        Kind("post", _written_by(selves).order_by("came_on"), _post),
+        Kind("post", written_by(selves).order_by("came_on", "recorded_at"), _post),
         Kind("drafts", drafts_of(Viewer(user=person.user, person=person)), _draft),
         Kind("followed", Follower.objects.filter(listed, person__in=selves).select_related("case"), _followed),
         Kind("comments", Comment.objects.filter(person__in=selves).select_related("application"), _comment),
@@ -190,12 +191,19 @@ def _tells_of(references: QuerySet[Any, Any]) -> Exists:
     return Exists(ContactEvent.objects.filter(contact=OuterRef("pk"), about__in=references))
 
 
-def _written_by(selves: QuerySet[Person]) -> QuerySet[IncomingPost]:
-    """The post that is known to be theirs. That it was emptied would tell that a restricted case came of it."""
+def written_by(selves: QuerySet[Person]) -> QuerySet[IncomingPost]:
+    """The post that is known to be theirs, ``is_known``, and what waits and came from an address that they proved.
+
+    That it was emptied would tell that a restricted case came of it.
+    """
+    known = Q(pk__in=post_from(selves))
+    proved = selves.filter(email_verified_at__isnull=False).exclude(email="").values("email")
+    waits = Q(dealt_at__isnull=True, sender_email__in=proved)
     emptied = Q(sender_name="", sender_email="", sender_address="", subject="", words="", case__isnull=True)
     has_files = Exists(Document.objects.filter(post=OuterRef("pk")))
     stands_with_what_may_be_told = Q(case__isnull=True) | Q(case__is_restricted=False)
-    return IncomingPost.objects.filter(stands_with_what_may_be_told, ~emptied | has_files, pk__in=post_from(selves))
+    theirs = IncomingPost.objects.filter(known | waits, stands_with_what_may_be_told, ~emptied | has_files)
+    return theirs.annotate(is_known=models.Case(models.When(known, then=True), default=False))
 
 
 def _linked(person: Person) -> QuerySet[TaxLink]:
@@ -346,12 +354,14 @@ def _contact(one: Contact) -> Told:
     }
 
 
-def _post(one: IncomingPost) -> Told:
+def _post(one: Any) -> Told:
+    """What we have not looked at may be another's: an address proves nothing, so of that only what it is about."""
     return {
         "how": one.get_channel_display(),
         "came_on": one.came_on,
         "subject": one.subject,
-        "words": one.words,
+        "words": one.words if one.is_known else "",
+        "answered": one.dealt_at is not None,
         "outcome": one.get_outcome_display(),
     }
 

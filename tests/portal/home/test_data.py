@@ -27,6 +27,7 @@ from accounts.models import (
     Person,
     PlanningWatch,
     SignIn,
+    TaxLink,
     User,
 )
 from accounts.models import (
@@ -97,6 +98,38 @@ def test_letters_are_told_to_whoever_we_know_wrote_them(browser: Client, residen
     [told] = downloaded(browser)["post"]["rows"]
 
     assert (told["words"], told["outcome"]) == ("My own words", "Answered")
+
+
+def test_what_waits_from_their_address_is_the_same_on_the_page_in_the_file_and_in_what_stays(
+    browser: Client, resident: Person
+) -> None:
+    asked = a_letter(channel="email", sender_email=resident.email, subject="Tyres again", words="Not read yet")
+    a_letter(channel="email", sender_email="another@example.org", subject="Of another")
+    spam = a_letter(channel="email", sender_email=resident.email, subject="Dealt with as nobody's")
+    dealt_with(spam, PersonFactory.create(), ContactOutcome.ANSWERED)
+    Person.objects.filter(pk=resident.pk).update(email_verified_at=None)
+    assert "post" not in {kind.key for kind in record.counted(resident)}  # the address is not proved
+
+    Person.objects.filter(pk=resident.pk).update(email_verified_at=timezone.now())
+    opened(browser, DOWNLOAD)
+    on_page = {kind.key: kind.number for kind in browser.get(DATA).context["kinds"]}
+    [told] = json.loads(browser.get(JSON).content)["kinds"]["post"]["rows"]
+    page = browser.get(PAGE).content.decode()
+    plan = browser.get(ERASE)
+
+    assert on_page["post"] == 1
+    assert (told["subject"], told["words"], told["answered"]) == ("Tyres again", "", False)
+    assert "Tyres again" in page
+    day = f"{timezone.localdate():%-d %B %Y}"
+    assert [one.what for one in plan.context["plan"].stays] == [f"Email you sent: Tyres again, {day}"]
+    said = plan.content.decode()
+    assert "It cannot be taken back" in said
+    assert "Take it back first" not in said
+    assert {"post": 1}.items() <= {kind.key: kind.number for kind in plan.context["plan"].goes}.items()
+
+    dealt_with(asked, resident, ContactOutcome.ANSWERED)
+    [told] = json.loads(browser.get(JSON).content)["kinds"]["post"]["rows"]
+    assert (told["words"], told["answered"]) == ("Not read yet", True)
 
 
 def dealt_with(letter: IncomingPost, person: Person, outcome: ContactOutcome, *, identity: str = "shown") -> Contact:
@@ -351,6 +384,7 @@ def test_what_goes_and_what_stays_is_said_before_with_its_ground(browser: Client
     assert "Refused thing" in page
     assert "Permit in force" in page
     assert "The council tax record stays" in page
+    assert f"Council tax account {TaxLink.objects.get().account.number}" in page
     assert "Long done" not in page
 
 
