@@ -34,7 +34,8 @@ DOORS: dict[What, str] = {
         mfa_view_recovery_codes mfa_generate_recovery_codes mfa_reauthenticate account_reauthenticate
         mfa_reauthenticate_webauthn sign_out_others kept_form""",
     What.ACCOUNT: "home:home",
-    What.REQUESTS: "home:requests home:drafts home:delete_draft",
+    What.REQUESTS: "home:requests",
+    What.UNFINISHED: "home:drafts home:delete_draft",
     What.BILLS: "home:bills home:link_bill home:bill home:pay_bill home:e_billing home:unlink_bill",
     What.PROOF: "home:prove",
     What.BOOKINGS: "home:bookings",

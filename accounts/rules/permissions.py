@@ -78,6 +78,7 @@ class What(StrEnum):
     ACCOUNT = "account"
     DETAILS = "details"
     REQUESTS = "requests"
+    UNFINISHED = "unfinished"
     BILLS = "bills"
     BOOKINGS = "bookings"
     HOUSEHOLD = "household"
@@ -110,7 +111,8 @@ WORDS = {
     What.MACHINES: "API and webhooks: a key or a signature is asked for at the door",
     What.ACCOUNT: "The home page of an account; from there each hat is sent to its own",
     What.DETAILS: "Name, addresses, consents, what is held, who looked, who may act",
-    What.REQUESTS: "The list of requests and unfinished forms",
+    What.REQUESTS: "The list of requests",
+    What.UNFINISHED: "The list of unfinished forms",
     What.BILLS: "Council tax bills, and paying them",
     What.BOOKINGS: "The list of bookings",
     What.PROOF: "The code that is asked for before what is most private is shown",
@@ -147,7 +149,7 @@ TABLE: dict[What, str] = {
         resident own, delegate own, business own, partner own, councillor own, officer own, advisor own, manager own,
         safeguarding own, auditor own, administrator own""",
     What.SECURITY: """
-        resident own, business own, partner own, councillor own, officer own, advisor own, manager own,
+        resident own, delegate own, business own, partner own, councillor own, officer own, advisor own, manager own,
         safeguarding own, auditor own, administrator own""",
     What.MACHINES: """
         guest all, resident all, delegate all, business all, partner all, councillor all, officer all, advisor all,
@@ -157,6 +159,7 @@ TABLE: dict[What, str] = {
         safeguarding own, auditor own, administrator own""",
     What.DETAILS: "resident own",
     What.REQUESTS: "resident own, delegate shared, business organisation",
+    What.UNFINISHED: "resident own, delegate shared, business organisation",
     What.BILLS: "resident own, delegate shared",
     What.BOOKINGS: "resident own, delegate shared",
     What.HOUSEHOLD: "resident own",
@@ -190,9 +193,19 @@ TABLE: dict[What, str] = {
 }
 
 # What a delegate who was asked only to look may do all the same: it is not the account's.
-THEIR_OWN = frozenset({What.SIGN_IN, What.HATS, What.PROOF})
+THEIR_OWN = frozenset({What.SIGN_IN, What.HATS, What.SECURITY, What.PROOF})
 # What of an account can be shared with a delegate, by the subject (``accounts.models.Subject``) that shares it.
-SUBJECTS = {What.REQUESTS: "requests", What.DRAFTS: "requests", What.BILLS: "bills", What.BOOKINGS: "bookings"}
+SUBJECTS = {What.REQUESTS: "requests", What.BILLS: "bills", What.BOOKINGS: "bookings"}
+# The same of each kind of journey (``journeys.kinds``): its forms, the cases they become and what these cost.
+SUBJECT_OF_JOURNEY = {
+    "report": "requests",
+    "apply": "requests",
+    "pay": "bills",
+    "book": "bookings",
+    "update": "requests",
+    "information": "requests",
+    "track": "requests",
+}
 
 
 @cache
@@ -226,6 +239,11 @@ def rows_of(viewer: Viewer, what: What) -> frozenset[Rows]:
         return frozenset()
     cells = cells_of(what)
     return frozenset().union(*(cells.get(column, frozenset()) for column in columns_of(viewer)))
+
+
+def journeys_open_to(viewer: Viewer) -> list[str]:
+    """The kinds of journey whose forms and cases are open to them in an account: to a delegate those shared."""
+    return [journey for journey, subject in SUBJECT_OF_JOURNEY.items() if viewer.may_act_for(subject)]
 
 
 def may_open(viewer: Viewer, what: What) -> bool:

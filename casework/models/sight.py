@@ -8,8 +8,8 @@ from django.apps import apps
 from django.db.models import Exists, OuterRef, Q, QuerySet, Value
 from django.utils import timezone
 
-from accounts.models import Client, OrganisationKind, Person, Subject
-from accounts.rules import Viewer
+from accounts.models import Client, OrganisationKind, Person
+from accounts.rules import Viewer, permissions
 from accounts.rules.hats import HatKind
 from accounts.rules.permissions import Rows
 from casework.models.around import CircleMember, Follower
@@ -55,12 +55,7 @@ def account_of(viewer: Viewer) -> Q:
         return Q(pk__in=[])
     own = Q(person__in=selves_of(viewer.person)) & ~Q(organisation__kind=OrganisationKind.BUSINESS)
     if viewer.hat.kind == HatKind.DELEGATE:
-        shared = Q(pk__in=[])
-        if viewer.may_act_for(Subject.BOOKINGS):
-            shared |= Q(journey="book")
-        if viewer.may_act_for(Subject.REQUESTS):
-            shared |= ~Q(journey="book")
-        own &= shared & Q(is_restricted=False)
+        own &= Q(journey__in=permissions.journeys_open_to(viewer), is_restricted=False)
     return own
 
 

@@ -8,8 +8,9 @@ from uuid import UUID
 from django.db.models import OuterRef, Subquery, Sum
 from django.db.models.functions import Coalesce
 
-from accounts.models import Person
+from accounts.rules import Viewer
 from casework.models import Booking, Case, Charge, Outcome, Payment, PaymentLine, PaymentState, RefundState
+from casework.models.sight import account_of
 from casework.queries.payments import given_back, unpaid_charges
 from design.templatetags.govuk import money
 
@@ -78,9 +79,12 @@ def charges_of(case: Case, *, is_granted: bool) -> list[Owed]:
     return _owed([(charge, _when_unpaid(case, is_granted=is_granted, untimed=untimed)) for charge in charges])
 
 
-def due_charges_of(person: Person) -> list[Charge]:
-    """What ``person`` owes for their requests and can pay now, the oldest first; none of a restricted case."""
-    cases = Case.objects.reported_by(person).filter(is_restricted=False)
+def due_charges_of(viewer: Viewer) -> list[Charge]:
+    """What is owed for requests of the account they are in and can be paid now, the oldest first.
+
+    Of a delegate's those of what is shared; none of a restricted case.
+    """
+    cases = Case.objects.filter(account_of(viewer), is_restricted=False)
     charges = Charge.objects.filter(case__in=cases).select_related("case").order_by("charged_at", "pk")
     return [owed.charge for owed in stands_of(charges) if owed.is_due]
 

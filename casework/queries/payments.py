@@ -11,8 +11,11 @@ from django.utils import timezone
 from accounts import queries as accounts_queries
 from accounts.models import Person, RatesLink, TaxAccount, TaxTransaction
 from accounts.queries import Bill
-from accounts.rules import Viewer
-from casework.models import Charge, Payment, PaymentLine, PaymentState, Refund, RefundState
+from accounts.rules import Viewer, permissions
+from accounts.rules.hats import HatKind
+from accounts.rules.permissions import What
+from casework.models import Case, Charge, Payment, PaymentLine, PaymentState, Refund, RefundState
+from casework.models.sight import account_of
 
 # Being taken: the form is kept and the money is reserved for it.
 AS_GOOD_AS_PAID = (PaymentState.PAID, PaymentState.CAPTURING)
@@ -30,7 +33,9 @@ def payment_for(viewer: Viewer, payment_id: uuid.UUID) -> Payment:
 
 
 def may_be_seen_by(viewer: Viewer) -> Q:
-    """Which payments ``viewer`` may see."""
+    """Which payments ``viewer`` may see; a delegate those of the account of which every line is shared."""
+    if viewer.hat.kind == HatKind.DELEGATE:
+        return Q(~Exists(_not_shared_with(viewer)), person=viewer.person)
     seen = Q(pk__in=[])
     if viewer.visitor is not None:
         seen |= Q(visitor=viewer.visitor, person__user__isnull=True)
@@ -48,6 +53,16 @@ def may_be_seen_by(viewer: Viewer) -> Q:
     return seen
 
 
+def _not_shared_with(viewer: Viewer) -> QuerySet[PaymentLine]:
+    """What of a payment a delegate may not know of. A form's fee is theirs who began to pay it."""
+    shared = Q(charge__case__in=Case.objects.filter(account_of(viewer)))
+    shared |= Q(charge__isnull=True, tax_account__isnull=True, payment__begun_by=viewer.user)
+    if permissions.may_open(viewer, What.BILLS):
+        shared |= Q(tax_account__isnull=False)
+    of_payment = PaymentLine.objects.filter(payment=OuterRef("pk"))
+    return of_payment.exclude(pk__in=PaymentLine.objects.filter(shared).values("pk"))
+
+
 def _of_business(organisation_id: uuid.UUID) -> QuerySet[PaymentLine]:
     """What of a payment paid a business's rates, or a charge of its requests, whichever of its members paid."""
     linked = RatesLink.objects.filter(organisation=organisation_id, ended_at__isnull=True).values("account")
@@ -58,6 +73,18 @@ def _of_business(organisation_id: uuid.UUID) -> QuerySet[PaymentLine]:
 def is_paid(charge: Charge) -> bool:
     """Whether ``charge`` was paid, or the money for it is being taken."""
     return PaymentLine.objects.filter(charge=charge, payment__state__in=AS_GOOD_AS_PAID).exists()
+
+
+def bills_to_pay(viewer: Viewer, *, today: date) -> list[Bill]:
+    """The council tax bills of the account they are in that can stand among all that is to pay; none where bills are
+    not open to them.
+
+    What a direct debit will take is not to pay, until it is overdue.
+    """
+    if viewer.person is None or not permissions.may_open(viewer, What.BILLS):
+        return []
+    bills = bills_of(viewer.person, today=today)
+    return [bill for bill in bills if bill.due > 0 and (bill.overdue > 0 or not bill.account.is_direct_debit)]
 
 
 def bills_of(person: Person, *, today: date) -> list[Bill]:

@@ -18,12 +18,14 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts.middleware import Request, remember_visitor
 from accounts.models import TaxKind
 from accounts.queries import Bill
+from accounts.rules import permissions
+from accounts.rules.permissions import What
 from casework import actions, queries
 from casework.forms.paying import BasketForm, GiveBackForm
 from casework.models import Case, Charge, Payment, PaymentState
 from casework.queries import beside
 from casework.queries.charges import Owed, Stands, charges_of, due_charges_of, stands_of
-from casework.queries.payments import bills_of
+from casework.queries.payments import bills_to_pay
 from casework.views.doors import case_and_sight, case_to_act_on, personal, say, too_many, warn
 
 LOOK_AGAIN, LOOK_SELDOM = 2, 6  # seconds
@@ -137,11 +139,11 @@ def pay_charge(request: Request, reference: str, charge_id: int) -> HttpResponse
 @personal
 def basket(request: Request) -> HttpResponse:
     """Everything that someone owes for their requests and what is due of their bills, to pay at once."""
-    person = request.viewer.person
-    if person is None:
+    viewer = request.viewer
+    if viewer.person is None:
         return redirect(f"{resolve_url(settings.LOGIN_URL)}?next={request.path}")
-    charges = due_charges_of(person)
-    bills = [bill for bill in bills_of(person, today=timezone.localdate()) if may_stand_in_basket(bill)]
+    charges = due_charges_of(viewer)
+    bills = bills_to_pay(viewer, today=timezone.localdate())
     form = BasketForm(request.POST if request.method == "POST" else None, charges=charges, bills=bills)
     if form.is_valid():
         lines = [*map(line_of, form.chosen), *map(line_of_bill, form.chosen_bills)]
@@ -149,7 +151,8 @@ def basket(request: Request) -> HttpResponse:
         return begun(request, lines, words=words, back=reverse("casework:basket"))
     pence = [charge.pence for charge in charges] + [bill.due for bill in bills]
     shown = {"form": form, "number": len(pence), "has_bills": bool(bills), "total": sum(pence)}
-    shown["bills_url"] = resolve_url(settings.BILLS_URL)
+    shown["bills_url"] = resolve_url(settings.BILLS_URL) if permissions.may_open(viewer, What.BILLS) else ""
+    shown["may_pay"] = permissions.may_change(viewer, What.PAYMENTS)
     return render(request, "casework/pay/basket.html", shown, status=422 if form.is_bound else 200)
 
 
@@ -204,11 +207,6 @@ def line_of_bill(bill: Bill) -> actions.NewLine:
     """What is due of a council tax bill as a line of a payment."""
     words = f"Council tax, account {bill.account.number}"
     return actions.NewLine(words=words, income="council-tax", pence=bill.due, tax_account=bill.account)
-
-
-def may_stand_in_basket(bill: Bill) -> bool:
-    """Whether something of a bill is due; what a direct debit will take is not, until it is overdue."""
-    return bill.due > 0 and (bill.overdue > 0 or not bill.account.is_direct_debit)
 
 
 def lines_again(found: Payment) -> list[actions.NewLine]:

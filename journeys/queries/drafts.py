@@ -9,6 +9,8 @@ from django.utils import timezone
 
 from accounts.models import Client, Person
 from accounts.rules import Viewer
+from accounts.rules.hats import HatKind
+from accounts.rules.permissions import journeys_open_to
 from casework import rules as casework_rules
 from casework.models import Case, CaseChannel, Photo
 from casework.models.callers import helped_by
@@ -51,13 +53,21 @@ def is_stopped(viewer: Viewer, draft_id: uuid.UUID) -> bool:
     return begun.exclude(_of_hat(viewer)).exists()
 
 
+def is_not_shared(viewer: Viewer, draft_id: uuid.UUID) -> bool:
+    """Whether the draft is of the account that a delegate is in, and of a kind that is not shared with them."""
+    if viewer.hat.kind != HatKind.DELEGATE:
+        return False
+    kept = Draft.objects.filter(person=viewer.person, organisation__isnull=True, raised_by__isnull=True, pk=draft_id)
+    return kept.exclude(_of_person(viewer)).exists()
+
+
 def drafts_of(viewer: Viewer) -> QuerySet[Draft]:
     """What the viewer began and did not send, in the hat that they wear, last saved first."""
     mine = Q(pk__in=viewer.returned) if viewer.returned else Q(pk__in=[])
     if viewer.organisation_id is not None or viewer.raises_for_others:
         mine = _of_hat(viewer)
     elif viewer.person is not None:
-        mine |= Q(person=viewer.person, organisation__isnull=True, raised_by__isnull=True)
+        mine |= _of_person(viewer)
     elif viewer.visitor is not None:
         mine |= Q(person__isnull=True, visitor=viewer.visitor)
     elif not viewer.returned:
@@ -143,9 +153,17 @@ def _whose(viewer: Viewer) -> Q:
         return _of_hat(viewer)
     returned = Q(pk__in=viewer.returned)  # Q(pk__in=[]) is Django's way to say "no row"
     if viewer.person is not None:
-        person = returned | Q(person=viewer.person, organisation__isnull=True, raised_by__isnull=True)
+        person = returned | _of_person(viewer)
         return person | Q(person__isnull=True, visitor=viewer.visitor) if viewer.visitor else person
     return returned | Q(visitor=viewer.visitor) if viewer.visitor else returned
+
+
+def _of_person(viewer: Viewer) -> Q:
+    """What is of the account that they are in; a delegate's of the kinds that are shared."""
+    own = Q(person=viewer.person, organisation__isnull=True, raised_by__isnull=True)
+    if viewer.hat.kind == HatKind.DELEGATE:
+        own &= Q(service__journey__in=journeys_open_to(viewer))
+    return own
 
 
 def _of_hat(viewer: Viewer) -> Q:

@@ -43,9 +43,12 @@ def walking(
             if behind is not None:
                 messages.info(request, render_to_string("journeys/said/check_first.txt").strip())
                 return redirect(settings.DESK_PERSON_URL, behind)
-            if not queries.is_stopped(asked.viewer, draft_id):
+            if queries.is_stopped(asked.viewer, draft_id):
+                response = render(asked, "journeys/consent_ended.html", status=403)
+            elif queries.is_not_shared(asked.viewer, draft_id):
+                response = not_shared(asked)
+            else:
                 raise Http404 from error
-            response = render(asked, "journeys/consent_ended.html", status=403)
         except actions.AlreadySubmitted as done:
             draft.case_reference = done.reference
             response = redirect(kinds.JOURNEYS[draft.service.journey].url_of_sent(draft))
@@ -53,6 +56,13 @@ def walking(
         return response
 
     return opened
+
+
+def not_shared(request: Request) -> HttpResponse:
+    """What a delegate is told whose form is not of what they were asked to do."""
+    hat = request.viewer.hat
+    shown = {"hat": hat, "subjects": sorted(hat.subjects)}
+    return render(request, "journeys/not_shared.html", shown, status=403)
 
 
 def _before(request: Request, walk: Walk, keep: Keep | None) -> HttpResponse | None:

@@ -14,12 +14,14 @@ from accounts import limits
 from accounts.middleware import Request, remember_visitor
 from accounts.rules import Viewer
 from accounts.rules.hats import HatKind
+from accounts.rules.permissions import journeys_open_to
 from casework.models import CaseChannel
 from journeys import actions, kinds, queries, rules
 from journeys.engine import searching
 from journeys.engine.loading import Service
 from journeys.rules.searching import TYPED_AT_MOST
 from journeys.showing import walk_of
+from journeys.views.doors import not_shared
 
 
 @require_GET
@@ -69,6 +71,8 @@ def start(request: HttpRequest, slug: str) -> HttpResponse:
     """Begin a draft and go to its first page."""
     viewer = cast(Request, request).viewer
     asked = service_or_404(slug)
+    if asked.definition.journey not in journeys_open_to(viewer):
+        return not_shared(cast(Request, request))
     if not limits.within_limit(request, action="start", limit=f"{rules.STARTS_AN_HOUR}/h"):
         return render(request, "429.html", status=429)
     if viewer.raises_for_others:

@@ -10,6 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import Person, User
+from accounts.rules import Viewer
 from casework import actions, queries
 from casework.forms.paying import BasketForm
 from casework.models import (
@@ -108,7 +109,7 @@ def test_what_a_dearer_time_costs_more_is_still_owed_once_it_took_place(
         assert actions.finish_bookings() == 1
 
     assert stands(charge.case) == [(Stands.PAID, 1_200, 0), (Stands.DUE, 400, 0)]
-    assert [one.pence for one in due_charges_of(resident)] == [400]
+    assert [one.pence for one in due_charges_of(Viewer(user=resident.user, person=resident))] == [400]
 
 
 @pytest.mark.req("R-04", "R-05")

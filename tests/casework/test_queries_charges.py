@@ -60,7 +60,7 @@ def test_what_the_list_says_is_to_pay_are_the_charges_that_are_due(resident: Per
         if case.pence_unpaid and is_payable(case, has_time=case.booked_for is not None)  # type: ignore[attr-defined]
     }
 
-    due = due_charges_of(resident)
+    due = due_charges_of(Viewer(user=resident.user, person=resident))
     assert payable == {charge.case_id for charge in due}
     assert 0 < len(due) < Charge.objects.count()
 
@@ -70,4 +70,4 @@ def test_nothing_is_due_of_a_restricted_case_or_of_somebody_else(resident: Perso
     due = charge_for(resident)
     charge_for(resident, is_restricted=True, is_confidential=True, is_private=True)
     Charge.objects.create(case=CaseFactory.create(), words="Fee", pence=1_000)
-    assert due_charges_of(resident) == [due]
+    assert due_charges_of(Viewer(user=resident.user, person=resident)) == [due]

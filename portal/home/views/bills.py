@@ -47,7 +47,7 @@ def bills(request: Request, person: Person) -> HttpResponse:
     by_email = {one.account_id for one in accounts_queries.consents_of(person)}
     shown = {
         "person": person,
-        "charged": sum(charge.pence for charge in due_charges_of(person)),
+        "charged": sum(charge.pence for charge in due_charges_of(request.viewer)),
         "bills": bills_of(person, today=timezone.localdate()),
         "by_email": by_email,
         "fresh": queries.freshness_now()["council-tax"],
