@@ -475,6 +475,7 @@ GET  notifications:twilio                      405  405  405  405  405  405  405
 POST notifications:twilio                      403  403  403  403  403  403  403
 
 GET  demo:pay                                  200  200  200  200  200  200  200
+GET  demo:demo                                 on   on   on   on   on   on   on
 GET  demo:outbox                               200  200  200  200  200  200  200
 GET  demo:outbox_json                          200  200  200  200  200  200  200
 GET  demo:letter                               200  200  200  200  200  200  200

@@ -37,6 +37,7 @@ TEAMS = {
     "libraries": "Libraries",
     "registrars": "Registrars",
     "resident-records": "Resident records",
+    "data-protection": "Data protection",
     "community-help": "Community help",
     "resident-advisors": "Resident advisors",
     "member-enquiries": "Member enquiries",

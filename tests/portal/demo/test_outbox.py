@@ -19,6 +19,10 @@ pytestmark = pytest.mark.django_db
 LEFT = {"status": MessageStatus.DELIVERED, "next_attempt_at": None}
 
 
+def test_whoever_looks_for_the_demo_finds_its_outbox(client: Client) -> None:
+    assert client.get("/demo/")["Location"] == "/demo/outbox/"
+
+
 def test_it_lists_what_left_newest_first_in_the_agreed_form(client: Client) -> None:
     now = timezone.now()
     MessageFactory.create(

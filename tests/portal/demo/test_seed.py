@@ -451,6 +451,11 @@ def test_every_officer_has_a_queue_of_new_due_late_and_waiting_work(
     read(client, "/queue/", email)
 
 
+@pytest.mark.req("R-58")
+def test_somebody_of_the_demo_answers_what_is_asked_of_data_protection(borough: dict[str, int]) -> None:
+    assert User.objects.get(email="review@demo.test").teams.filter(slug="data-protection").exists()
+
+
 @pytest.mark.req("R-27")
 def test_people_said_how_it_went_with_and_without_words(borough: dict[str, int], client: Client) -> None:
     said = Feedback.objects.all()
