@@ -16,9 +16,11 @@ from accounts.models import (
     Person,
     Referral,
     ReferralState,
+    SignedForm,
     User,
 )
 from accounts.models.clients import standing_on
+from accounts.queries.clients import owner_of, people_at, selves_of, stopped_for
 from accounts.rules.consents import last_day
 
 ASKED_FOR = timedelta(days=30)
@@ -39,6 +41,14 @@ class TooManyAsked(Exception):
 
 class RequestOver(Exception):
     """It was answered, taken back or left too long."""
+
+
+class OnlyThemselves(Exception):
+    """A form is not enough: they have a sign-in, or the consent before was stopped (``stopped_on``)."""
+
+    def __init__(self, stopped_on: date | None) -> None:
+        super().__init__(stopped_on)
+        self.stopped_on = stopped_on
 
 
 class ReferenceTaken(Exception):
@@ -113,6 +123,24 @@ def take_back_request(*, request: ConsentRequest, by: User) -> None:
     asked = _open_request(request)
     asked.withdrawn_at = timezone.now()
     asked.save(update_fields=["withdrawn_at"])
+
+
+def refuse_signed_form(*, organisation: Organisation, email: str, mobile: str, client: Client | None) -> None:
+    """Raise ``OnlyThemselves`` where a form proves too little: it stands only for those who have no sign-in, and never
+    after a consent was stopped. ``client`` is whose consent it renews; the addresses are anybody's.
+    """
+    people = people_at(email=email, mobile=mobile)
+    if client is not None:
+        people = selves_of(owner_of(client.person)) | Person.objects.filter(pk=client.person_id)
+    stopped_on = stopped_for(organisation, people)
+    if stopped_on is not None or people.filter(user__isnull=False).exists():
+        raise OnlyThemselves(stopped_on)
+
+
+@transaction.atomic
+def look_at_form(*, form: SignedForm, by: User) -> None:
+    """Keep that an officer found a signed form to be one. Twice, the first stands."""
+    SignedForm.objects.filter(pk=form.pk, looked_at__isnull=True).update(looked_at=timezone.now(), looked_by=by)
 
 
 @transaction.atomic

@@ -87,7 +87,10 @@ class ConsentRequest(models.Model):
 
 
 class SignedForm(models.Model):
-    """The signed form on which a consent stands: given only to those who may see the client."""
+    """The signed form on which a consent stands: given only to those who may see the client.
+
+    An officer looks at each, later: ``looked_at``.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     consent = models.OneToOneField(ClientConsent, on_delete=models.CASCADE, related_name="form")
@@ -95,6 +98,9 @@ class SignedForm(models.Model):
     content_type = models.CharField(max_length=100)
     size = models.PositiveIntegerField()  # bytes
     file = models.FileField(upload_to="consents/%Y/%m")
+    kept_at = models.DateTimeField(default=timezone.now)
+    looked_at = models.DateTimeField(null=True, blank=True)
+    looked_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
 
     def __str__(self) -> str:
         return self.name

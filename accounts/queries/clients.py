@@ -111,6 +111,30 @@ def owner_of(person: Person) -> Person:
     return Person.objects.filter(proved, user__isnull=False).order_by("created_at").first() or person
 
 
+def people_at(*, email: str, mobile: str) -> QuerySet[Person]:
+    """Whoever is known by one of these addresses, whether or not they have shown that it is theirs."""
+    known = Q(pk__in=[])
+    if email:
+        known |= Q(email__iexact=email)
+    if mobile:
+        known |= Q(mobile=mobile)
+    return Person.objects.filter(known)
+
+
+def stopped_for(organisation: Organisation, people: QuerySet[Person]) -> date | None:
+    """When the last consent of one of ``people`` to an agency was taken back; None where it was not."""
+    given = ClientConsent.objects.filter(client__organisation=organisation, client__person__in=people)
+    last = given.order_by("-given_at", "-pk").first()
+    return timezone.localdate(last.withdrawn_at) if last is not None and last.withdrawn_at is not None else None
+
+
+def forms_to_look_at() -> QuerySet[SignedForm]:
+    """Signed forms that no officer has looked at, of consents that stand; the longest kept first."""
+    waiting = SignedForm.objects.filter(looked_at__isnull=True, consent__withdrawn_at__isnull=True)
+    standing = waiting.filter(consent__expires_on__gte=timezone.localdate())
+    return standing.select_related("consent__client__organisation", "consent__client__person").order_by("kept_at", "pk")
+
+
 def requests_to(person: Person) -> QuerySet[ConsentRequest]:
     """Which agencies ask ``person`` to let them act, and wait for the answer."""
     if person.user_id is None or not person.email or person.email_verified_at is None:

@@ -135,7 +135,7 @@ def answer_yes(*, asked: ConsentRequest, person: Person, by: User | None) -> Cli
 def keep_form(
     *,
     organisation: Organisation,
-    person: Person | None,
+    client: Client | None,
     name: str,
     email: str,
     mobile: str,
@@ -146,11 +146,14 @@ def keep_form(
     upload: "UploadedFile[Any]",
     by: User,
 ) -> ClientConsent:
-    """Take somebody on by a form that they signed, which is checked and kept; ``person`` is a client of before.
+    """Take somebody on by a form that they signed, which is checked and kept; ``client`` is one of before.
 
-    Nothing that the agency typed is proved by it: whoever has shown that the address is theirs sees it in their
-    account, and everyone is told. Raises ``casework.documents.DocumentRefused``, ``accounts.ReferenceTaken``.
+    Nothing that the agency typed is proved by it, so it stands only for those who have no sign-in and have not stopped
+    this agency. Everyone is told, and an officer looks at the form. Raises ``accounts.OnlyThemselves``,
+    ``accounts.ReferenceTaken``, ``casework.documents.DocumentRefused``.
     """
+    accounts.refuse_signed_form(organisation=organisation, email=email, mobile=mobile, client=client)
+    person = client.person if client else None
     cleaned = documents.clean(upload)
     form = SignedForm(name=cleaned.name, content_type=cleaned.content_type, size=len(cleaned.content))
     ending = documents.ENDINGS[cleaned.content_type]

@@ -87,6 +87,7 @@ class KeepFormForm(AskForm):
     """Somebody who signed a form."""
 
     NO_WAY = "Enter an email address or a mobile number, so that we can tell them"
+    ONLY_THEY = "Only they can say yes: ask them in their account, or by a code"
     NO_FILE = "Choose the signed form"
 
     email = accounts_forms.EmailField(required=False, widget=forms.EmailInput({"autocomplete": "off"}))
@@ -112,6 +113,11 @@ class KeepFormForm(AskForm):
         if client is not None:  # known already
             for name in ("name", "email", "mobile", "address", "own_reference"):
                 del self.fields[name]
+
+    def say_only_they(self, stopped_on: date | None) -> None:
+        """Say that a form is not enough, and since when."""
+        why = f"This was stopped on {stopped_on.day} {stopped_on:%B %Y}" if stopped_on else "A form is not enough here"
+        self.add_error(None, f"{why}. {self.ONLY_THEY}")
 
     def clean_signed_on(self) -> date:
         signed_on: date = self.cleaned_data["signed_on"]

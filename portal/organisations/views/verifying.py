@@ -6,13 +6,15 @@ from functools import wraps
 from typing import Concatenate, ParamSpec
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts import actions as accounts
+from accounts.actions.looks import record_look
 from accounts.middleware import Request
-from accounts.models import Organisation, Team, User
+from accounts.models import Organisation, SignedForm, Team, User
+from accounts.queries.clients import forms_to_look_at
 from accounts.queries.organisations import (
     listed_domains,
     members_of,
@@ -26,6 +28,8 @@ from casework.views.doors import signed_in_only
 from portal.organisations import actions
 from portal.organisations.doors import say, warn
 from portal.organisations.forms import ClaimForm, CloseForm, ListDomainForm, RefuseForm
+from portal.partner import actions as partner
+from portal.partner.views.clients import given
 
 TEAM = "resident-records"
 SHOWN = 50
@@ -49,7 +53,7 @@ def verifiers_only(door: Callable[Concatenate[Request, P], HttpResponse]) -> Cal
 @require_GET
 @verifiers_only
 def waiting(request: Request) -> HttpResponse:
-    """The list of those that wait, of those that were looked at, and the listed email domains."""
+    """The list of those that wait, of those that were looked at, the signed forms, and the listed email domains."""
     return shown(request, ListDomainForm())
 
 
@@ -58,6 +62,7 @@ def shown(request: Request, form: ListDomainForm) -> HttpResponse:
         "waiting": list(organisations_to_verify()[:SHOWN]),
         "to_close": list(organisations_to_close()[:SHOWN]),
         "claims": list(rates_claims()[:SHOWN]),
+        "signed": list(forms_to_look_at()[:SHOWN]),
         "looked_at": list(organisations_looked_at()[:SHOWN]),
         "domains": list(listed_domains()),
         "form": form,
@@ -75,6 +80,10 @@ def look_at(request: Request, organisation_id: uuid.UUID) -> HttpResponse:
         return redirect("verifying:waiting")
     refuses, closes = "refuse" in request.POST, "close" in request.POST
     form, close_form = RefuseForm(request.POST if refuses else None), CloseForm(request.POST if closes else None)
+    if "form" in request.GET:
+        return signed_form(request, form_or_404(known, request.GET["form"]))  # type: ignore[return-value]
+    if "form" in request.POST:
+        return decide_form(request, form_or_404(known, request.POST["form"]))
     if "claim" in request.POST:
         return decide_claim(request, known)
     if request.method == "POST" and not refuses and not closes:
@@ -98,6 +107,7 @@ def look_at(request: Request, organisation_id: uuid.UUID) -> HttpResponse:
     facts = {
         "organisation": known,
         "claims": [(claim, list(holders_of(claim.account))) for claim in rates_claims().filter(organisation=known)],
+        "signed": list(forms_to_look_at().filter(consent__client__organisation=known)[:SHOWN]),
         "members": list(members_of(known)),
         "form": form,
         "close_form": close_form,
@@ -106,6 +116,31 @@ def look_at(request: Request, organisation_id: uuid.UUID) -> HttpResponse:
     }
     is_wrong = form.is_bound or close_form.is_bound
     return render(request, "portal/organisations/look_at.html", facts, status=422 if is_wrong else 200)
+
+
+def form_or_404(known: Organisation, form_id: str) -> SignedForm:
+    """A signed form of one of its clients that waits for an officer."""
+    try:
+        return forms_to_look_at().get(pk=uuid.UUID(form_id), consent__client__organisation=known)
+    except (ValueError, SignedForm.DoesNotExist) as error:
+        raise Http404 from error
+
+
+def signed_form(request: Request, form: SignedForm) -> FileResponse:
+    """The file. Whoever signed it sees that it was looked at."""
+    record_look(person=form.consent.client.person, viewer=request.viewer, reason="Checked a signed form")
+    return given(form)
+
+
+def decide_form(request: Request, form: SignedForm) -> HttpResponse:
+    """Keep that it is a signed form; or end the consent, of which the client is told."""
+    if "stop" in request.POST:
+        partner.withdraw(client=form.consent.client, by=officer_of(request))
+        say(request, "form_stopped", organisation=form.consent.client.organisation)
+    else:
+        accounts.look_at_form(form=form, by=officer_of(request))
+        say(request, "form_looked_at")
+    return redirect("verifying:waiting")
 
 
 def decide_claim(request: Request, known: Organisation) -> HttpResponse:

@@ -165,8 +165,16 @@ def signed_form(request: Request, _membership: Membership, form_id: uuid.UUID) -
     """A signed form, for the agency whose client signed it."""
     try:
         form = accounts_queries.signed_form_for(request.viewer, form_id)
+    except SignedForm.DoesNotExist as error:
+        raise Http404 from error
+    return given(form)
+
+
+def given(form: SignedForm) -> FileResponse:
+    """The file of a form, which opens nothing but itself. Raises ``Http404`` where it is not there any more."""
+    try:
         opened = form.file.open("rb")
-    except (SignedForm.DoesNotExist, FileNotFoundError) as error:
+    except FileNotFoundError as error:
         raise Http404 from error
     response = FileResponse(
         opened,

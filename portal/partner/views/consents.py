@@ -91,6 +91,12 @@ def keep_form(request: Request, membership: Membership) -> HttpResponse:
             form.say_taken()
         except DocumentRefused as error:
             form.add_error("form_file", error.words)
+        except accounts.OnlyThemselves as error:
+            asked = None if error.stopped_on or client else ask_instead(form, membership)
+            if asked is not None:
+                say(request, "asked_instead")
+                return redirect("partner:asked", asked.pk)
+            form.say_only_they(error.stopped_on)
         else:
             say(request, "form_kept", client=consent.client, until=consent.expires_on)
             return redirect("partner:client", consent.client_id)
@@ -102,7 +108,7 @@ def keep(form: KeepFormForm, membership: Membership, client: Client | None) -> A
     typed = form.cleaned_data
     return actions.keep_form(
         organisation=membership.organisation,
-        person=client.person if client else None,
+        client=client,
         name=typed.get("name", ""),
         email=typed.get("email", ""),
         mobile=typed.get("mobile", ""),
@@ -113,6 +119,22 @@ def keep(form: KeepFormForm, membership: Membership, client: Client | None) -> A
         upload=typed["form_file"],
         by=membership.user,
     )
+
+
+def ask_instead(form: KeepFormForm, membership: Membership) -> ConsentRequest | None:
+    """Ask somebody with a sign-in themselves, where that can be done; the form is not kept."""
+    typed = {name: form.cleaned_data[name] for name in ("name", "own_reference", "months")}
+    typed |= {"organisation": membership.organisation, "by": membership.user}
+    email, mobile = form.cleaned_data["email"], form.cleaned_data["mobile"]
+    try:
+        if email and accounts_queries.people_at(email=email, mobile="").filter(user__isnull=False).exists():
+            return actions.ask_in_account(**typed, email=email)
+        return actions.ask_by_code(**typed, mobile=mobile)
+    except accounts.ReferenceTaken:
+        form.say_taken()
+    except (accounts.AskedAlready, accounts.TooManyAsked, accounts.TooManyCodes):
+        pass  # asked before: they have yet to answer
+    return None
 
 
 def before(request: Request) -> dict[str, Any]:

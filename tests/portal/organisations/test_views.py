@@ -2,16 +2,28 @@
 
 import html
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from allauth.account.models import EmailAddress
+from django.core.files.base import ContentFile
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts import actions
-from accounts.models import Invitation, Membership, Organisation, RatesClaim, StaffRole
+from accounts.models import (
+    ClientConsent,
+    Invitation,
+    Look,
+    Membership,
+    Organisation,
+    RatesClaim,
+    SignedForm,
+    StaffRole,
+)
+from accounts.queries.clients import forms_to_look_at
 from notifications.models import Message
 from tests.factories.accounts import PersonFactory, TeamFactory
 from tests.factories.agencies import AgencyFactory, ClientFactory, a_caseworker, at_work, wear
@@ -300,3 +312,43 @@ def test_who_verified_it_is_said_as_it_is(client: Client, agency: Organisation, 
     at_work(client, agency)
 
     assert f"Verified by {words} on" in text_of(client.get(page(agency)))
+
+
+def a_signed_form() -> SignedForm:
+    client = ClientFactory.create(until=False)
+    last = timezone.localdate() + timedelta(days=30)
+    consent = ClientConsent.objects.create(client=client, how="signed_form", words="They may act.", expires_on=last)
+    form = SignedForm(consent=consent, name="form.pdf", content_type="application/pdf", size=9)
+    form.file.save(f"{form.pk}.pdf", ContentFile(b"%PDF-1.4\n"))
+    return form
+
+
+@pytest.mark.parametrize(("pressed", "stands"), [("fine", True), ("stop", False)])
+def test_an_officer_looks_at_a_signed_form_and_ends_what_is_not_in_order(
+    client: Client, pressed: str, stands: bool
+) -> None:
+    form = a_signed_form()
+    records_officer(client)
+    address = reverse("verifying:look_at", args=[form.consent.client.organisation_id])
+    assert form.consent.client.person.name in text_of(client.get(reverse("verifying:waiting")))
+    served: Any = client.get(address, {"form": form.pk})
+    assert b"".join(served.streaming_content) == b"%PDF-1.4\n"
+    assert Look.objects.get().person == form.consent.client.person
+
+    client.post(address, {"form": form.pk, pressed: "1"})
+
+    form.refresh_from_db()
+    assert (form.looked_at is not None) == stands
+    assert (form.consent.withdrawn_at is None) == stands
+    assert not forms_to_look_at().exists()
+
+
+@pytest.mark.parametrize("wrong", ["x", "00000000-0000-0000-0000-000000000000", ""])
+def test_a_form_of_another_organisation_or_none_is_not_there(client: Client, wrong: str) -> None:
+    form = a_signed_form()
+    records_officer(client)
+    other = reverse("verifying:look_at", args=[AgencyFactory.create().pk])
+
+    assert client.get(other, {"form": form.pk}).status_code == 404
+    assert client.post(other, {"form": form.pk, "stop": "1"}).status_code == 404
+    assert client.get(other, {"form": wrong}).status_code == 404

@@ -14,7 +14,9 @@ from django.urls import reverse
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
+from accounts import actions
 from accounts.models import Client, ClientConsent, ConsentRequest, Organisation, Person, Referral, SignedForm
+from accounts.queries.clients import forms_to_look_at
 from casework.models import Case
 from journeys import lists
 from journeys.models import Draft
@@ -192,6 +194,68 @@ def test_what_is_wrong_with_a_signed_form_is_said_and_nothing_is_kept(
     assert (SignedForm.objects.count(), Client.objects.count(), Person.objects.filter(name="Ann O’Neil").count()) == (
         0, 0, 0,
     )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("known", "typed", "how"),
+    [
+        ({"email": "ann@example.org"}, {"email": "Ann@Example.org"}, "sign_in"),
+        ({"mobile": "+447700900111"}, {"email": "", "mobile": "07700 900111"}, "code"),
+        ({"mobile": "+447700900111"}, {"email": "other@example.org", "mobile": "07700 900111"}, "code"),
+    ],
+)
+def test_who_has_a_sign_in_is_asked_themselves_whatever_the_form_says(
+    work: Browser, known: dict[str, str], typed: dict[str, str], how: str
+) -> None:
+    PersonFactory.create(account=True, **known)
+
+    shown = work.post(door("keep_form"), a_form(**typed, name="Not Ann"), follow=True)
+
+    assert "a form is not enough, and we did not keep it" in text_of(shown)
+    assert (Client.objects.count(), SignedForm.objects.count()) == (0, 0)
+    assert ConsentRequest.objects.get().how == how
+
+
+@pytest.mark.parametrize("has_sign_in", [True, False])
+def test_no_form_begins_again_what_somebody_stopped(work: Browser, agency: Organisation, has_sign_in: bool) -> None:
+    ann = PersonFactory.create(account=has_sign_in, email="ann@example.org")
+    stopped = ClientFactory.create(organisation=agency, person=ann)
+    actions.withdraw_client_consent(client=stopped, by=ann.user)
+
+    anew = work.post(door("keep_form"), a_form())
+    renewed = work.post(door("keep_form") + f"?client={stopped.pk}", a_form())
+
+    today = timezone.localdate()
+    for shown in (anew, renewed):
+        assert shown.status_code == 422
+        assert f"This was stopped on {today.day} {today:%B %Y}. Only they can say yes" in text_of(shown)
+    assert not Client.objects.consenting(today).exists()
+    assert not ConsentRequest.objects.exists()
+
+
+def test_a_form_renews_the_consent_of_nobody_with_a_sign_in(work: Browser, ann: Client) -> None:
+    shown = work.post(door("keep_form") + f"?client={ann.pk}", a_form())
+
+    assert "A form is not enough here." in text_of(shown)
+    assert ann.consents.count() == 1
+
+
+def test_a_form_of_somebody_without_a_sign_in_links_no_account_and_is_looked_at(work: Browser) -> None:
+    somebody = PersonFactory.create(account=True, email="somebody@example.org")
+
+    work.post(door("keep_form"), a_form())
+
+    made = Client.objects.get()
+    assert made.person != somebody
+    assert made.person.user_id is None
+    assert [form.consent.client for form in forms_to_look_at()] == [made]
+
+
+def test_one_of_the_two_addresses_is_asked_for(work: Browser) -> None:
+    shown = text_of(work.get(door("keep_form")))
+
+    assert "Enter one of the two, or both." in shown
+    assert "Email address (optional)" not in shown
 
 
 def test_every_id_exchanged_for_another_agencys_is_not_there(work: Browser, agency: Organisation) -> None:
