@@ -12,7 +12,9 @@ from django.utils.cache import patch_cache_control
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from accounts.middleware import Request
+from accounts.models import User
 from accounts.queries.seats import last_seat
+from accounts.queries.viewers import ended_hat
 from accounts.rules import permissions
 from accounts.rules.hats import HatKind
 from accounts.rules.permissions import What
@@ -20,6 +22,7 @@ from accounts.rules.viewers import Viewer
 from portal import doors
 
 FOR_ANYONE = {What.PAGES, What.MACHINES}
+OPEN_AT_THE_END = {What.MACHINES, What.SIGN_IN, What.HATS}  # to whoever's hat has ended, to choose another
 NOTHING_CHANGES = {"GET", "HEAD", "OPTIONS"}
 
 
@@ -48,12 +51,15 @@ class PermissionMiddleware:
         what = doors.what_of(found.view_name) if found is not None else None
         if what is None:
             raise Http404
+        viewer = cast(Request, request).viewer
+        is_read = request.method in NOTHING_CHANGES
+        if what not in OPEN_AT_THE_END and not (what == What.PAGES and is_read) and viewer.ended:
+            return _ended(request, viewer)
         if what in FOR_ANYONE:
             return None
-        viewer = cast(Request, request).viewer
         if not permissions.may_open(viewer, what):
             return _refused(request, viewer, what)
-        if request.method not in NOTHING_CHANGES and not permissions.may_change(viewer, what):
+        if not is_read and not permissions.may_change(viewer, what):
             return render(request, "portal/hats/only_looks.html", {"hat": viewer.hat}, status=403)
         return None
 
@@ -73,6 +79,13 @@ def _not_like_this(request: HttpRequest, bare: HttpResponse) -> HttpResponse:
     response["Allow"] = bare["Allow"]
     patch_cache_control(response, private=True, no_store=True)
     return response
+
+
+def _ended(request: HttpRequest, viewer: Viewer) -> HttpResponse:
+    """That what they were here as has ended, that nothing was done, and as whom they may go on."""
+    ended = ended_hat(cast(User, viewer.user), viewer.ended)
+    shown = {"ended": ended, "hats": viewer.hats, "is_sent": request.method not in NOTHING_CHANGES}
+    return render(request, "portal/hats/ended.html", shown, status=403)
 
 
 def _refused(request: HttpRequest, viewer: Viewer, what: What) -> HttpResponse:

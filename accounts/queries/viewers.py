@@ -51,7 +51,8 @@ def viewer_of(request: "Request") -> Viewer:
         return Viewer(visitor=request.visitor, **browser)
     capacities = capacities_of(request.user)
     hats = tuple(hats_of(capacities))
-    worn = hat_worn(hats, session.get(HAT_SESSION_KEY, ""))
+    chosen = session.get(HAT_SESSION_KEY, "")
+    worn = hat_worn(hats, chosen)
     facts = _facts_of(worn, capacities)
     if worn.kind == HatKind.DELEGATE:
         # A delegate's browser holds nothing that is the account's.
@@ -62,6 +63,7 @@ def viewer_of(request: "Request") -> Viewer:
         user=request.user,
         worn=worn,
         hats=hats,
+        ended=chosen if chosen and chosen != worn.key else "",
         person=_person_of(request.user),
         channel=channel,
         visitor=request.visitor,
@@ -92,6 +94,18 @@ def capacities_of(user: User) -> list[Capacity]:
         all=True,
     )
     return [Capacity(*row) for row in rows]
+
+
+def ended_hat(user: User, key: str) -> Hat:
+    """The hat of that key which is ``user``'s no more, with its name as far as there is still one."""
+    kind, _, of = key.partition(":")
+    if kind == HatKind.DELEGATE:
+        names = Delegation.objects.filter(agent=user, pk=of).values_list("giver__name", flat=True)
+    elif of:
+        names = Membership.objects.filter(user=user, organisation=of).values_list("organisation__name", flat=True)
+    else:
+        return Hat(kind=HatKind(kind))
+    return Hat(kind=HatKind(kind), id=uuid.UUID(of), name=names.first() or "")
 
 
 def hats_of(capacities: Iterable[Capacity]) -> list[Hat]:

@@ -47,8 +47,12 @@ WORN_FIRST = [HatKind.STAFF, HatKind.COUNCILLOR, HatKind.PARTNER, HatKind.BUSINE
 
 
 def hat_worn(hats: Sequence[Hat], chosen: str) -> Hat:
-    """The hat that was ``chosen``, while it is still theirs; otherwise the one that is worn first."""
-    worn = next((hat for hat in hats if hat.key == chosen), None)
-    return worn or min(
+    """The hat that was ``chosen``; where none was, the one that is worn first.
+
+    Whoever's hat ended is there for themselves, and never for somebody else instead, until they choose again.
+    """
+    if chosen:
+        return next((hat for hat in hats if hat.key == chosen), RESIDENT)
+    return min(
         (hat for hat in hats if hat.kind in WORN_FIRST), key=lambda hat: WORN_FIRST.index(hat.kind), default=RESIDENT
     )

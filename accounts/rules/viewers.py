@@ -27,13 +27,16 @@ class Viewer:
     browser has proved to be in this session (by reference and their email or phone, or by a code); ``glimpsed`` those
     for which it knew no more than the reporter's postcode. ``channel`` is how the contact comes about which an advisor
     is at work; of a councillor or a partner it is their own, of everyone else "online". ``returned`` are drafts, by id,
-    that this browser has opened in this session by the code that was sent for them.
+    that this browser has opened in this session by the code that was sent for them. ``ended`` is the key of the hat
+    that they chose and that is not theirs any more: until they choose again they do nothing, so that nothing is done
+    as somebody else.
     """
 
     user: "User | None" = None
     person: "Person | None" = None
     worn: Hat | None = None
     hats: tuple[Hat, ...] = ()
+    ended: str = ""
     team_ids: frozenset[int] = frozenset()
     managed_team_ids: frozenset[int] = frozenset()
     ward_ids: frozenset[int] = frozenset()

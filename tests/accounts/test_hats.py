@@ -70,12 +70,12 @@ def test_a_member_who_left_has_no_hat_of_it() -> None:
     assert kinds_of(user) == {"resident"}
 
 
-def test_work_is_worn_first_and_what_is_chosen_as_long_as_it_is_theirs() -> None:
+def test_work_is_worn_first_until_one_chooses_and_what_ended_gives_way_to_no_other_work() -> None:
     councillor, staff = Hat(kind=HatKind.COUNCILLOR), Hat(kind=HatKind.STAFF)
 
     assert hat_worn([RESIDENT, councillor, staff], "") == staff
     assert hat_worn([RESIDENT, councillor, staff], "resident") == RESIDENT
-    assert hat_worn([RESIDENT, councillor], "staff") == councillor
+    assert hat_worn([RESIDENT, councillor], "staff") == RESIDENT
     assert hat_worn([RESIDENT], "partner:00000000-0000-0000-0000-000000000001") == RESIDENT
 
 
