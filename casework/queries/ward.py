@@ -1,11 +1,16 @@
 """A councillor's ward: all that was reported there, as anyone may read it, and figures. Never who reported it.
 
-Lists hold what the public map holds: what is open, with a confidential report as its kind, its street and a rounded
-point; and of what is closed only what was public. Numbers count public reports; those of confidential and private
-services stand apart, with small ones withheld (``casework.rules.figures``), so that none can be taken off another.
+Lists, points and numbers hold public reports alone. Those of confidential services are told as how many are open, and
+those of private ones as figures, small ones withheld (``casework.rules.figures``), apart from all other numbers so that
+none can be taken off another.
+
+None of them is listed by itself, not even as its kind and street, which the public map tells a neighbour who is about
+to report the same. A councillor knows their streets: what was told of one house lately, where little is, says whom it
+is about. And whoever counts a list, by service, street or day, has the small number that the figures withhold.
 """
 
 import uuid
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -19,7 +24,10 @@ from casework import rules
 from casework.models import Case, CaseQuerySet
 from casework.models.cases import late_at
 from casework.queries.cases import sight_of
+from casework.queries.choices import services_named
 from casework.queries.nearby import SeenCase, seen
+from casework.rules import figures
+from casework.rules.figures import Told
 
 ANYONE = Viewer()  # whose sight a ward's list has
 A_PAGE = 25
@@ -107,7 +115,7 @@ def wards_of(viewer: Viewer) -> list[Ward]:
 def reported_in(wards: Sequence[Ward], filters: WardFilters, now: datetime) -> CaseQuerySet:
     """The reports of ``wards`` that may be listed and that ``filters`` leave."""
     chosen = [ward.pk for ward in wards if not filters.ward or ward.code == filters.ward]
-    cases = Case.objects.listed().filter(Q(is_confidential=False) | Q(closed_at__isnull=True), ward__in=chosen)
+    cases = Case.objects.filter(ward__in=chosen, is_private=False, is_confidential=False)
     if filters.service:
         cases = cases.filter(service_slug=filters.service)
     if filters.street:
@@ -117,10 +125,25 @@ def reported_in(wards: Sequence[Ward], filters: WardFilters, now: datetime) -> C
     if filters.status == OPEN:
         return cases.open()
     if filters.status == OVERDUE:
-        return cases.filter(late_at(now), is_confidential=False)  # whether a confidential one is late is not public
+        return cases.filter(late_at(now))
     if filters.status == CLOSED:
         return cases.filter(closed_at__isnull=False)
     return cases.filter(status=filters.status) if filters.status else cases
+
+
+def confidential_open_in(wards: Sequence[Ward], *, service: str = "") -> list[tuple[str, Told]]:
+    """How many confidential reports of each service are open, as far as it is told, by title: two queries.
+
+    Each ward's number is withheld by itself first, as in the figures.
+    """
+    cases = Case.objects.listed().open().filter(ward__in=[ward.pk for ward in wards], is_confidential=True)
+    if service:
+        cases = cases.filter(service_slug=service)
+    found = defaultdict[str, list[Told]](list)
+    for row in cases.order_by().values("service_slug", "ward").annotate(number=Count("pk")):
+        found[row["service_slug"]].append(figures.told(row["number"], is_sensitive=True))
+    titles = dict(services_named())
+    return sorted((titles.get(slug, slug), figures.sum_of(parts)) for slug, parts in found.items())
 
 
 def page_of_reports(wards: Sequence[Ward], filters: WardFilters, *, number: int, now: datetime) -> WardPage:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Sum
+from django.db.models import Min, Sum
 
 from accounts.models import Ward
 from casework.models import WardTally
@@ -16,7 +16,7 @@ from casework.rules.figures import Told
 
 @dataclass(frozen=True, kw_only=True)
 class MonthFigure:
-    """A month's public reports in the wards; ``borough`` is what as many average wards of the borough had."""
+    """A month's public reports in the wards; ``borough`` is what as many average others of the borough had."""
 
     month: date
     reported: int
@@ -40,7 +40,7 @@ class ServiceFigure:
 
 @dataclass(frozen=True, kw_only=True)
 class SensitiveFigure:
-    """A service of which not all is public: the last twelve months one by one, and all of them, as far as told."""
+    """A service of which not all is public: the months of the figures one by one, and all of them, as far as told."""
 
     title: str
     months: Sequence[Told]
@@ -49,7 +49,7 @@ class SensitiveFigure:
 
 @dataclass(frozen=True, kw_only=True)
 class Figures:
-    """All figures of some wards."""
+    """All figures of some wards, over twelve months at most."""
 
     months: Sequence[MonthFigure]
     services: Sequence[ServiceFigure]
@@ -58,15 +58,20 @@ class Figures:
 
     @property
     def reported(self) -> int:
-        """All public reports of the twelve months."""
+        """All public reports of these months."""
         return sum(month.reported for month in self.months)
 
 
 def figures_of(wards: Sequence[Ward], *, service: str = "", today: date) -> Figures:
-    """The figures of twelve months, of one service if asked: four queries, whatever was reported."""
-    months = figures.months_up_to(today)
+    """The figures of twelve months, of one service if asked: five queries, whatever was reported.
+
+    They begin with the first month in which the borough has any report: before that nothing was counted.
+    """
     titles = dict(services_named())
-    rows = WardTally.objects.filter(month__gte=months[0], month__lte=months[-1])
+    shown = figures.months_up_to(today)
+    rows = WardTally.objects.filter(month__gte=shown[0], month__lte=shown[-1])
+    first = rows.aggregate(first=Min("month"))["first"] or shown[-1]
+    months = [month for month in shown if month >= first]
     if service:
         rows = rows.filter(service_slug=service)
     own = list(rows.filter(ward__in=[ward.pk for ward in wards]))
@@ -76,10 +81,10 @@ def figures_of(wards: Sequence[Ward], *, service: str = "", today: date) -> Figu
         .values_list("month", "service_slug")
         .annotate(Sum("reported"), Sum("closed"), Sum("in_time"))
     )
-    average = len(wards) / max(Ward.objects.filter(council__is_ours=True).count(), 1)
+    others = Ward.objects.filter(council__is_ours=True).exclude(pk__in=[ward.pk for ward in wards]).count()
     public = [row for row in own if not row.is_sensitive]
     return Figures(
-        months=_by_month(months, public, borough, average),
+        months=_by_month(months, public, borough, len(wards) / max(others, 1)),
         services=_by_service(titles, public, borough),
         sensitive=_sensitive(titles, [row for row in own if row.is_sensitive], months, wards),
         counted_at=max((row.counted_at for row in own), default=None),
@@ -102,7 +107,10 @@ def _by_month(months: Sequence[date], own: Sequence[WardTally], borough: Sums, a
         all_reported[month] += number
     return [
         MonthFigure(
-            month=month, reported=reported[month], closed=closed[month], borough=round(all_reported[month] * average)
+            month=month,
+            reported=reported[month],
+            closed=closed[month],
+            borough=round((all_reported[month] - reported[month]) * average),
         )
         for month in months
     ]

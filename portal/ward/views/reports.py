@@ -44,6 +44,7 @@ def reports(request: Request) -> HttpResponse:
         "form": form,
         "page": page,
         "cards": [queries.card_of(case) for case in page.cases],
+        "confidential": wards.confidential_open_in(chosen_of(sat_for, form.filters.ward), service=form.filters.service),
         "is_filtered": bool(narrowed),
         "query": urlencode(narrowed),
         "points_url": reverse("ward:report_points"),
@@ -142,7 +143,7 @@ def rows_of(shown: dict[str, Any]) -> Iterator[Sequence[Any]]:
     told: ward_figures.Figures = shown["figures"]
     yield ["Ward report", " and ".join(ward.name for ward in shown["chosen"]), f"{shown['now']:%Y-%m-%d}"]
     yield []
-    yield ["Month", "Reported", "Closed of these", "Average ward of the borough"]
+    yield ["Month", "Reported", "Closed of these", "Other wards on average"]
     for month in told.months:
         yield [f"{month.month:%Y-%m}", month.reported, month.closed, month.borough]
     yield []

@@ -92,27 +92,37 @@ def test_the_list_holds_the_ward_and_nothing_else(ward_client: Client, lillie: W
 @pytest.mark.req("R-34")
 def test_no_page_tells_who_reported_or_what_was_told_in_confidence(ward_client: Client, lillie: Ward) -> None:
     reporter = PersonFactory.create(name="Zebedee Quux", email="zebedee@example.org")
-    CaseFactory.create(ward=lillie, person=reporter)
+    public = CaseFactory.create(ward=lillie, person=reporter)
     secret = noise_of(lillie, person=reporter, promised_on=timezone.localdate() - timedelta(days=9))
     private = CaseFactory.create(application=True, ward=lillie, title="Blue Badge of Zebedee", person=reporter)
-    closed = noise_of(lillie, status=Status.DONE, outcome="fixed", closed_at=timezone.now(), street_name="Quiet Mews")
+    noise_of(lillie, street_name="Quiet Mews")
+    closed = noise_of(lillie, status=Status.DONE, outcome="fixed", closed_at=timezone.now(), street_name="Still Mews")
 
     for name in PAGES:
         page = text_of(ward_client.get(reverse(name), {"days": "0"}))
         for hidden in (
             "Zebedee", secret.reference, private.reference, closed.reference, "Mr Brown", "Flat 4", "Blue Badge of",
-            "Quiet Mews",
+            "Quiet Mews", "Still Mews", "Noise, ",
         ):  # fmt: skip
             assert hidden not in page, (name, hidden)
-    assert "Noise, Lillie Road" in text_of(ward_client.get(REPORTS))
     box = {"bbox": "-1,51,1,52", "days": "0"}
-    points = ward_client.get(reverse("ward:report_points"), box)
-    assert "Mr Brown" not in points.content.decode()
-    noise = next(
-        one for one in json.loads(points.content)["features"] if one["properties"]["title"].startswith("Noise")
-    )
-    assert noise["geometry"]["coordinates"] != [secret.lon, secret.lat]
-    assert noise["properties"]["reference"] == noise["properties"]["url"] == ""
+    points = json.loads(ward_client.get(reverse("ward:report_points"), box).content)["features"]
+    assert [one["properties"]["title"] for one in points] == [public.title]
+    for asked in ({"service": "report-noise"}, {"street": "Quiet"}, {"status": "open", "service": "report-noise"}):
+        assert "No report matches." in text_of(ward_client.get(REPORTS, asked)), asked
+
+
+@pytest.mark.req("R-34")
+def test_what_is_told_in_confidence_is_counted_and_small_numbers_are_withheld(
+    ward_client: Client, lillie: Ward
+) -> None:
+    for _ in range(4):
+        noise_of(lillie)
+    assert "Open now: Report noise, fewer than 5." in text_of(ward_client.get(REPORTS))
+    noise_of(lillie)
+    assert "Open now: Report noise, 5." in text_of(ward_client.get(REPORTS))
+    CaseFactory.create(ward=lillie)
+    assert "Open now" not in text_of(ward_client.get(REPORTS, {"service": "report-a-fly-tip"}))
 
 
 @pytest.mark.req("R-34")
