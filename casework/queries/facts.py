@@ -13,7 +13,7 @@ from django.utils import formats, timezone
 
 from accounts.models import Person
 from casework import rules
-from casework.models import Case
+from casework.models import Case, CaseChannel
 
 STOP_SALT = "casework.stop"
 
@@ -49,6 +49,8 @@ class CaseFacts:
 
     ``thing`` is what the reporter calls it: "report", "application". ``promise`` is a day, or a minute where it is in
     hours; nobody is promised it where the case ``is_late`` or ``is_waiting`` for its reporter.
+    ``made_how`` is the channel by which somebody else made it for them, empty where they did; ``made_by`` is the
+    councillor or agency.
     """
 
     reference: str
@@ -65,6 +67,8 @@ class CaseFacts:
     words: str
     is_follower: bool
     by_reporter: bool
+    made_how: str
+    made_by: str
     is_confidential: bool
     outcome: str
     belongs_to: str
@@ -102,6 +106,8 @@ class CaseFacts:
             words="" if hidden else words,
             is_follower=is_follower,
             by_reporter=by_reporter,
+            made_how="" if is_follower else _made_how(case),
+            made_by="" if is_follower else _made_by(case),
             is_confidential=case.is_confidential and not case.is_private,
             outcome=case.outcome,
             belongs_to="" if hidden else case.belongs_to,
@@ -111,6 +117,22 @@ class CaseFacts:
 
     def as_dict(self) -> Mapping[str, Any]:
         return asdict(self)
+
+
+def _made_how(case: Case) -> str:
+    """By which channel somebody else made the case for its reporter; empty where they made it themselves."""
+    if case.opened_by_id is None or case.person is None or case.channel == CaseChannel.ONLINE:
+        return ""
+    return "" if case.opened_by_id == case.person.user_id else case.channel
+
+
+def _made_by(case: Case) -> str:
+    """The name of the councillor or agency that made it for its reporter; an advisor's is not told."""
+    if case.channel == CaseChannel.PARTNER and case.organisation is not None:
+        return case.organisation.name
+    if case.channel != CaseChannel.COUNCILLOR:
+        return ""
+    return Person.objects.filter(user=case.opened_by_id).values_list("name", flat=True).first() or ""
 
 
 def stop_url(case: Case, person: Person) -> str:

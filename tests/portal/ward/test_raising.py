@@ -13,9 +13,13 @@ from accounts.models import Person, Postcode, Property, Seat
 from casework import actions as casework
 from casework.actions import councillors, matters
 from casework.models import Case, CaseChannel, Outcome, Raised, Status
+from casework.queries import CaseFacts
 from journeys.models import Draft
-from notifications.models import Message
+from notifications.models import Channel, Message
+from notifications.rendering import render
 from tests.factories.accounts import PersonFactory, WardFactory
+from tests.factories.casework import CaseFactory
+from tests.factories.hats import OrganisationFactory, a_user
 from tests.factories.journeys import ANSWERS, LILLIE_ROAD, Borough, make_borough, sign_in
 from tests.factories.wards import MatterFactory, councillor_of, raise_case, user_of
 
@@ -326,3 +330,26 @@ def test_what_is_raised_for_a_matter_belongs_to_it_once_it_is_sent(
     [case] = Case.objects.all()
     assert list(matter.cases.all()) == [case]
     assert case.reference in text_of(ward_client.get(reverse("ward:matter", args=[matter.pk])))
+
+
+@pytest.mark.req("R-35", "R-45")
+def test_a_resident_reads_who_made_it_for_them(joan: Person, borough: Borough) -> None:
+    agency, advisor = OrganisationFactory.create(name="Fulham Shelter"), a_user()
+    own = CaseFactory.create(opened_by=PersonFactory.create(account=True).user)
+    own.person.user = own.opened_by
+    made = {
+        "your councillor, Joan Ferreira, raised this report for you": raise_case(joan, borough.ward),
+        "Fulham Shelter made this report for you": CaseFactory.create(
+            opened_by=a_user(), organisation=agency, channel=CaseChannel.PARTNER
+        ),
+        "we took this report down for you on the phone": CaseFactory.create(
+            opened_by=advisor, channel=CaseChannel.PHONE
+        ),
+        "we made this report from your letter": CaseFactory.create(opened_by=advisor, channel=CaseChannel.LETTER),
+        "you made this report": own,
+    }
+    for words, case in made.items():
+        facts = {**CaseFacts.of(case).as_dict(), "items": [], "parts": []}
+        written = render(Message(event="received", channel=Channel.EMAIL, to="ann@example.org", facts=facts))
+        for form in (written.text, written.html):
+            assert f"You get this because {words}." in " ".join(form.split())
