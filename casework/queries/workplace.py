@@ -107,9 +107,16 @@ def questions_on(case: Case) -> list[CaseQuestion]:
 
 def left_open(case: Case) -> dict[str, int]:
     """How many tasks and questions end with ``case`` where it is closed; no query where it has none."""
-    tasks = CaseTask.objects.filter(case=case, done_at__isnull=True).count() if case.has_tasks else 0
-    asked = CaseQuestion.objects.filter(case=case, answered_at__isnull=True).count() if case.has_questions else 0
-    return {"open_tasks": tasks, "open_questions": asked}
+    return left_open_of([case]) if case.has_tasks or case.has_questions else {"open_tasks": 0, "open_questions": 0}
+
+
+def left_open_of(cases: Iterable[Case]) -> dict[str, int]:
+    """How many tasks and questions end with ``cases`` where they are closed. Two queries."""
+    keys = [case.pk for case in cases]
+    return {
+        "open_tasks": CaseTask.objects.filter(case__in=keys, done_at__isnull=True).count(),
+        "open_questions": CaseQuestion.objects.filter(case__in=keys, answered_at__isnull=True).count(),
+    }
 
 
 def questions_to(viewer: Viewer) -> list[CaseQuestion]:

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.middleware import Request
-from casework import actions, queries
+from casework import actions, queries, rules
 from casework.forms.bulk import BulkForm, step_label
 from casework.models import Bulk, BulkRun, Case
 from casework.queries import choices, workplace
@@ -81,10 +81,13 @@ def bulk_run(request: Request, run_id: UUID) -> HttpResponse:
 def run_part(run: BulkRun) -> dict[str, Any]:
     """The cases of a run: done, left alone and why, still to do."""
     items = list(run.items.all())
+    waiting = [item for item in items if not item.done_at and not item.refused]
+    closes = run.step.partition("-")[0] in rules.CLOSED_STATUSES
     return {
+        **(workplace.left_open_of(item.case for item in waiting) if closes else {}),
         "run": run,
         "step_label": step_label(run.step) if run.step else "",
         "done": [item for item in items if item.done_at],
         "refused": [item for item in items if item.refused],
-        "waiting": [item for item in items if not item.done_at and not item.refused],
+        "waiting": waiting,
     }

@@ -169,6 +169,18 @@ def test_words_that_were_previewed_on_another_day_or_before_the_promise_ran_out_
     assert Message.objects.count() == 0
 
 
+@pytest.mark.req("R-41", "R-48")
+def test_what_is_still_open_is_said_before_many_are_closed(browser: Client, team: Team, officer: User) -> None:
+    cases = [CaseFactory.create(team=team) for _ in range(2)]
+    for case in cases:
+        actions.add_task(case=case, what="Ring them", for_whom=None, due_on=timezone.localdate(), by=officer)
+
+    for step, is_said in (("done-fixed", True), ("in_progress", False)):
+        run = previewed(browser, cases, what="move", step=step)
+        page = browser.get(reverse("casework:bulk_run", args=[run.pk])).content.decode()
+        assert ("Still open on them: 2 tasks." in page) == is_said
+
+
 @pytest.mark.req("R-48")
 def test_ticked_cases_are_given_to_a_colleague_unless_someone_took_them_meanwhile(browser: Client, team: Team) -> None:
     carla = an_officer(name="Carla Second")
