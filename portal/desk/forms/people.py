@@ -91,6 +91,10 @@ class TheirNeedsForm(NeedsForm):
         field = self.fields["needs"]
         if isinstance(field, forms.ChoiceField):
             field.choices = list(self.WORDS.items())
+        if isinstance(field.widget, widgets.Checkboxes):
+            field.widget.hints = {
+                PHONE_ONLY: "We ring instead of sending emails and texts. Codes they ask for still come."
+            }
 
 
 class StartForm(forms.Form):

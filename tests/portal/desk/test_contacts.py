@@ -441,6 +441,7 @@ def test_how_they_wish_to_be_contacted_is_kept_once_by_the_advisor_and_binds_us(
     contact = on_the_line(leila, ann)
     address = reverse("desk:needs", args=[ann.pk])
     assert address in text_of(desk.get(page_of(ann)))
+    assert "Codes they ask for still come." in text_of(desk.get(address))
     refused = desk.post(address, {"needs": ["interpreter"], "other": "Ring twice"})
     assert refused.status_code == 422
     assert "Enter the language they need an interpreter for" in text_of(refused)
