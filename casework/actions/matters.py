@@ -1,15 +1,14 @@
 """A councillor's own casework: matters, notes, what belongs to them, and what was raised for a resident."""
 
 import uuid
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import Person, User, Ward
+from casework import rules
 from casework.models import Case, Digest, Matter, MatterCase, MatterNote, Raised, WardChoices
-
-A_VISIT = timedelta(minutes=30)  # without a look at the home page, and the next look is another visit
 
 
 @transaction.atomic
@@ -152,10 +151,10 @@ def ward_choices(*, user: User) -> WardChoices:
 def note_visit(*, user: User, now: datetime) -> datetime:
     """Note that a councillor looks at their home page; return since when they are told of changes.
 
-    A page that is opened again within the same visit tells the same.
+    That is the last look of an earlier day: what they saw in the morning is still there in the evening.
     """
     choices = ward_choices(user=user)
-    if now - choices.seen_at > A_VISIT:
+    if rules.local_day(choices.seen_at) < rules.local_day(now):
         choices.before_at = choices.seen_at
     choices.seen_at = now
     choices.save(update_fields=["seen_at", "before_at"])

@@ -132,7 +132,8 @@ class Digest(models.TextChoices):
 class WardChoices(models.Model):
     """How a councillor wants to be told, and when they last looked.
 
-    ``seen_at`` is when they last opened the home page of their ward, ``before_at`` when they did before that visit.
+    ``seen_at`` is when they last opened the home page of their ward, ``before_at`` when they last
+    did on an earlier day.
     """
 
     user = models.OneToOneField(User, on_delete=models.CASCADE, related_name="ward_choices")

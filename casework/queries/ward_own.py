@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import F, OuterRef, QuerySet, Subquery
@@ -30,11 +30,17 @@ class DaysLeft:
 
 
 def days_left(promised_on: date, today: date) -> DaysLeft:
-    """How many working days a promise has left, or by how many it is broken."""
+    """How many working days a promise has left, or by how many it is broken.
+
+    Counted as a promise is: on a day without work there are as many left as on the next working day's morning.
+    """
     closed = closed_days()
     if today > promised_on:
         return DaysLeft(rules.working_days_late(promised_on, today, closed), is_late=True)
-    return DaysLeft(rules.working_days_late(today, promised_on, closed) if promised_on > today else 0)
+    if today == promised_on:
+        return DaysLeft(0)
+    yesterday = today - timedelta(days=1)
+    return DaysLeft(max(1, rules.working_days_late(rules.next_working_day(yesterday, closed), promised_on, closed)))
 
 
 def days_left_of(case: Case, now: datetime) -> DaysLeft | None:
@@ -119,10 +125,15 @@ def steps_due(user: User, ward_ids: Collection[int], *, since: datetime, now: da
 
 
 def enquiries_of(viewer: Viewer) -> QuerySet[MemberEnquiry]:
-    """The viewer's enquiries in the wards they sit for: the open ones by their promise, then the answered ones."""
+    """The viewer's enquiries in the wards they sit for: the open ones by their promise, then the answered ones.
+
+    Each with ``held_until``: the day that the last holding reply names.
+    """
     mine = MemberEnquiry.objects.filter(councillor=viewer.user, ward__in=viewer.ward_ids)
+    held = EnquiryReply.objects.filter(enquiry=OuterRef("pk"), kind=EnquiryReply.Kind.HOLDING).order_by("-at", "-pk")
     return (
-        mine.select_related("ward")
+        mine.annotate(held_until=Subquery(held.values("by_on")[:1]))
+        .select_related("ward")
         .defer("ward__boundary")
         .order_by(F("closed_at").desc(nulls_first=True), "promised_on", "pk")
     )

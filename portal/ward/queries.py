@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.utils import timezone
@@ -38,10 +38,14 @@ class RequestLine:
 
 @dataclass(frozen=True, kw_only=True)
 class EnquiryLine:
-    """One enquiry and how its promise stands; None once it is answered."""
+    """One enquiry and how its promise stands; None once it is answered.
+
+    ``held_until`` is the day that a holding reply names, until it is answered.
+    """
 
     enquiry: MemberEnquiry
     left: DaysLeft | None
+    held_until: date | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,9 +101,11 @@ def line_of(case: Case, now: datetime) -> RequestLine:
 
 
 def enquiry_line(enquiry: MemberEnquiry, now: datetime) -> EnquiryLine:
-    """An enquiry as the lists show it."""
-    left = None if enquiry.closed_at else own.days_left(enquiry.promised_on, rules.local_day(now))
-    return EnquiryLine(enquiry=enquiry, left=left)
+    """An enquiry of ``own.enquiries_of`` as the lists show it."""
+    if enquiry.closed_at:
+        return EnquiryLine(enquiry=enquiry, left=None, held_until=None)
+    left = own.days_left(enquiry.promised_on, rules.local_day(now))
+    return EnquiryLine(enquiry=enquiry, left=left, held_until=vars(enquiry)["held_until"])
 
 
 def card_of(case: SeenCase) -> dict[str, Any]:

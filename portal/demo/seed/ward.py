@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from accounts.models import Property, Seat, Team, User, Ward
+from casework import queries, rules
 from casework.actions import enquiries, matters, tallying
 from casework.models import Case, CaseChannel, GivenHow, MemberEnquiry, Raised, WardChoices
 from casework.queries.ward_own import ENQUIRIES_TEAM
@@ -110,7 +111,7 @@ def ask_some(user: User, ward: Ward, raised: list[Case], *, officer: User, now: 
         enquiry=held,
         why="The contractor has to price a second round, and their answer came back without the weekend.",
         doing="We have asked for a price with Saturday. Until then a crew looks at these bins on Fridays.",
-        by_on=(now + timedelta(days=5)).date(),
+        by_on=rules.promised_on(now, 3, queries.closed_days()),
         by=officer,
     )
     answered = enquiries.ask_enquiry(
@@ -130,6 +131,6 @@ def ask_some(user: User, ward: Ward, raised: list[Case], *, officer: User, now: 
         words="Which streets by the market are in the review of parking hours, and when can residents have their say?",
         by=user,
     )
-    MemberEnquiry.objects.filter(pk=held.pk).update(
-        asked_at=now - timedelta(days=12), promised_on=(now + timedelta(days=2)).date()
-    )
+    asked_at = now - timedelta(days=12)
+    promised_on = rules.promised_on(asked_at, enquiries.WORKING_DAYS, queries.closed_days())
+    MemberEnquiry.objects.filter(pk=held.pk).update(asked_at=asked_at, promised_on=promised_on)

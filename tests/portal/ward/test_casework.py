@@ -2,7 +2,7 @@
 
 import html
 import uuid
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -15,6 +15,7 @@ from accounts.models import Person, Seat, StaffRole, Team, Ward
 from casework import actions as casework
 from casework.actions import councillors, enquiries, matters
 from casework.models import Case, EnquiryReply, Matter, MemberEnquiry, Outcome, Status, WardChoices
+from casework.queries.ward_own import DaysLeft, days_left
 from notifications.actions import send_waiting_messages
 from notifications.models import Message
 from tests.factories.accounts import PersonFactory, TeamFactory, WardFactory
@@ -236,6 +237,48 @@ def test_a_holding_reply_says_why_what_and_by_when_or_is_refused(
 
 
 @pytest.mark.req("R-71")
+def test_the_day_of_a_holding_reply_stands_beside_the_promise(
+    ward_client: Client, joan: Person, officer: Person, lillie: Ward
+) -> None:
+    enquiry = EnquiryFactory.create(councillor=joan.user, ward=lillie, promised_on=timezone.localdate())
+    EnquiryFactory.create(councillor=joan.user, ward=lillie)
+    for number in (9, 4):
+        day = timezone.localdate() + timedelta(days=number)
+        enquiries.hold_enquiry(enquiry=enquiry, why=WHY, doing=DOING, by_on=day, by=user_of(officer))
+
+    own_page = reverse("ward:enquiry", args=[enquiry.pk])
+    for address in (reverse("ward:home"), reverse("ward:enquiries"), own_page):
+        page = text_of(ward_client.get(address))
+        assert "Due today" in page
+        assert page.count(f"Now promised for {day:%a}") == 1, address
+    enquiries.answer_enquiry(enquiry=enquiry, words="From January on Saturdays too.", by=user_of(officer))
+    assert "Now promised" not in text_of(ward_client.get(own_page))
+
+
+@pytest.mark.req("R-71")
+@pytest.mark.parametrize(
+    ("promised", "today", "left"),
+    [
+        (4, 20, 10),  # asked on Friday
+        (7, 22, 10),  # asked on Sunday, as if on Monday morning
+        (7, 23, 10),
+        (7, 24, 9),
+    ],
+)
+def test_as_many_days_are_left_as_were_promised(promised: int, today: int, left: int) -> None:
+    assert days_left(date(2026, 12, promised), date(2026, 11, today)) == DaysLeft(left)
+
+
+def test_on_the_day_before_a_promise_a_day_is_left_and_on_the_day_it_is_due() -> None:
+    sunday, monday, tuesday = (date(2026, 11, day) for day in (22, 23, 24))
+    assert [days_left(monday, day) for day in (sunday, monday, tuesday)] == [
+        DaysLeft(1),
+        DaysLeft(0),
+        DaysLeft(1, is_late=True),
+    ]
+
+
+@pytest.mark.req("R-71")
 def test_only_the_team_answers_enquiries(client: Client, ward_client: Client, joan: Person, lillie: Ward) -> None:
     enquiry = EnquiryFactory.create(councillor=joan.user, ward=lillie)
     door = reverse("casework:answer_enquiry", args=[enquiry.pk])
@@ -350,5 +393,16 @@ def test_home_says_first_what_changed_what_is_overdue_and_what_is_due(
     again = text_of(ward_client.get(reverse("ward:home")))  # the same visit tells the same
     assert again.index(case.reference) < again.index(">Overdue<")
     Case.objects.update(changed_at=timezone.now() - timedelta(hours=3))
-    WardChoices.objects.update(seen_at=timezone.now() - timedelta(hours=1))
+    WardChoices.objects.update(seen_at=timezone.now() - timedelta(days=1), before_at=timezone.now())
+    Case.objects.update(changed_at=timezone.now() - timedelta(days=2))
     assert case.reference not in text_of(ward_client.get(reverse("ward:home")))
+
+
+@pytest.mark.req("R-33")
+def test_what_was_new_in_the_morning_is_new_all_day(joan: Person) -> None:
+    user = user_of(joan)
+    matters.note_visit(user=user, now=at(20, 18))
+
+    since = [matters.note_visit(user=user, now=at(day, hour)) for day, hour in ((23, 6), (23, 7), (23, 23), (24, 8))]
+
+    assert since == [at(20, 18), at(20, 18), at(20, 18), at(23, 23)]
