@@ -108,6 +108,7 @@ MESSAGES = {
     "erased": "Their account is closed",
     "identity_locked": "Too many wrong answers, to the manager",
     "invited": "Invited to an organisation",
+    "list_sent": "What an agency asked for",
     "new_address_code": "Code for a new address",
     "organisation_closed": "Organisation closed",
     "organisation_refused": "Organisation not verified",

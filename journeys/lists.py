@@ -2,6 +2,7 @@
 
 import logging
 import time
+from dataclasses import replace
 from datetime import timedelta
 
 from django.db import transaction
@@ -10,9 +11,9 @@ from django.utils import timezone
 from accounts.models import Client
 from casework.actions import SlotTaken
 from journeys import kinds, rows
-from journeys.actions import AT_ONCE, submit_draft
 from journeys.actions import drafts as draft_actions
 from journeys.actions import lists as actions
+from journeys.actions import submit_draft
 from journeys.models import ListRow, ListState, RequestList, RowState
 from journeys.rules import Hand
 from journeys.showing import walk_of
@@ -21,36 +22,35 @@ from notifications.models.leases import claim
 
 logger = logging.getLogger(__name__)
 LEASE = timedelta(minutes=5)
-SECONDS_AT_ONCE = 60.0  # then another list has its turn
+SECONDS_AT_ONCE = 60.0
+ROWS_IN_TURN = 50  # then another list has its turn: a short one does not wait for a long one
 NO_CLIENT = "You have no client with this reference, or their consent has ended"
 NO_REFERENCE = "Write your reference for the client"
 
 
 def work() -> int:
-    """Work through the lists that wait, each for a minute; return how many rows were done."""
-    done = 0
-    for kept in claim(RequestList.objects.all(), limit=2, lease=LEASE):
-        try:
-            done += _check(kept) if kept.state == ListState.CHECKING else _send(kept)
-        finally:
-            actions.let_go(kept=kept, by=None)
+    """Work through the lists that wait, some rows of each in turn, for a minute; return how many rows were done."""
+    until, done = time.monotonic() + SECONDS_AT_ONCE, 0
+    while time.monotonic() < until and (claimed := claim(RequestList.objects.all(), limit=1, lease=LEASE)):
+        for kept in claimed:
+            try:
+                done += _check(kept) if kept.state == ListState.CHECKING else _send(kept)
+            finally:
+                actions.let_go(kept=kept, by=None)
     if done and RequestList.objects.ready(timezone.now()).exists():
         notifications.nudge(actions.WORK_LISTS)
     return done
 
 
 def _check(kept: RequestList) -> int:
-    """Check rows for a minute; once none is left, the list is checked."""
-    until, done = time.monotonic() + SECONDS_AT_ONCE, 0
-    while some := list(kept.rows.filter(state=RowState.WAITING)[:AT_ONCE]):
-        clients = _clients(kept, some)
-        for row in some:
-            _check_row(kept, row, clients)
-            done += 1
-            if time.monotonic() > until:
-                return done
-    actions.finish_checking(kept=kept, by=None)
-    return done
+    """Check some rows; once none is left, the list is checked."""
+    some = list(kept.rows.filter(state=RowState.WAITING)[:ROWS_IN_TURN])
+    clients = _clients(kept, some)
+    for row in some:
+        _check_row(kept, row, clients)
+    if len(some) < ROWS_IN_TURN:
+        actions.finish_checking(kept=kept, by=None)
+    return len(some)
 
 
 def _check_row(kept: RequestList, row: ListRow, clients: dict[str, Client]) -> None:
@@ -58,7 +58,7 @@ def _check_row(kept: RequestList, row: ListRow, clients: dict[str, Client]) -> N
     reference = cells.pop(rows.CLIENT, "")
     client = clients.get(reference)
     if client is None:
-        faults = {rows.CLIENT: NO_CLIENT if reference else NO_REFERENCE}
+        faults = {rows.CLIENT: NO_CLIENT if reference else NO_REFERENCE, **rows.cell_faults(kept.service, cells)}
         actions.mark_row(row=row, client=None, answers={}, faults=faults, by=None)
         return
     try:
@@ -81,16 +81,13 @@ def _clients(kept: RequestList, some: list[ListRow]) -> dict[str, Client]:
 
 
 def _send(kept: RequestList) -> int:
-    """Send good rows for a minute; once none is left, the list is done."""
-    until, done = time.monotonic() + SECONDS_AT_ONCE, 0
-    while some := list(kept.rows.filter(state=RowState.GOOD).select_related("client__person")[:AT_ONCE]):
-        for row in some:
-            send_row(kept, row)
-            done += 1
-            if time.monotonic() > until:
-                return done
-    actions.finish_sending(kept=kept, by=None)
-    return done
+    """Send some good rows; once none is left, the list is done."""
+    some = list(kept.rows.filter(state=RowState.GOOD).select_related("client__person")[:ROWS_IN_TURN])
+    for row in some:
+        send_row(kept, row)
+    if len(some) < ROWS_IN_TURN:
+        actions.finish_sending(kept=kept, by=None)
+    return len(some)
 
 
 def send_row(kept: RequestList, row: ListRow) -> None:
@@ -129,4 +126,4 @@ def _open(kept: RequestList, row: ListRow) -> str:
     walk = walk_of(draft)
     journey = kinds.journey_of(walk.service)
     new, contact = journey.new_case(walk), journey.contact(walk)
-    return submit_draft(draft=draft, new=new, contact=contact, channel="partner", by=by)
+    return submit_draft(draft=draft, new=replace(new, is_of_list=True), contact=contact, channel="partner", by=by)

@@ -146,27 +146,68 @@ def unknown_columns(service: Service, columns: Sequence[str]) -> list[str]:
 
 
 def check_row(version: ServiceVersion, person: Person, cells: Mapping[str, str]) -> Checked:
-    """What a row makes for ``person``, page after page as the answers lead; it halts at the first page with a fault."""
-    formula = next((name for name, cell in cells.items() if is_formula(plain_cell(cell))), "")
-    if formula:
-        return Checked(faults={formula: "This is a formula. Write what it comes to"})
-    long = next((name for name, cell in cells.items() if len(cell) > LONGEST_CELL), "")
-    if long:
-        return Checked(faults={long: f"This is longer than {LONGEST_CELL:,} signs"})
+    """What a row makes for ``person``, page after page as the answers lead; or all that is wrong with it.
+
+    It halts at the first page with a fault: what later pages ask of everyone is looked at all the same.
+    """
+    wrong = cell_faults(version, cells)
     draft = Draft(service=version, person=person, channel="partner", answers={})
     walk = walk_of(draft)
     for _step in range(MOST_STEPS):
         here = walk.route.halt
         if here is None:
-            return Checked(answers=dict(draft.answers))
+            return Checked(answers=dict(draft.answers), faults=wrong)
         if here.is_stop:
-            return Checked(faults={"": f"We cannot take this: {walk.said_page(here).title}"})
+            return Checked(faults={"": f"We cannot take this: {walk.said_page(here).title}", **wrong})
         given = _answered(walk, here, person, cells)
         if given.faults:
-            return given
+            return Checked(faults={**_faults_from(walk, here, person, cells), **given.faults, **wrong})
         draft.answers = {**draft.answers, **given.answers}
         walk = replace(walk)
     return Checked(faults={"": "This row needs a form of its own. Start it on the client’s page"})
+
+
+def cell_faults(version: ServiceVersion, cells: Mapping[str, str]) -> dict[str, str]:
+    """What is wrong with the cells by themselves, of what everyone fills in: formulas, lengths, dates, words."""
+    faults = {
+        name: "This is a formula. Write what it comes to" for name in cells if is_formula(plain_cell(cells[name]))
+    }
+    faults |= {name: f"This is longer than {LONGEST_CELL:,} signs" for name in cells if len(cells[name]) > LONGEST_CELL}
+    for page in walk_of(Draft(service=version, channel="partner", answers={})).service.pages:
+        for question in _asked_of_all(page):
+            try:
+                _posted(question, cells)
+            except RowRefused as refused:
+                name, words = refused.args
+                faults.setdefault(name, words)
+    return faults
+
+
+def _asked_of_all(page: Page) -> list[Question]:
+    """The questions of a page that have a column, and that everyone answers."""
+    if page.show_when is not None or page.name == ABOUT_YOU:
+        return []
+    return [one for one in page.questions if isinstance(one, TAKEN) and one.show_when is None]
+
+
+def _faults_from(walk: Walk, here: Page, person: Person, cells: Mapping[str, str]) -> dict[str, str]:
+    """What is wrong with what ``here`` and the pages after it ask of everyone."""
+    faults: dict[str, str] = {}
+    pages, journey = walk.service.pages, kinds.journey_of(walk.service)
+    for page in pages[[one.name for one in pages].index(here.name) :]:
+        filled = journey.filled_with(page, person)
+        asked, posted = [], []
+        for question in _asked_of_all(page):
+            if question.name in filled and not _cell(question, cells):
+                continue
+            try:
+                posted += _posted(question, cells)
+            except RowRefused:
+                continue  # told by ``cell_faults``
+            asked.append(question)
+        form = PageForm(MultiValueDict(dict(posted)), MultiValueDict(), questions=asked, before={}, filled_with={})
+        faults |= _chosen(form, asked, posted, cells)[1] if form.is_valid() else _faults(form, asked)
+    return faults
 
 
 def answers_known(person: Person) -> Answers:

@@ -110,6 +110,7 @@ class NewCase:
     and ``is_restricted`` are ``Case``'s. ``evidence`` is what it has to show, each with the files sent so far in the
     draft. ``finding`` is what the rules made of the answers; with ``decides`` one in favour decides at once. ``parts``
     are other teams' shares of it. ``charge`` is its fee. ``booking`` is the time it is to have, held by the draft.
+    ``is_of_list``: it is one of many, of which its reporter gets one message from whoever sends them all.
     """
 
     prefix: str
@@ -149,6 +150,7 @@ class NewCase:
     parts: Sequence[NewPart] = ()
     corrections: Corrections = field(default_factory=Corrections)
     booking: NewBooking | None = None
+    is_of_list: bool = False
 
 
 class AlreadyOpened(Exception):
@@ -243,7 +245,7 @@ def _open_case(*, service: ServiceVersion, person: Person | None, new: NewCase, 
     if new.decides and can_decide_itself(case):
         words = new.finding["words"] if new.finding else ""
         decide_case(case=case, result=Decision.Result.GRANTED, words=words, checks=(), by=None)
-    else:
+    elif not new.is_of_list:
         needed = queries.needed_of(case) if new.evidence else []
         more = {
             "parts": "\n".join(part.title for part in new.parts),

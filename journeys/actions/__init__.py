@@ -3,7 +3,6 @@
 from journeys.actions.catalogues import keep_catalogue
 from journeys.actions.directory import HelpRow, ImportedHelp, PlaceRow, WouldRemoveMost, import_help
 from journeys.actions.drafts import (
-    AT_ONCE,
     TYPED,
     AlreadySubmitted,
     AnsweredMeanwhile,
@@ -36,7 +35,6 @@ from journeys.actions.paying import begin_fee, settle_paid, submit_paid
 from journeys.actions.returning import NowhereToSend, address_of, remind_of_drafts, send_return_link
 
 __all__ = [
-    "AT_ONCE",
     "TYPED",
     "AlreadySubmitted",
     "AnsweredMeanwhile",

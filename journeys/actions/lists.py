@@ -5,10 +5,12 @@ import uuid
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import Client, Organisation, User
+from accounts.models import Client, Organisation, Person, User
 from casework.models import Answers, ServiceVersion
 from journeys.models import ListRow, ListState, RequestList, RowState
 from journeys.rules.sheets import Sheet, plain_cell
@@ -18,6 +20,9 @@ KEPT_FOR = timedelta(days=28)
 WORK_LISTS = "journeys.tasks.work_lists"
 AT_ONCE = 500
 CLIENT = "client"
+SAME = "This row is the same as line {line}. It is taken once"
+SAME_AND_BAD = "This row is the same as line {line}, which is not good either"
+REFERENCES_TOLD = 3
 
 
 class NotChecked(Exception):
@@ -51,7 +56,7 @@ def keep_list(
             row.state, row.faults = RowState.BAD, {"": "This row has more cells than the heading has columns"}
         elif tuple(cells[:width]) in first:
             same = first[tuple(cells[:width])]
-            row.state, row.faults = RowState.BAD, {"": f"This row is the same as line {same}. It is taken once"}
+            row.state, row.faults = RowState.BAD, {"": SAME.format(line=same)}
         else:
             first[tuple(cells[:width])] = line.number
         rows.append(row)
@@ -76,7 +81,8 @@ def mark_row(*, row: ListRow, client: Client | None, answers: Answers, faults: M
 
 @transaction.atomic
 def finish_checking(*, kept: RequestList, by: None) -> None:
-    """Let somebody look a list over, once every row is checked."""
+    """Let somebody look a list over, once every row is checked; what is the same as a bad row says what is wrong."""
+    _explain_repeated(kept)
     RequestList.objects.filter(pk=kept.pk, state=ListState.CHECKING).update(
         state=ListState.CHECKED, next_attempt_at=None, lease=None, leased_until=None
     )
@@ -114,16 +120,20 @@ def mark_failed(*, row: ListRow, words: str, by: User | None) -> None:
 
 @transaction.atomic
 def finish_sending(*, kept: RequestList, by: None) -> None:
-    """End a list once no good row is left."""
-    RequestList.objects.filter(pk=kept.pk, state=ListState.SENDING).update(
+    """End a list once no good row is left, and tell each client once of all that was asked for them."""
+    sending = RequestList.objects.filter(pk=kept.pk, state=ListState.SENDING)
+    if sending.update(
         state=ListState.DONE, finished_at=timezone.now(), next_attempt_at=None, lease=None, leased_until=None
-    )
+    ):
+        _tell_clients(kept)
 
 
 @transaction.atomic
 def let_go(*, kept: RequestList, by: None) -> None:
-    """Give a list back that is not finished: whoever is next goes on with it."""
-    RequestList.objects.filter(pk=kept.pk, lease=kept.lease).update(lease=None, leased_until=None)
+    """Give a list back that is not finished: whoever is next goes on with it, after the others that wait."""
+    RequestList.objects.filter(pk=kept.pk, lease=kept.lease).update(
+        lease=None, leased_until=None, next_attempt_at=timezone.now()
+    )
 
 
 @transaction.atomic
@@ -138,3 +148,40 @@ def delete_expired_lists(*, now: datetime, by: User | None) -> int:
     gone = list(RequestList.objects.filter(expires_at__lte=now).values_list("pk", flat=True)[:10])
     RequestList.objects.filter(pk__in=gone).delete()
     return len(gone)
+
+
+def _explain_repeated(kept: RequestList) -> None:
+    """Give rows that repeat a bad one its faults: of those, none is taken."""
+    width, repeated = len(kept.columns), []
+    first: dict[tuple[str, ...], ListRow] = {}
+    for row in kept.rows.filter(state=RowState.BAD):
+        before = first.setdefault(tuple(row.cells[:width]), row)
+        if row.faults == {"": SAME.format(line=before.line)}:
+            row.faults = {**before.faults, "": SAME_AND_BAD.format(line=before.line)}
+            repeated.append(row)
+    ListRow.objects.bulk_update(repeated, ["faults"], batch_size=AT_ONCE)
+
+
+def _tell_clients(kept: RequestList) -> None:
+    references: dict[uuid.UUID, list[str]] = {}
+    sent = kept.rows.filter(state=RowState.SENT, client__isnull=False)
+    for person, reference in sent.values_list("client__person", "reference"):
+        references.setdefault(person, []).append(reference)
+    shared = {
+        "organisation": kept.organisation.name,
+        "service": kept.service.title,
+        "url": f"{settings.PUBLIC_URL}{reverse('journeys:track')}",
+    }
+
+    def facts(person: Person) -> dict[str, str | int]:
+        own = references[person.pk]
+        return {**shared, "number": len(own), "asked": f"{len(own):,}", "references": ", ".join(own[:REFERENCES_TOLD])}
+
+    notifications.queue_messages(
+        event="list_sent",
+        about="",
+        what=f"list {kept.pk}",
+        to=Person.objects.filter(pk__in=references),
+        facts=facts,
+        by=kept.sent_by,
+    )

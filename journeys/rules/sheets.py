@@ -10,6 +10,7 @@ MOST_ROWS = 10_000
 LARGEST_BYTES = 8 * 1024 * 1024
 MOST_COLUMNS = 200
 LONGEST_CELL = 5_000
+UNENDED = 100_000  # signs of a cell: nobody writes so much, a quotation mark is missing
 UNUSED_IN_WINDOWS = "\x81\x8d\x8f\x90\x9d"  # Windows-1252 gives these bytes no letter
 OTHER_KINDS = {
     b"PK\x03\x04": "This is a spreadsheet or a ZIP file. In your spreadsheet choose “Save as”, then “CSV UTF-8”",
@@ -48,10 +49,11 @@ class Sheet:
 def read_sheet(content: bytes) -> Sheet:
     """The columns and rows of a CSV file. Raises ``SheetRefused``."""
     text = text_of(content)
+    before = csv.field_size_limit(LARGEST_BYTES)  # what is too long is told in our own words
     try:
         lines = list(_lines_of(text))
-    except csv.Error as error:
-        raise SheetRefused(f"The file is not a CSV file that we can read ({error}). Save it as “CSV UTF-8”") from error
+    finally:
+        csv.field_size_limit(before)
     if not lines:
         raise SheetRefused("The file is empty")
     columns = [name_of_column(cell) for cell in lines[0].cells]
@@ -134,9 +136,28 @@ def _lines_of(text: str) -> Iterator[Line]:
     heading = text.lstrip("\r\n").partition("\n")[0]
     mark = max(",;\t", key=heading.count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=mark)
-    number = 0
     before = 0
-    for cells in reader:
-        number, before = before + 1, reader.line_num
+    names: list[str] = []
+    while True:
+        number = before + 1
+        try:
+            cells = next(reader, None)
+        except csv.Error as error:
+            raise SheetRefused(f"We cannot read line {number:,}. Save the file as “CSV UTF-8”") from error
+        if cells is None:
+            return
+        before = reader.line_num
+        names = names or [name_of_column(cell[:40]) for cell in cells]
+        _refuse_unended(number, cells, names)
         if any(cell.strip() for cell in cells):
             yield Line(number, [cell[: LONGEST_CELL + 1] for cell in cells])
+
+
+def _refuse_unended(number: int, cells: Sequence[str], names: Sequence[str]) -> None:
+    """Raise ``SheetRefused`` where a cell goes on and on."""
+    place = next((place for place, cell in enumerate(cells) if len(cell) > UNENDED), None)
+    if place is not None:
+        name = names[place] if place < len(names) and number > 1 else ""
+        column = f"column “{name}”" if name else f"column {place + 1}"
+        words = f"Line {number:,}, {column}: this cell has more than {UNENDED:,} signs"
+        raise SheetRefused(f'{words}. Is a quotation mark (") missing where it ends?')

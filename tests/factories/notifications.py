@@ -93,6 +93,13 @@ MORE: dict[str, dict[str, Any]] = {
     **dict.fromkeys(("invited", "organisation_closed", "organisation_verified", "organisation_refused"), AGENCY),
     **dict.fromkeys(("consent_asked", "consent_code", "consent_recorded", "consent_ended"), AGENCY),
     **dict.fromkeys(("referral_asked", "referral_code"), AGENCY),
+    "list_sent": {
+        **AGENCY,
+        "number": 4750,
+        "asked": "4,750",
+        "service": "Report graffiti",
+        "references": "GRA-7K3M-2Q9X",
+    },
     "rates_asked": {**AGENCY, "number": "60048001"},
     "rates_decided": {**AGENCY, "number": "60048001"},
     **dict.fromkeys(("booked", "booking_moved", "booking_cancelled", "booking_closed", "booking_reminder"), BOOKING),

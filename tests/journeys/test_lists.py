@@ -13,6 +13,7 @@ from journeys.actions import lists as actions
 from journeys.models import ListState, RequestList, RowState
 from journeys.queries import lists as queries
 from journeys.rules import sheets
+from notifications.models import Message
 from tests.casework.test_races import at_once
 from tests.factories.accounts import PersonFactory, PostcodeFactory, PropertyFactory, TeamFactory
 from tests.factories.agencies import AgencyFactory, ClientFactory, a_caseworker
@@ -49,6 +50,8 @@ def test_a_file_is_read_in_whatever_letters_and_marks_a_spreadsheet_wrote_it(enc
     (b"<!doctype html><p>", "web page"),
     (b"client,client\n1,2\n", "there twice"),
     (b"\xff\xfea", "cut off"),
+    (b'client,kind\n1,2\n3,"' + b"x" * 200_000, "Line 3, column “kind”: this cell has more than 100,000 signs"),
+    (b'"' + b"x" * 200_000, "Line 1, column 1: this cell has more than"),
     (b"client\n" + b"1\n" * 10_001, "10,001 rows"),
     ((",".join(f"c{number}" for number in range(300)) + "\n1\n").encode(), "300 columns"),
     (b"client\n" + b"x" * 9 * 1024 * 1024, "smaller than 8 MB"),
@@ -118,6 +121,78 @@ def test_what_is_wrong_with_a_row_is_told_at_its_column(
     found = kept.rows.get()
     assert found.state == RowState.BAD
     assert words in found.faults[column]
+
+
+@pytest.mark.django_db
+def test_all_that_is_wrong_with_a_row_is_told_at_once(agency: Organisation, nadia: User, ann: Client) -> None:
+    kept = checked(
+        agency,
+        nadia,
+        "A-1,Chalk,perhaps,street,,Nowhere Lane 5,,,=1+1",
+        "A-9,Chalk,no,street,,12 Lillie Road SW6 7SR,,Bigger,",
+        "A-1,Stickers,no,street,,Nowhere Lane 5,,Huge,",
+    )
+
+    told = [dict(row.faults) for row in kept.rows.all()]
+    assert [sorted(faults) for faults in told] == [
+        ["description", "kind", "offensive", "place", "size"],
+        ["client", "kind"],
+        ["place", "size"],
+    ]
+    assert "neither yes nor no" in told[0]["offensive"]
+
+
+@pytest.mark.django_db
+def test_a_row_that_repeats_a_bad_one_says_what_is_wrong_with_both(
+    agency: Organisation, nadia: User, ann: Client
+) -> None:
+    bad = "A-1,Chalk,no,street,,12 Lillie Road SW6 7SR,,Bigger,"
+    kept = checked(agency, nadia, GOOD, bad, bad, GOOD, bad)
+
+    told = [dict(row.faults) for row in kept.rows.all()]
+    assert "“Chalk” is none of these" in told[1]["kind"]
+    for again in (told[2], told[4]):
+        assert again == {**told[1], "": "This row is the same as line 3, which is not good either"}
+    assert told[3] == {"": "This row is the same as line 2. It is taken once"}
+
+
+@pytest.mark.django_db
+def test_a_short_list_does_not_wait_for_a_long_one(
+    agency: Organisation, nadia: User, ann: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lists, "ROWS_IN_TURN", 2)
+    long = checked(agency, nadia, *[f"{GOOD} {number}" for number in range(7)])
+    short = checked(agency, nadia, GOOD)
+    for kept in (long, short):
+        actions.confirm_list(kept=kept, by=nadia)
+
+    lists.work()
+
+    long.refresh_from_db()
+    short.refresh_from_db()
+    assert (long.state, short.state) == (ListState.DONE, ListState.DONE)
+    assert short.finished_at is not None
+    assert long.finished_at is not None
+    assert short.finished_at < long.finished_at
+    assert Case.objects.filter(opened_at__gt=short.finished_at).count() >= 3
+
+
+@pytest.mark.django_db
+def test_a_client_gets_one_message_of_all_that_a_list_asks_for(agency: Organisation, nadia: User) -> None:
+    for number, name in enumerate(("Ann", "Bo"), start=1):
+        person = PersonFactory.create(name=name, email=f"{name.lower()}@example.org", alerts="email")
+        ClientFactory.create(organisation=agency, own_reference=f"A-{number}", person=person)
+    kept = checked(agency, nadia, *[f"{GOOD} {number}" for number in range(4)], GOOD.replace("A-1", "A-2"))
+    actions.confirm_list(kept=kept, by=nadia)
+    for _ in range(2):
+        lists.work()
+
+    told = Message.objects.order_by("to")
+    assert [(one.event, one.to, one.facts["number"]) for one in told] == [
+        ("list_sent", "ann@example.org", 4),
+        ("list_sent", "bo@example.org", 1),
+    ]
+    assert Case.objects.count() == 5
 
 
 @pytest.mark.django_db

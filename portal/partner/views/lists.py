@@ -88,6 +88,10 @@ def taken(form: ListForm, membership: Membership) -> RequestList | None:
 def refuse_columns(service: Service, sheet: Sheet) -> None:
     """Raise ``SheetRefused`` where the file has other columns than the template, or not that of the clients."""
     unknown = rows.unknown_columns(service, sheet.columns)
+    if len(unknown) == len(sheet.columns):
+        raise SheetRefused(
+            "The first line is no heading: it names no column of this service. Put that of the template above your rows"
+        )
     if unknown:
         named = ", ".join(f"“{name[:40]}”" for name in unknown[:5]) or "one without a name"
         more = f" and {len(unknown) - 5} more" if len(unknown) > 5 else ""

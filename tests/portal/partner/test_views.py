@@ -438,6 +438,7 @@ def test_a_list_is_brought_looked_over_sent_and_given_back_without_formulas(
         return work.post(door("lists"), {"service": "report-graffiti", "file": upload, **more}, follow=True)
 
     assert "We do not know these columns: “colour”" in text_of(bring("client,colour\nA-1,red"))
+    assert "The first line is no heading" in text_of(bring(f"{good}\n{good}"))
     assert "The column “client” is missing" in text_of(bring("kind\nStickers"))
     shown = bring(f"{heading}\n{good}\n{bad}")
     assert "We check the rows: 0 of 2 done." in text_of(shown)
