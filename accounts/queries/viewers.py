@@ -99,13 +99,12 @@ def capacities_of(user: User) -> list[Capacity]:
 def ended_hat(user: User, key: str) -> Hat:
     """The hat of that key which is ``user``'s no more, with its name as far as there is still one."""
     kind, _, of = key.partition(":")
-    if kind == HatKind.DELEGATE:
-        names = Delegation.objects.filter(agent=user, pk=of).values_list("giver__name", flat=True)
-    elif of:
-        names = Membership.objects.filter(user=user, organisation=of).values_list("organisation__name", flat=True)
-    else:
+    if not of:
         return Hat(kind=HatKind(kind))
-    return Hat(kind=HatKind(kind), id=uuid.UUID(of), name=names.first() or "")
+    given = Delegation.objects.filter(agent=user, pk=of).values_list("giver__name", flat=True)
+    joined = Membership.objects.filter(user=user, organisation__pk=of).values_list("organisation__name", flat=True)
+    name = given.first() if kind == HatKind.DELEGATE else joined.first()
+    return Hat(kind=HatKind(kind), id=uuid.UUID(of), name=name or "")
 
 
 def hats_of(capacities: Iterable[Capacity]) -> list[Hat]:
@@ -140,7 +139,7 @@ def _facts_of(worn: Hat, capacities: Iterable[Capacity]) -> dict[str, Any]:
         "team_ids": frozenset(int(one.of) for one in teams) | managed,
         "managed_team_ids": managed,
         "is_advisor": any("desk" in one.role for one in teams),
-        "is_safeguarding": any("safeguarding" in one.role for one in teams),
+        "safeguarding_team_ids": frozenset(int(one.of) for one in teams if "safeguarding" in one.role),
         "is_auditor": any(one.role == StaffRoleKind.AUDITOR for one in roles),
         "is_administrator": any(one.role == StaffRoleKind.ADMINISTRATOR for one in roles),
     }

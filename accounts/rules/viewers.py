@@ -21,7 +21,8 @@ class Viewer:
 
     Only the facts of the hat that is worn (``worn``, one of ``hats``) are here: an officer who looks at their own
     account has no teams. ``person`` is whose account it is: their own, or, for a delegate, that of who asked them to
-    act. ``team_ids`` are the teams they work on, ``managed_team_ids`` those they lead, ``ward_ids`` a councillor's.
+    act. ``team_ids`` are the teams they work on, ``safeguarding_team_ids`` those of them that are safeguarding,
+    ``managed_team_ids`` those they lead, ``ward_ids`` a councillor's.
 
     ``visitor`` is the id in the browser's signed cookie of 28 days. ``shown`` are references whose reporter this
     browser has proved to be in this session (by reference and their email or phone, or by a code); ``glimpsed`` those
@@ -41,7 +42,7 @@ class Viewer:
     managed_team_ids: frozenset[int] = frozenset()
     ward_ids: frozenset[int] = frozenset()
     is_advisor: bool = False
-    is_safeguarding: bool = False
+    safeguarding_team_ids: frozenset[int] = frozenset()
     is_auditor: bool = False
     is_administrator: bool = False
     channel: str = "online"
@@ -65,6 +66,11 @@ class Viewer:
         return bool(self.team_ids) or self.is_advisor
 
     @property
+    def is_safeguarding(self) -> bool:
+        """Whether they work on a safeguarding team."""
+        return bool(self.safeguarding_team_ids)
+
+    @property
     def organisation_id(self) -> uuid.UUID | None:
         """The business or partner agency for which they are here."""
         return self.worn.id if self.worn and self.worn.kind in {HatKind.BUSINESS, HatKind.PARTNER} else None
@@ -84,7 +90,12 @@ class Viewer:
         """Whether what they send is for somebody else: a councillor's resident, an agency's client."""
         return self.hat.kind in {HatKind.COUNCILLOR, HatKind.PARTNER}
 
+    @property
+    def acts_for_giver(self) -> bool:
+        """Whether the account is another's, who asked them to act."""
+        return self.hat.kind == HatKind.DELEGATE
+
     def may_act_for(self, subject: str) -> bool:
         """Whether ``subject`` of the account (``Subject``) is open to them: to a delegate what was shared, to its
         owner all."""
-        return self.hat.kind != HatKind.DELEGATE or subject in self.hat.subjects
+        return not self.acts_for_giver or subject in self.hat.subjects

@@ -8,6 +8,7 @@ from django.utils import timezone
 from accounts.actions.looks import record_reason
 from accounts.models import StaffRole, StaffRoleKind, User
 from accounts.rules import Viewer
+from casework.actions.looking import is_hidden
 from casework.actions.officers import NotOnTheTeam
 from casework.actions.telling import tell_colleagues
 from casework.models import Case, CircleMember, Event, EventKind
@@ -59,7 +60,7 @@ def open_from_outside(*, case: Case, viewer: Viewer, reason: str, by: User) -> N
     row = Event.objects.create(case=case, kind=EventKind.CIRCLE_ENTERED, by=by, words=reason)
     if case.person is not None:
         record_reason(
-            person=case.person, viewer=viewer, reason=reason, about=case.reference, is_hidden=case.is_restricted
+            person=case.person, viewer=viewer, reason=reason, about=case.reference, is_hidden=is_hidden(case, viewer)
         )
     managers = StaffRole.objects.filter(role=StaffRoleKind.MANAGER, team=case.team_id).values_list("user", flat=True)
     told = {*managers, *([case.holder_id] if case.holder_id else [])} - {by.pk}

@@ -12,4 +12,14 @@ def look_at(*, case: Case, sight: Sight, viewer: Viewer, reason: str) -> None:
     is_own = viewer.person is not None and viewer.person.pk == case.person_id and viewer.hat.kind != HatKind.DELEGATE
     if case.person is None or is_own or not sight.sees_reporter:
         return
-    record_look(person=case.person, viewer=viewer, reason=reason, about=case.reference, is_hidden=case.is_restricted)
+    hidden = is_hidden(case, viewer)
+    record_look(person=case.person, viewer=viewer, reason=reason, about=case.reference, is_hidden=hidden)
+
+
+def is_hidden(case: Case, viewer: Viewer) -> bool:
+    """Whether a look at ``case`` is kept from the person: somebody may be watching over their shoulder.
+
+    It is restricted, or safeguarding looks at what is not the work of another team of theirs.
+    """
+    is_other_work = case.team_id in viewer.team_ids - viewer.safeguarding_team_ids
+    return case.is_restricted or (viewer.is_safeguarding and not is_other_work)

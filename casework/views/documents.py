@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET
 from accounts.actions.looks import record_look
 from accounts.middleware import Request
 from casework import queries, rules
+from casework.actions.looking import is_hidden
 from casework.models import Case, Document, DocumentType
 
 
@@ -38,13 +39,13 @@ def document(request: HttpRequest, reference: str, document_id: UUID) -> HttpRes
     viewer = cast(Request, request).viewer
     try:
         found = queries.document_for(viewer, reference, document_id)
-        if found.case is not None and found.case.person is not None and viewer.is_staff:
+        if found.case is not None and found.case.person is not None and (viewer.is_staff or viewer.acts_for_giver):
             record_look(
                 person=found.case.person,
                 viewer=viewer,
                 reason="Opened a file of the case",
                 about=reference,
-                is_hidden=found.case.is_restricted,
+                is_hidden=is_hidden(found.case, viewer),
             )
         return served(found)
     except (Case.DoesNotExist, Document.DoesNotExist) as error:

@@ -127,6 +127,24 @@ def test_a_look_of_safeguarding_is_hidden_from_the_person() -> None:
     assert case.reference not in signed_in(person.user).get("/account/data/looks/").content.decode()
 
 
+def test_what_safeguarding_staff_do_for_another_team_of_theirs_is_shown_to_the_person() -> None:
+    officer, person = an_officer(), PersonFactory.create(account=True)
+    safeguarding = TeamFactory.create(slug="safeguarding", is_safeguarding=True, members=[officer])
+    streets = TeamFactory.create(slug="street-cleansing", members=[officer])
+    ordinary = CaseFactory.create(team=streets, person=person)
+    hurt = CaseFactory.create(team=streets, person=person, application=True, is_restricted=True)
+    protecting = CaseFactory.create(team=safeguarding, person=person)
+
+    for case in (ordinary, hurt, protecting):
+        signed_in(officer).get(case.get_absolute_url())
+
+    assert {look.about: look.is_hidden for look in Look.objects.all()} == {
+        ordinary.reference: False,
+        hurt.reference: True,
+        protecting.reference: True,
+    }
+
+
 def test_a_sensitive_case_leaves_the_public_map_and_its_page(team: Team, manager: User) -> None:
     case = CaseFactory.create(team=team)
     FollowerFactory.create(case=case)
