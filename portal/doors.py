@@ -24,7 +24,7 @@ DOORS: dict[What, str] = {
     What.HATS: "hats:choose hats:wear",
     What.JOINING: "hats:accept organisations:organisations organisations:register organisations:join",
     What.DETAILS: """
-        hats:sharing hats:share hats:end home:details home:change_name home:change_needs home:change_email
+        hats:sharing hats:share hats:acts hats:end home:details home:change_name home:change_needs home:change_email
         home:change_mobile home:remove_mobile home:new_address home:data home:download_data home:data_as_json
         home:data_as_page home:consents home:looks home:erase home:agencies
         home:answer_agency home:answer_referral home:stop_agency home:join_circle home:end_circle""",

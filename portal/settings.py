@@ -131,6 +131,7 @@ MIDDLEWARE = [
     "portal.desk.middleware.ChannelOfPost",
     "accounts.gates.SecondFactorGate",
     "portal.middleware.PermissionMiddleware",
+    "portal.hats.recording.RecordOfDelegates",
 ]
 
 ROOT_URLCONF = "portal.urls"

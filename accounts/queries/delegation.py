@@ -5,7 +5,8 @@ import uuid
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from accounts.models import Delegation, Person, User
+from accounts.models import Delegation, Look, Person, User
+from accounts.rules.permissions import COLUMN_WORDS, Column
 
 
 def delegations_of(giver: Person) -> QuerySet[Delegation]:
@@ -18,6 +19,24 @@ def delegations_of(giver: Person) -> QuerySet[Delegation]:
 def delegation_of(giver: Person, delegation_id: uuid.UUID) -> Delegation:
     """One of them. Raises ``Delegation.DoesNotExist``."""
     return delegations_of(giver).get(pk=delegation_id)
+
+
+def past_delegations_of(giver: Person) -> QuerySet[Delegation]:
+    """Who acted for ``giver`` and does no more, the last first."""
+    past = Delegation.objects.filter(giver=giver, agent__isnull=False, ended_at__isnull=False)
+    return past.select_related("agent__person").order_by("-ended_at")
+
+
+def accepted_delegation(giver: Person, delegation_id: uuid.UUID) -> Delegation:
+    """Of somebody who acts, or acted, for ``giver``. Raises ``Delegation.DoesNotExist``."""
+    accepted = Delegation.objects.filter(giver=giver, agent__isnull=False).select_related("agent__person")
+    return accepted.get(pk=delegation_id)
+
+
+def acts_of(delegation: Delegation) -> QuerySet[Look]:
+    """What its agent opened and did in the account, newest first."""
+    seen = Look.objects.filter(person=delegation.giver_id, user=delegation.agent_id, is_hidden=False)
+    return seen.filter(hat=COLUMN_WORDS[Column.DELEGATE]).order_by("-looked_at", "-pk")
 
 
 def acted_for(agent: User) -> QuerySet[Delegation]:

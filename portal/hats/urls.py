@@ -10,6 +10,7 @@ urlpatterns = [
     path("account/hat/wear/", views.wear, name="wear"),
     path("account/sharing/", views.sharing, name="sharing"),
     path("account/sharing/new/", views.share, name="share"),
+    path("account/sharing/<uuid:delegation_id>/", views.acts, name="acts"),
     path("account/sharing/<uuid:delegation_id>/end/", views.end, name="end"),
     path("account/sharing/accept/<str:token>/", views.accept, name="accept"),
 ]

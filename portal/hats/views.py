@@ -4,6 +4,7 @@ import uuid
 from typing import cast
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
@@ -21,6 +22,7 @@ from portal.hats.forms import ShareForm
 from portal.hats.homes import home_of
 
 ASKS_A_DAY = "20/d"
+A_PAGE = 50
 
 
 @require_GET
@@ -46,9 +48,21 @@ def sharing(request: Request) -> HttpResponse:
     """Who may see this account or act in it, and for whom they themselves act."""
     shown = {
         "delegations": delegations.delegations_of(_person(request)),
+        "past": delegations.past_delegations_of(_person(request)),
         "acted_for": delegations.acted_for(_user(request)),
     }
     return render(request, "portal/hats/sharing.html", shown)
+
+
+@require_GET
+def acts(request: Request, delegation_id: uuid.UUID) -> HttpResponse:
+    """What somebody opened and did in this account."""
+    try:
+        found = delegations.accepted_delegation(_person(request), delegation_id)
+    except Delegation.DoesNotExist as error:
+        raise Http404 from error
+    page = Paginator(delegations.acts_of(found), A_PAGE).get_page(request.GET.get("page"))
+    return render(request, "portal/hats/acts.html", {"delegation": found, "page": page})
 
 
 @require_http_methods(["GET", "POST"])
