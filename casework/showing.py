@@ -109,6 +109,7 @@ MESSAGES = {
     "identity_locked": "Too many wrong answers, to the manager",
     "invited": "Invited to an organisation",
     "list_sent": "What an agency asked for",
+    "member_removed": "Taken off an organisation",
     "new_address_code": "Code for a new address",
     "organisation_closed": "Organisation closed",
     "organisation_refused": "Organisation not verified",

@@ -23,6 +23,7 @@ from accounts.models import (
 )
 
 INVITED_FOR = timedelta(days=7)
+TWICE_WITHIN = timedelta(minutes=10)
 OPEN_AT_MOST = 100  # invitations of one organisation that nobody has answered
 
 
@@ -66,11 +67,18 @@ class AlreadyDecided(Exception):
 def register_organisation(*, kind: str, name: str, number: str, email_domain: str, by: User) -> Organisation:
     """Keep an organisation that asks to be known; whoever registers it becomes its administrator.
 
-    It is verified at once where the council listed its email domain and they have shown to read mail there.
+    It is verified at once where the council listed its email domain and they have shown to read mail there. The same
+    again within a short time is the first one: the button was pressed twice.
     """
+    User.objects.select_for_update().get(pk=by.pk)
+    name = " ".join(name.split())
+    own = Organisation.objects.filter(memberships__user=by, memberships__ended_at__isnull=True, closed_at__isnull=True)
+    before = own.filter(kind=kind, name__iexact=name, created_at__gt=timezone.now() - TWICE_WITHIN).first()
+    if before is not None:
+        return before
     organisation = Organisation.objects.create(
         kind=kind,
-        name=" ".join(name.split()),
+        name=name,
         number=number.strip(),
         email_domain=email_domain.strip().lower().removeprefix("@"),
     )

@@ -10,7 +10,7 @@ from django.urls import reverse
 from accounts import actions as accounts
 from accounts.actions import rates
 from accounts.actions.organisations import INVITED_FOR
-from accounts.models import Invitation, Organisation, Person, RatesClaim, User, VerifiedBy
+from accounts.models import Invitation, Membership, Organisation, Person, RatesClaim, User, VerifiedBy
 from accounts.queries.organisations import administrators_of, members_of
 from notifications import actions as notifications
 
@@ -54,6 +54,26 @@ def close(*, organisation: Organisation, words: str, by: User) -> Organisation:
     url = f"{settings.PUBLIC_URL}{reverse('organisations:organisations')}"
     _tell_people(organisation, people, event="organisation_closed", words=words, url=url, by=by)
     return organisation
+
+
+@transaction.atomic
+def remove_member(*, organisation: Organisation, membership: Membership, by: User) -> None:
+    """End a membership, and tell whoever it was by their work email. Raises what ``accounts.remove_member`` does."""
+    accounts.remove_member(organisation=organisation, membership_id=membership.pk, by=by)
+    if membership.user_id == by.pk:
+        return
+    people = notifications.at_work(Person.objects.filter(user=membership.user_id))
+    notifications.queue_messages(
+        event="member_removed",
+        about="",
+        what=f"membership {membership.pk}",
+        to=people,
+        facts={
+            "organisation": organisation.name,
+            "url": f"{settings.PUBLIC_URL}{reverse('organisations:organisations')}",
+        },
+        by=by,
+    )
 
 
 @transaction.atomic

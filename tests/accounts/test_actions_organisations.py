@@ -49,6 +49,21 @@ def test_who_registers_an_organisation_is_its_administrator_and_it_waits_to_be_v
     assert Membership.objects.get().role == "administrator"
 
 
+def test_the_same_organisation_sent_twice_is_one_and_a_later_or_another_one_is_another() -> None:
+    ann, bo = a_reader("ann@charity.example"), a_reader("bo@charity.example")
+
+    def made(name: str = "Advice Centre", kind: str = "partner", by: User = ann) -> Organisation:
+        return actions.register_organisation(kind=kind, name=name, number="", email_domain="", by=by)
+
+    first = made()
+    assert made(" advice  centre") == first
+    assert Organisation.objects.count() == Membership.objects.count() == 1
+    others = [made(kind="business"), made(name="Advice Centre 2"), made(by=bo)]
+    with time_machine.travel(timezone.now() + timedelta(minutes=11)):
+        others.append(made())
+    assert len({first, *others}) == 5
+
+
 @pytest.mark.parametrize(("verified", "email", "how"), [
     (True, "ann@charity.example", "email_domain"),
     (False, "ann@charity.example", ""),

@@ -93,6 +93,7 @@ MORE: dict[str, dict[str, Any]] = {
     **dict.fromkeys(("invited", "organisation_closed", "organisation_verified", "organisation_refused"), AGENCY),
     **dict.fromkeys(("consent_asked", "consent_code", "consent_recorded", "consent_ended"), AGENCY),
     **dict.fromkeys(("referral_asked", "referral_code"), AGENCY),
+    "member_removed": AGENCY,
     "list_sent": {
         **AGENCY,
         "number": 4750,

@@ -115,7 +115,7 @@ def remove(request: Request, membership: Membership, member_id: int) -> HttpResp
     if request.method != "POST":
         return render(request, "portal/organisations/remove.html", {"organisation": known, "member": member})
     try:
-        accounts.remove_member(organisation=known, membership_id=member.pk, by=membership.user)
+        actions.remove_member(organisation=known, membership=member, by=membership.user)
         say(request, "removed", member=member)
     except accounts.LastAdministrator:
         warn(request, "last")

@@ -159,6 +159,18 @@ def test_who_was_removed_sees_nothing_from_then_on(client: Client, agency: Organ
 
     assert browser.get(reverse("partner:clients")).status_code == 403
     assert browser.get(page(agency)).status_code == 403
+    [told] = Message.objects.filter(event="member_removed")
+    assert (told.person, told.facts["organisation"]) == (sam, "Shelter West")
+
+
+def test_who_takes_themselves_off_is_not_written_to(client: Client, agency: Organisation) -> None:
+    a_caseworker(agency)
+    me = at_work(client, agency)
+
+    client.post(page(agency, "remove", Membership.objects.get(user=me.user).pk))
+
+    assert not agency.memberships.filter(user=me.user, ended_at=None).exists()
+    assert not Message.objects.filter(event="member_removed").exists()
 
 
 def test_an_administrator_of_the_council_verifies_or_says_why_not(client: Client) -> None:
