@@ -10,7 +10,8 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from accounts import queries as accounts
-from accounts.models import Client, Consent, Person, TaxAccount
+from accounts.models import Client, Consent, Delegation, Person, TaxAccount
+from accounts.queries.delegation import delegations_of
 from accounts.rules import Viewer
 from casework import queries as casework
 from casework.models import Booking, Case, Contact, Grant
@@ -72,6 +73,7 @@ class Helped:
     contacts: Sequence[Contact]
     consents: Sequence[Consent]
     agencies: Sequence[Client]
+    helpers: Sequence[Delegation]  # who may see their account, or act in it
     since: datetime  # when the contact with them began
 
     @property
@@ -127,7 +129,7 @@ def unknown_person(person_id: uuid.UUID) -> Person:
 
 
 def person_for(viewer: Viewer, contact: Contact, person: Person) -> Helped:
-    """Whom the ``contact`` is with, and all that is known of them. Eleven queries whatever the number of rows.
+    """Whom the ``contact`` is with, and all that is known of them. Twelve queries whatever the number of rows.
 
     A confidential report does not stand here, nor what was written to them about it, as who made it stays with its
     team: whoever knows its reference finds it.
@@ -149,6 +151,7 @@ def person_for(viewer: Viewer, contact: Contact, person: Person) -> Helped:
         contacts=list(contacts.contacts_of(people)[:CONTACTS_SHOWN]),
         consents=list(accounts.consents_of(person).select_related("account")),
         agencies=list(agencies.select_related("organisation")),
+        helpers=list(delegations_of(person).filter(agent__isnull=False)),
         since=contact.began_at,
     )
 

@@ -52,8 +52,7 @@ def found_while_typing(request: Request) -> HttpResponse:
 
 def _typed(request: Request) -> tuple[str, SearchForm]:
     """What is looked for, and the box with it."""
-    sent = request.POST if request.method == "POST" else request.GET
-    search = SearchForm(sent if "q" in sent else None)
+    search = SearchForm(request.POST if "q" in request.POST else None)
     typed = search.cleaned_data["q"] if search.is_valid() else ""
     return typed, search
 

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.actions import keys
-from accounts.models import Consent, Look, Person, StaffRole, User
+from accounts.models import Consent, Look, Person, Scope, StaffRole, Subject, User
 from accounts.rules.needs import ContactNeeds
 from casework import tasks
 from casework.actions import calling_back
@@ -38,6 +38,7 @@ from tests.factories.accounts import PersonFactory, PropertyFactory, TeamFactory
 from tests.factories.agencies import ClientFactory
 from tests.factories.casework import CaseFactory, GrantFactory
 from tests.factories.contacts import on_the_line
+from tests.factories.hats import a_delegate
 from tests.factories.holdings import TaxAccountFactory, TaxLinkFactory
 from tests.factories.journeys import Borough, DraftFactory, make_borough, sign_in
 from tests.factories.post import a_letter
@@ -499,6 +500,7 @@ def test_what_else_is_known_of_them_has_its_place_even_where_it_is_nothing(
     for words in (
         "Who supports them",
         "No agency that we know of.",
+        "Who may act for them</h2> <p>Nobody.</p>",
         "What they agreed to",
         "Nothing that stands.",
         "We know of nobody else with an account there.",
@@ -506,7 +508,10 @@ def test_what_else_is_known_of_them_has_its_place_even_where_it_is_nothing(
     ):
         assert words in nothing, words
 
-    ClientFactory.create(organisation__name="Harbour Shelter", person=ann)
+    agency = {"organisation__name": "Harbour Shelter", "organisation__phone": "020 7946 0123"}
+    ClientFactory.create(**agency, person=ann)
+    carer = a_delegate(ann, scope=Scope.SEE, subjects=[Subject.BILLS])
+    Person.objects.filter(user=carer).update(name="Tom Carer")
     account = TaxAccountFactory.create(number="80012345", property=ann.home)
     Consent.objects.create(person=ann, account=account, words="Send my bills by email only", subject="e_billing")
     PersonFactory.create(account=True, name="Kofi Second", home=ann.home)
@@ -515,7 +520,15 @@ def test_what_else_is_known_of_them_has_its_place_even_where_it_is_nothing(
 
     page = text_of(desk.get(page_of(ann)))
 
-    for words in ("Harbour Shelter", "Send my bills by email only", "Kofi Second", "Hears badly on the left"):
+    for words in (
+        "Harbour Shelter",
+        "tel:02079460123",
+        "Tom Carer",
+        "Only looks at: council tax.",
+        "Send my bills by email only",
+        "Kofi Second",
+        "Hears badly on the left",
+    ):
         assert words in page, words
     for words in ("No agency that we know of.", "Nothing that stands.", "We know of nobody else"):
         assert words not in page, words
