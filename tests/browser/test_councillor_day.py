@@ -65,6 +65,12 @@ def see_the_ward(page: Page, axe: Axe) -> None:
     page.goto("/ward/reports/")
     looked_at(page, axe)
     expect(page.get_by_text("Never who reported it.")).to_be_visible()
+    expect(page.locator(".app-map__status")).to_contain_text("on this part of the map")
+    rows = page.locator("#ward-list li")  # as the server wrote them, with what the map does not know
+    expect(rows).to_have_count(25)
+    expect(rows.first).to_contain_text(re.compile(r"[A-Z]{3}-[0-9A-Z]{4}-[0-9A-Z]{4}"))
+    expect(page.get_by_role("link", name="Next page")).to_be_visible()
+    page.get_by_text("Choose which reports").click()
     hands.type("Street", "Lillie Road")
     hands.press("Show")
     expect(page.locator("#ward-list li").first).to_contain_text("Lillie Road")
@@ -75,17 +81,23 @@ def see_the_ward(page: Page, axe: Axe) -> None:
     expect(page.get_by_text(re.compile("Tom Whitfield|Amara Osei"))).to_have_count(0)
     looked_at(page, axe)
     page.goto("/ward/figures/")
-    for heading in ("Twelve months", "By service, beside the borough", "Hot spots", "Overdue"):
+    expect(page.get_by_role("heading", name=re.compile("^(Since|Twelve months)"))).to_be_visible()
+    for heading in ("By service, beside the borough", "Hot spots", "Overdue"):
         expect(page.get_by_role("heading", name=heading, exact=True)).to_be_visible()
     expect(page.get_by_text("fewer than 5").first).to_be_visible()
     looked_at(page, axe)
 
 
 def on_a_phone(chromium: Browser, demo: Demo, axe: Axe) -> None:
-    """The same on a small screen: the map with JavaScript, the list without."""
+    """The same on a small screen: the list first, and the map below it with JavaScript."""
     with window(chromium, demo, PHONE) as phone:
         sign_in(phone, COUNCILLOR, "/ward/reports/")
-        expect(phone.locator(".maplibregl-canvas, canvas, .app-map").first).to_be_visible()
+        expect(phone.locator(".app-map__frame")).to_be_visible()
+        first, below = phone.locator("#ward-list li").first.bounding_box(), phone.locator(".app-map").bounding_box()
+        assert first is not None
+        assert below is not None
+        assert first["y"] < 1_000
+        assert first["y"] < below["y"]
         looked_at(phone, axe)
     with window(chromium, demo, PHONE, has_script=False) as phone:
         sign_in(phone, COUNCILLOR, "/ward/reports/")
@@ -229,6 +241,9 @@ def take_the_report_along(page: Page, axe: Axe) -> None:
     looked_at(page, axe)
     page.emulate_media(media="print")
     expect(page.get_by_text("Print this page from your browser")).to_be_hidden()
+    expect(page.locator(".app-hat")).to_be_hidden()
+    street = page.locator("#hot-spots ~ table a").first
+    assert street.evaluate("link => getComputedStyle(link, '::after').content") == "none"
     expect(page.get_by_role("heading", name="Hot spots")).to_be_visible()
     page.emulate_media(media="screen")
     with page.expect_download() as file:

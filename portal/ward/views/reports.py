@@ -39,12 +39,14 @@ def reports(request: Request) -> HttpResponse:
     form = filter_form(request, sat_for)
     page = wards.page_of_reports(sat_for, form.filters, number=page_number(request), now=timezone.now())
     narrowed = narrowing(form)
+    chosen = chosen_of(sat_for, form.filters.ward)
     shown = {
         "wards": sat_for,
+        "chosen": chosen,
         "form": form,
         "page": page,
         "cards": [queries.card_of(case) for case in page.cases],
-        "confidential": wards.confidential_open_in(chosen_of(sat_for, form.filters.ward), service=form.filters.service),
+        "confidential": wards.confidential_open_in(chosen, service=form.filters.service),
         "is_filtered": bool(narrowed),
         "query": urlencode(narrowed),
         "points_url": reverse("ward:report_points"),

@@ -1,5 +1,6 @@
-// The public map: what is open in the box one looks at, on the map and in the list alike.
-import { circle, divIcon, latLng, latLngBounds, layerGroup, marker } from "leaflet/dist/leaflet-src.esm.js";
+// The public map: what is open in the box one looks at, on the map and in the list alike. Where it has no list to keep
+// the same, the page has its own, and the form beside it is sent as any other.
+import { circle, divIcon, geoJSON, latLng, latLngBounds, layerGroup, marker } from "leaflet/dist/leaflet-src.esm.js";
 import { dotIcon, element, layGround, nameMarker, openMap, pinIcon } from "./ground.js";
 
 const WAIT = 250; // milliseconds of rest before asking again
@@ -43,16 +44,26 @@ export async function drawPublic(holder) {
 
   const { lat, lon, metres } = holder.dataset;
   if (lat && lon) beginAround(map, [Number(lat), Number(lon)], Number(metres));
+  else if (wardsOf(borough, holder).isValid()) map.fitBounds(wardsOf(borough, holder));
   else if (borough.bounds.isValid()) map.fitBounds(borough.bounds);
   else map.setView([51.5, -0.12], 11);
   map.on("zoomend", draw);
   map.on("moveend", later);
-  filters?.addEventListener("change", later);
-  filters?.addEventListener("submit", (event) => {
-    event.preventDefault();
-    load();
-  });
+  if (list) {
+    filters?.addEventListener("change", later);
+    filters?.addEventListener("submit", (event) => {
+      event.preventDefault();
+      load();
+    });
+  }
   await load();
+}
+
+// The bounds of the wards that the map begins with; nothing where it names none.
+function wardsOf(borough, holder) {
+  const names = (holder.dataset.wards || "").split("|");
+  const wards = borough.features.filter((one) => one.properties.kind === "ward" && names.includes(one.properties.name));
+  return wards.length ? geoJSON(wards).getBounds() : latLngBounds([]);
 }
 
 // A dot at the place that was asked for, and a ring as far around it as was asked for.
