@@ -154,7 +154,12 @@ def digest_of(user: User, *, since: datetime, now: datetime) -> dict[str, Any] |
     ward_ids = [seat.ward_id for seat in seats]
     requests = [own.facts_of(case) for case in own.changed_requests(user, ward_ids, since=since)]
     enquiries = [
-        {"title": one.title, "reference": one.reference, "is_answered": one.closed_at is not None}
+        {
+            "title": one.title,
+            "reference": one.reference,
+            "is_answered": one.closed_at is not None,
+            "held_until": formats.date_format(held, "l j F") if (held := vars(one)["held_until"]) else "",
+        }
         for one in own.changed_enquiries(user, ward_ids, since=since)
     ]
     steps = [{"title": one.title, "step": one.next_step} for one in own.steps_due(user, ward_ids, since=since, now=now)]

@@ -130,13 +130,17 @@ def enquiries_of(viewer: Viewer) -> QuerySet[MemberEnquiry]:
     Each with ``held_until``: the day that the last holding reply names.
     """
     mine = MemberEnquiry.objects.filter(councillor=viewer.user, ward__in=viewer.ward_ids)
-    held = EnquiryReply.objects.filter(enquiry=OuterRef("pk"), kind=EnquiryReply.Kind.HOLDING).order_by("-at", "-pk")
     return (
-        mine.annotate(held_until=Subquery(held.values("by_on")[:1]))
+        _with_held_until(mine)
         .select_related("ward")
         .defer("ward__boundary")
         .order_by(F("closed_at").desc(nulls_first=True), "promised_on", "pk")
     )
+
+
+def _with_held_until(enquiries: QuerySet[MemberEnquiry]) -> QuerySet[MemberEnquiry]:
+    held = EnquiryReply.objects.filter(enquiry=OuterRef("pk"), kind=EnquiryReply.Kind.HOLDING).order_by("-at", "-pk")
+    return enquiries.annotate(held_until=Subquery(held.values("by_on")[:1]))
 
 
 def open_enquiries(viewer: Viewer) -> QuerySet[MemberEnquiry]:
@@ -150,10 +154,10 @@ def enquiry_for(viewer: Viewer, enquiry_id: uuid.UUID) -> MemberEnquiry:
 
 
 def changed_enquiries(user: User, ward_ids: Collection[int], *, since: datetime) -> list[MemberEnquiry]:
-    """Their enquiries to which a reply came since then, at most ten."""
+    """Their enquiries to which a reply came since then, at most ten, each with ``held_until``."""
     replied = EnquiryReply.objects.filter(at__gt=since).values("enquiry")
     mine = MemberEnquiry.objects.filter(councillor=user, ward__in=ward_ids, pk__in=replied)
-    return list(mine.order_by("-changed_at", "pk")[:CHANGED_AT_MOST])
+    return list(_with_held_until(mine).order_by("-changed_at", "pk")[:CHANGED_AT_MOST])
 
 
 def enquiries_to_answer(viewer: Viewer) -> QuerySet[MemberEnquiry]:

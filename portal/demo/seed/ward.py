@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from accounts.models import Property, Seat, Team, User, Ward
 from casework import queries, rules
 from casework.actions import enquiries, matters, tallying
-from casework.models import Case, CaseChannel, GivenHow, MemberEnquiry, Raised, WardChoices
+from casework.models import Case, CaseChannel, Digest, GivenHow, MemberEnquiry, Raised, WardChoices
 from casework.queries.ward_own import ENQUIRIES_TEAM
 from portal.demo.seed.people import Cast
 
@@ -52,7 +52,8 @@ def play_ward(*, cast: Cast, now: datetime) -> None:
     tallying.count_wards(months=12, now=now)
     before = now - timedelta(days=6)
     WardChoices.objects.update_or_create(
-        user=user, defaults={"seen_at": before, "before_at": before, "digested_at": now}
+        user=user,
+        defaults={"digest": Digest.DAILY, "seen_at": before, "before_at": before, "digested_at": before},
     )
 
 

@@ -18,6 +18,7 @@ from casework.models import Case, EnquiryReply, Matter, MemberEnquiry, Outcome, 
 from casework.queries.ward_own import DaysLeft, days_left
 from notifications.actions import send_waiting_messages
 from notifications.models import Message
+from notifications.rendering import render
 from tests.factories.accounts import PersonFactory, TeamFactory, WardFactory
 from tests.factories.casework import CaseFactory
 from tests.factories.journeys import sign_in
@@ -329,6 +330,24 @@ def test_a_daily_digest_comes_at_seven_once_with_what_changed(joan: Person, lill
     assert told.to == "joan@example.org"
     assert told.facts["wards"] == [{"name": "Lillie", "reported": 1, "done": 0, "overdue": 0}]
     assert [one["reference"] for one in told.facts["requests"]] == [mine.reference]
+
+
+@pytest.mark.req("R-35", "R-71")
+def test_a_digest_says_by_when_a_held_enquiry_is_answered(joan: Person, officer: Person, lillie: Ward) -> None:
+    now = timezone.now()
+    choose(joan, "daily", now - timedelta(days=2))
+    held, answered = (
+        EnquiryFactory.create(councillor=joan.user, ward=lillie, title=title) for title in ("Bins", "Tow")
+    )
+    enquiries.hold_enquiry(enquiry=held, why=WHY, doing=DOING, by_on=date(2030, 11, 25), by=user_of(officer))
+    enquiries.answer_enquiry(enquiry=answered, words="All three were mended on Tuesday.", by=user_of(officer))
+    assert councillors.send_digests(now=now) == 1
+
+    written = render(Message.objects.get(event="ward_digest", channel="email"))
+
+    for form in (written.text, written.html):
+        assert f"Bins ({held.reference}): a holding reply, now promised for Monday 25 November" in form
+        assert f"Tow ({answered.reference}): answered" in form
 
 
 @pytest.mark.req("R-35")
