@@ -8,7 +8,14 @@ from accounts.actions import rates
 from accounts.models import Organisation, Person, RatesClaim, RatesLink, TaxAccount, User
 from accounts.queries.organisations import administrators_of
 from accounts.queries.rates import holders_of
+from casework.actions import NewBooking, SlotTaken
+from casework.models import Answers, CaseChannel
+from journeys import actions as journeys
+from journeys import kinds
+from journeys.engine.questions.slots import Wanted, answer_of, slots_in
+from journeys.models import Draft
 from notifications import actions as notifications
+from portal.business.queries import SEMINAR
 
 
 @transaction.atomic
@@ -21,6 +28,36 @@ def ask_for_bill(
         for holder in holders_of(account):
             _tell(holder, found, by=by)
     return found
+
+
+@transaction.atomic
+def begin_seminar(*, organisation: Organisation, code: str, person: Person, by: User) -> Draft:
+    """Begin to book a place at the seminar with this ``code``, which is held meanwhile.
+
+    Raises ``SlotTaken`` where it is full, over or none, and ``TooManyHeld``.
+    """
+    service = kinds.services()[SEMINAR]
+    question = next(one for page in service.pages for one in slots_in(page.questions))
+    free = question.free_slots(Wanted(features=(), near=None))
+    chosen = next((slot for slot in free if slot.code == code), None)
+    if chosen is None:
+        raise SlotTaken
+    asked = [need.when for need in question.needs if need.feature in chosen.resource.features]
+    answers: Answers = {when.question: when.equals for when in asked if when.question is not None}
+    draft = journeys.begin_draft(
+        service=kinds.publish(service),
+        person=person,
+        visitor=None,
+        channel=CaseChannel.ONLINE,
+        organisation=organisation.pk,
+        by=by,
+    )
+    return journeys.save_answers(
+        draft=draft,
+        answers=answers | {question.name: answer_of(chosen, question.wanted(answers))},
+        holds=[NewBooking(resource=chosen.resource.slug, starts_at=chosen.starts_at)],
+        by=by,
+    )
 
 
 def _tell(holder: Organisation, claim: RatesClaim, *, by: User) -> None:

@@ -46,3 +46,8 @@ def of_business(door: MembersDoor[P]) -> DjangoDoor[P]:
 def say(request: HttpRequest, what: str, **facts: object) -> None:
     """Tell on the next page what was done, in the words of ``templates/portal/business/said/``."""
     messages.success(request, render_to_string(f"portal/business/said/{what}.txt", facts).strip())
+
+
+def warn(request: HttpRequest, what: str, **facts: object) -> None:
+    """Tell on the next page why nothing was done."""
+    messages.info(request, render_to_string(f"portal/business/said/{what}.txt", facts).strip())

@@ -1,6 +1,7 @@
 """A business's pages: what is due next, premises, licences, requests, and that they are nobody else's."""
 
-from datetime import timedelta
+import re
+from datetime import time, timedelta
 from typing import Any
 
 import pytest
@@ -12,7 +13,11 @@ from pytest_django import DjangoAssertNumQueries
 from accounts.models import Membership, Organisation, Person, Premises
 from accounts.queries.rates import premises_of
 from casework.actions import telling
-from casework.models import Case, Event
+from casework.models import Booking, Case, Event
+from journeys import kinds
+from journeys.engine.questions.slots import code_of
+from journeys.models import Draft
+from journeys.showing import walk_of
 from notifications.models import Message
 from tests.factories.accounts import PersonFactory, PropertyFactory, StreetFactory, TeamFactory
 from tests.factories.bookings import a_resource
@@ -254,14 +259,38 @@ def test_a_licence_that_ended_or_was_taken_back_says_so(browser: Client, bakery:
 # Seminars
 
 
-def test_seminars_show_the_next_ones_and_begin_a_booking(browser: Client) -> None:
-    a_resource(slug="seminar-rates", group="business-seminars", capacity=24)
-
+def test_seminars_show_the_next_ones_and_begin_a_booking_of_each(browser: Client, bakery: Organisation) -> None:
+    a_resource(slug="seminar-rates", group="business-seminars", capacity=24, features=["rates"])
+    a_resource(slug="seminar-food", group="business-seminars", features=["food"], opens=time(9, 30))
     page = words_of(browser.get(reverse("business:seminars")))
-
     assert "Seminar rates" in page
     assert "24" in page
-    assert reverse("journeys:start", args=["book-a-business-seminar"]) in page
+    code = re.findall(r'name="time" value="(seminar-food@[^"]+)"', page)[1]
+
+    begun = browser.post(reverse("business:seminars"), {"time": code})
+
+    draft = Draft.objects.get()
+    assert draft.organisation == bakery
+    assert draft.answers["seminar"] == "food"
+    assert code_of(draft.answers["time"]) == code
+    assert Booking.objects.get().draft == draft.pk
+    assert "interpreter" in words_of(browser.get(begun["Location"]))
+
+
+@pytest.mark.parametrize("code", ["", "x", "seminar-food@2020-01-01T10:00Z", "desk@2026-12-01T10:00Z"])
+def test_a_seminar_that_cannot_be_had_is_said_and_begins_nothing(browser: Client, code: str) -> None:
+    answer = browser.post(reverse("business:seminars"), {"time": code}, follow=True)
+
+    assert "This seminar cannot be booked any more." in words_of(answer)
+    assert not Draft.objects.exists()
+
+
+@pytest.mark.django_db
+def test_the_title_of_a_booked_seminar_is_its_topic() -> None:
+    version = Draft(service=kinds.publish(kinds.services()["book-a-business-seminar"]), answers={"seminar": "food"})
+    walk = walk_of(version)
+
+    assert kinds.journey_of(walk.service).new_case(walk).title == "Seminar: food safety for new businesses"
 
 
 def test_a_visitor_may_book_a_seminar(client: Client, db: None) -> None:
