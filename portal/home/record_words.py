@@ -7,7 +7,8 @@ from typing import Any
 
 from django.utils import formats, timezone
 
-from portal.home.record import Chapter, Told, Words
+from portal.home.record import Chapter, Words
+from portal.home.record_rows import Told
 
 
 @dataclass(frozen=True)
