@@ -65,6 +65,14 @@ def client_or_404(request: Request, client_id: uuid.UUID) -> Client:
         raise Http404 from error
 
 
+def client_asked_for(request: Request) -> Client | None:
+    """The client whom ``?client=`` names; None where it names nobody."""
+    try:
+        return client_or_404(request, uuid.UUID(request.GET["client"])) if "client" in request.GET else None
+    except ValueError as error:
+        raise Http404 from error
+
+
 def user_of(request: Request) -> User:
     """Whoever is signed in, as the doors saw to."""
     user = request.viewer.user

@@ -19,6 +19,7 @@ from journeys import showing
 from journeys.showing import ShownDraft
 
 ROWS = 10
+CASES = 5  # on the page of a client, with a link to all
 PAGE = 30
 
 
@@ -31,7 +32,8 @@ class Home:
     needing: Sequence[Case]
     drafts: Sequence[ShownDraft]
     referred: Sequence[Referral]
-    number: int
+    number: int  # of clients with consent
+    without: int
 
     @property
     def is_quiet(self) -> bool:
@@ -40,14 +42,15 @@ class Home:
 
 
 def home_of(viewer: Viewer, organisation: Organisation, *, today: date) -> Home:
-    """What waits for the agency: eight queries, whatever there is."""
+    """What waits for the agency: nine queries, whatever there is."""
     return Home(
         ending=list(accounts.ending_soon(organisation, before=today + SOON)[:ROWS]),
         asked=list(accounts.requests_of(organisation)[:ROWS]),
         needing=list(requests_for_clients(viewer).filter(waiting_since__isnull=False)[:ROWS]),
         drafts=drafts_for_clients(viewer),
         referred=list(accounts.referrals_in(organisation=organisation).filter(state=ReferralState.SENT)[:ROWS]),
-        number=accounts.clients_of(organisation).count(),
+        number=accounts.clients_found(organisation, state=accounts.WITH_CONSENT).count(),
+        without=accounts.clients_found(organisation, state=accounts.ENDED).count(),
     )
 
 
@@ -56,9 +59,11 @@ def requests_for_clients(viewer: Viewer) -> CaseQuerySet:
     return as_requests(requests_of(viewer)).select_related("team", "grant", "person")
 
 
-def found_requests(viewer: Viewer, *, typed: str, only: str) -> CaseQuerySet:
-    """The same, of those whose client, title or reference holds what was ``typed``."""
+def found_requests(viewer: Viewer, *, typed: str, only: str, client: Client | None = None) -> CaseQuerySet:
+    """The same, of those whose client, title or reference holds what was ``typed``; of one ``client`` or of all."""
     found = requests_for_clients(viewer)
+    if client is not None:
+        found = found.filter(person=client.person_id)
     if typed:
         squeezed = typed.replace(" ", "")
         found = found.filter(
@@ -81,6 +86,7 @@ class ClientPage:
     """All that an agency sees of a client."""
 
     cases: Sequence[Case]
+    number: int  # of all that was asked for
     drafts: Sequence[ShownDraft]
     referrals: Sequence[Referral]
     circle: Sequence[Client]
@@ -88,8 +94,10 @@ class ClientPage:
 
 def page_of(viewer: Viewer, client: Client) -> ClientPage:
     """What the page of a client shows: fixed queries, however much they asked for."""
+    cases = requests_for_clients(viewer).filter(person=client.person_id)
     return ClientPage(
-        cases=list(requests_for_clients(viewer).filter(person=client.person_id)[:PAGE]),
+        cases=list(cases[:CASES]),
+        number=cases.count(),
         drafts=drafts_for_clients(viewer, client),
         referrals=list(accounts.referrals_of(client.organisation).filter(client=client)[:ROWS]),
         circle=accounts.circle_of(client),

@@ -16,7 +16,7 @@ from casework.documents import DocumentRefused
 from casework.forms import CodeForm
 from casework.views.doors import too_many
 from portal.partner import actions
-from portal.partner.doors import agency_only, client_or_404, say, user_of, warn
+from portal.partner.doors import agency_only, client_asked_for, say, user_of, warn
 from portal.partner.forms import AskByCodeForm, AskForm, AskInAccountForm, KeepFormForm
 
 ASKED = "60/h"
@@ -139,10 +139,7 @@ def ask_instead(form: KeepFormForm, membership: Membership) -> ConsentRequest | 
 
 def before(request: Request) -> dict[str, Any]:
     """The client whose consent is to be renewed (``?client=``), and what their form begins with."""
-    try:
-        client = client_or_404(request, uuid.UUID(request.GET["client"])) if "client" in request.GET else None
-    except ValueError as error:
-        raise Http404 from error
+    client = client_asked_for(request)
     if client is None:
         return {"client": None, "initial": {"months": 6}, "renews": ""}
     facts: dict[str, Any] = {"months": 6, "own_reference": client.own_reference}

@@ -13,7 +13,7 @@ from accounts.models import Membership
 from casework.models import Case
 from journeys.forms import readable
 from portal.partner import queries
-from portal.partner.doors import agency_only
+from portal.partner.doors import agency_only, client_asked_for
 
 ONLY = ("open", "waiting")
 
@@ -30,13 +30,16 @@ def home(request: Request, membership: Membership) -> HttpResponse:
 @require_GET
 @agency_only
 def requests(request: Request, membership: Membership) -> HttpResponse:
-    """Everything that the agency asked for, with its promise."""
+    """Everything that the agency asked for, with its promise; with ``?client=``, for one of them."""
+    client = client_asked_for(request)
     typed, only = readable(request.GET.get("q", ""))[:100], request.GET.get("only", "")
     only = only if only in ONLY else ""
-    found = queries.found_requests(request.viewer, typed=typed, only=only)
+    found = queries.found_requests(request.viewer, typed=typed, only=only, client=client)
     page = Paginator(found, queries.PAGE).get_page(request.GET.get("page"))
-    query = urlencode({name: value for name, value in (("q", typed), ("only", only)) if value})
+    kept = (("q", typed), ("only", only), ("client", str(client.pk) if client else ""))
+    query = urlencode({name: value for name, value in kept if value})
     facts = {"page": page, "query": query, "typed": typed, "only": only, "organisation": membership.organisation}
+    facts["client"] = client
     return render(request, "portal/partner/requests.html", facts)
 
 

@@ -21,6 +21,7 @@ from casework.models import Case
 from journeys import lists
 from journeys.models import Draft
 from notifications.models import Message
+from portal.partner import queries
 from tests.factories.accounts import PersonFactory, PropertyFactory, TeamFactory
 from tests.factories.agencies import AgencyFactory, ClientFactory, at_work
 from tests.factories.casework import CaseFactory
@@ -461,3 +462,32 @@ def test_a_list_is_brought_looked_over_sent_and_given_back_without_formulas(
     at_work(other, AgencyFactory.create())
     assert other.get(page).status_code == other.get(f"{page}result.csv").status_code == 404
     assert other.post(f"{page}send/").status_code == other.post(f"{page}delete/").status_code == 404
+
+
+def test_a_clients_page_shows_their_first_requests_last_and_leads_to_all(
+    work: Browser, agency: Organisation, ann: Client
+) -> None:
+    other = ClientFactory.create(organisation=agency)
+    for client, number in ((ann, 7), (other, 1)):
+        for _ in range(number):
+            CaseFactory.create(person=client.person, organisation=agency, channel="partner")
+
+    page = text_of(work.get(door("client", ann.pk)))
+
+    assert page.count("Promise") <= 1 + queries.CASES
+    assert "Requests that you made: 7" in page
+    assert page.index("How to reach them") < page.index("Requests that you made")
+    everything = work.get(door("requests"), {"client": ann.pk})
+    assert everything.context["page"].paginator.count == 7
+    assert work.get(door("requests")).context["page"].paginator.count == 8
+    assert work.get(door("requests"), {"client": ClientFactory.create().pk}).status_code == 404
+    assert work.get(door("requests"), {"client": "x"}).status_code == 404
+
+
+def test_clients_without_consent_are_not_counted_among_those_with(
+    work: Browser, agency: Organisation, ann: Client
+) -> None:
+    ClientFactory.create(organisation=agency, until=False)
+    ClientFactory.create(organisation=agency, until=timezone.localdate() - timedelta(days=1))
+
+    assert "1 client with consent. 2 without ." in text_of(work.get(door("home")))
