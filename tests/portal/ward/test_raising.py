@@ -335,8 +335,8 @@ def test_what_is_raised_for_a_matter_belongs_to_it_once_it_is_sent(
 @pytest.mark.req("R-35", "R-45")
 def test_a_resident_reads_who_made_it_for_them(joan: Person, borough: Borough) -> None:
     agency, advisor = OrganisationFactory.create(name="Fulham Shelter"), a_user()
-    own = CaseFactory.create(opened_by=PersonFactory.create(account=True).user)
-    own.person.user = own.opened_by
+    resident = PersonFactory.create(account=True)
+    own = CaseFactory.create(person=resident, opened_by=resident.user)
     made = {
         "your councillor, Joan Ferreira, raised this report for you": raise_case(joan, borough.ward),
         "Fulham Shelter made this report for you": CaseFactory.create(
