@@ -94,6 +94,7 @@ GET  hats:choose                               in   in   200  200  200  200  200
 POST hats:wear                                 in   in   on   on   on   on   on
 GET  hats:sharing                              in   in   200  200  403  403  403
 GET  hats:share                                in   in   200  200  403  403  403
+GET  hats:acts                                 in   in   404  404  403  403  403
 GET  hats:end                                  in   in   404  404  403  403  403
 GET  hats:accept                               in   in   409  409  409  409  409
 GET  audit:looks                               in   in   403  403  403  403  403
