@@ -298,6 +298,14 @@ def test_a_visitor_may_book_a_seminar(client: Client, db: None) -> None:
     assert client.post(reverse("journeys:start", args=["book-a-business-seminar"])).status_code == 302
 
 
+def test_the_page_of_what_is_to_pay_leads_a_business_to_its_rates(browser: Client) -> None:
+    page = words_of(browser.get(reverse("casework:basket"))).split("<main", 1)[1].split("</main", 1)[0]
+
+    assert "There is nothing to pay for the requests of your business." in page
+    assert f'href="{reverse("business:bills")}"' in page
+    assert "ouncil tax" not in page
+
+
 # How many queries
 
 

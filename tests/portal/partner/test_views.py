@@ -491,3 +491,10 @@ def test_clients_without_consent_are_not_counted_among_those_with(
     ClientFactory.create(organisation=agency, until=timezone.localdate() - timedelta(days=1))
 
     assert "1 client with consent. 2 without ." in text_of(work.get(door("home")))
+
+
+def test_the_page_of_what_is_to_pay_says_that_an_agency_pays_nothing(work: Browser) -> None:
+    page = text_of(work.get(reverse("casework:basket")))
+
+    assert "an agency pays nothing for its clients" in page
+    assert "Council tax is with" not in page
