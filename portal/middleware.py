@@ -22,7 +22,8 @@ from accounts.rules.viewers import Viewer
 from portal import doors
 
 FOR_ANYONE = {What.PAGES, What.MACHINES}
-OPEN_AT_THE_END = {What.MACHINES, What.SIGN_IN, What.HATS}  # to whoever's hat has ended, to choose another
+# What is open to whoever wears a hat that has ended: the way out, another hat, their own sign-in.
+OPEN_AT_THE_END = {What.MACHINES, What.SIGN_IN, What.HATS, What.SECURITY}
 NOTHING_CHANGES = {"GET", "HEAD", "OPTIONS"}
 
 

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Delegation, Membership, OrganisationKind, Person, Seat, Team, User
@@ -89,7 +90,8 @@ def test_a_councillor_whose_term_ended_and_staff_who_left_their_team_are_told() 
     assert "You are no longer here as staff" in at_queue.get("/queue/").content.decode()
 
 
-def test_whoever_wears_what_ended_can_still_sign_out(carer: Client) -> None:
+def test_whoever_wears_what_ended_can_still_see_to_their_sign_in_and_sign_out(carer: Client) -> None:
     Delegation.objects.update(ended_at=timezone.now())
+    assert carer.get(reverse("mfa_index")).status_code == 200
     assert carer.post("/account/sign-out/").status_code == 302
     assert carer.get("/account/").status_code == 302
