@@ -294,6 +294,7 @@ def test_an_officer_decides_whether_a_business_sees_a_rates_bill(
     shown = client.post(page_of_it, {"claim": claim.pk, **sent}, follow=True)
 
     assert said in text_of(shown)
+    assert "&amp;" not in shown.content.decode().split("<main", 1)[1]
     assert cafe.rates_links.count() == seen
     told = [message.facts["words"] for message in Message.objects.filter(event="rates_decided")]
     claim.refresh_from_db()
