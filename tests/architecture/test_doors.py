@@ -40,7 +40,7 @@ from tests.factories.planning import CommentFactory, LoftFactory, WatchFactory
 ACCOUNTS = ("guest", "browser", "owner", "other", "team", "staff", "advisor")
 
 # Who: a guest; the browser that a guest reported or drafted it from; the resident whose it is; another resident (who
-# follows the open case); an officer of its team; an officer of another team; a resident advisor.
+# follows the open case); an officer of its team; an officer of another team; a resident advisor who talks to nobody.
 # What: a status; "in" sends to the sign-in page; "on" sends elsewhere.
 # The case is open, the draft unfinished, the photos have not been looked at. The private case is an application; the
 # decided one is an application that was granted. On the planning application the owner's comment is sent, the other's
@@ -373,11 +373,11 @@ POST casework:review_photo/secret              in   in   403  403  on   403  403
 GET  casework:circle/open                      in   in   403  403  200  403  403
 GET  casework:enter_circle/open                in   in   403  403  404  404  404
 POST casework:leave_circle/open                in   in   403  403  on   403  403
-GET  casework:evidence/open                    404  200  200  404  on   on   200
+GET  casework:evidence/open                    404  200  200  404  on   on   on
 GET  casework:evidence/private                 404  200  200  404  on   404  404
-GET  casework:add_file/open                    on   200  200  on   on   on   200
+GET  casework:add_file/open                    on   200  200  on   on   on   on
 GET  casework:add_file/private                 404  200  200  404  on   404  404
-GET  casework:document/open                    404  200  200  404  200  200  200
+GET  casework:document/open                    404  200  200  404  200  200  404
 GET  casework:document/secret                  404  200  200  404  200  404  404
 GET  casework:document/private                 404  200  200  404  200  404  404
 GET  casework:upload/private                   200  200  200  200  200  200  200
@@ -395,11 +395,11 @@ POST casework:decide/decided                   in   in   403  403  422  404  404
 POST casework:end_grant/decided                in   in   403  403  422  404  404
 GET  casework:case/private                     on   200  200  404  200  404  on
 GET  casework:done/private                     on   200  200  404  on   404  404
-GET  casework:reply/open                       on   200  200  on   on   on   200
-GET  casework:reply/secret                     on   200  200  404  on   on   200
+GET  casework:reply/open                       on   200  200  on   on   on   on
+GET  casework:reply/secret                     on   200  200  404  on   on   on
 GET  casework:reply/private                    on   200  200  404  on   404  404
-GET  casework:withdraw/open                    on   200  200  on   on   on   200
-GET  casework:withdraw/secret                  404  200  200  404  on   on   200
+GET  casework:withdraw/open                    on   200  200  on   on   on   on
+GET  casework:withdraw/secret                  404  200  200  404  on   on   on
 GET  casework:withdraw/private                 404  200  200  404  on   404  404
 GET  casework:feedback/open                    403  200  200  403  403  403  403
 GET  casework:feedback/private                 404  200  200  404  403  404  404
@@ -491,7 +491,7 @@ WITH_AN_ID = """
     partner:leave_circle partner:withdraw partner:end partner:refer partner:signed_form partner:list
     partner:send_list partner:delete_list partner:list_result partner:referral partner:stop_referral
     desk:post_item desk:take_post desk:put_back_post desk:chase_post desk:close_post desk:add_scans
-    hats:end referrals:team_referral desk_agencies:withdraw_for home:answer_agency home:answer_referral home:stop_agency
+    hats:end hats:acts referrals:team_referral desk_agencies:withdraw_for home:answer_agency home:answer_referral home:stop_agency
 """.split()  # noqa: SIM905  read like the table
 
 
