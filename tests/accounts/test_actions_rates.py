@@ -11,8 +11,9 @@ from accounts import actions as accounts
 from accounts.actions import feeding, rates
 from accounts.models import Organisation, Person, RatesClaim, RatesLink, TaxAccount, TaxLinkTry
 from accounts.queries.rates import holders_of, premises_of, rates_accounts_of, rates_claims
-from tests.factories.accounts import PersonFactory, PropertyFactory
+from tests.factories.accounts import PropertyFactory
 from tests.factories.business import BusinessFactory, RatesAccountFactory, a_member, a_rates_file
+from tests.factories.hats import a_user
 from tests.factories.holdings import TaxAccountFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.req("R-30")]
@@ -88,7 +89,7 @@ def test_a_bill_that_another_business_sees_waits_for_an_officer_though_it_is_in_
 
 
 def test_an_officer_grants_a_claim_or_refuses_it_once(account: TaxAccount) -> None:
-    officer, cafe = PersonFactory.create(account=True).user, BusinessFactory.create(name="Nick's Cafe")
+    officer, cafe = a_user(), BusinessFactory.create(name="Nick's Cafe")
     nick = a_member(cafe)
     refused = link(nick, cafe)
     assert isinstance(refused, RatesClaim)

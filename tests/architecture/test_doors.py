@@ -491,7 +491,8 @@ WITH_AN_ID = """
     partner:leave_circle partner:withdraw partner:end partner:refer partner:signed_form partner:list
     partner:send_list partner:delete_list partner:list_result partner:referral partner:stop_referral
     desk:post_item desk:take_post desk:put_back_post desk:chase_post desk:close_post desk:add_scans
-    hats:end hats:acts referrals:team_referral desk_agencies:withdraw_for home:answer_agency home:answer_referral home:stop_agency
+    hats:end hats:acts referrals:team_referral desk_agencies:withdraw_for
+    home:answer_agency home:answer_referral home:stop_agency
 """.split()  # noqa: SIM905  read like the table
 
 

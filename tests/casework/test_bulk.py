@@ -152,12 +152,13 @@ def test_words_that_were_previewed_on_another_day_or_before_the_promise_ran_out_
     browser: Client, team: Team
 ) -> None:
     case = CaseFactory.create(team=team)
-    hours = CaseFactory.create(team=team, promised_at=timezone.now() + timedelta(minutes=2), hours=4)
+    soon = timezone.now() + timedelta(minutes=2)
+    hours = CaseFactory.create(team=team, promised_at=soon, hours=4)
     yesterday = previewed(browser, [case], what="tell", words="We come by {promise}.")
     BulkRun.objects.filter(pk=yesterday.pk).update(made_at=timezone.now() - timedelta(days=1))
     before = previewed(browser, [hours], what="tell", words="We come by {promise}.")
 
-    hours.promised_at -= timedelta(minutes=4)  # four minutes later
+    hours.promised_at = soon - timedelta(minutes=4)  # four minutes later
     hours.save()
     BulkRun.objects.filter(pk=before.pk).update(made_at=timezone.now() - timedelta(minutes=4))
     before.items.update(words=f"We come by {queries.promise_of(hours)}.")

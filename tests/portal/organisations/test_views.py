@@ -344,7 +344,7 @@ def test_an_officer_looks_at_a_signed_form_and_ends_what_is_not_in_order(
     records_officer(client)
     address = reverse("verifying:look_at", args=[form.consent.client.organisation_id])
     assert form.consent.client.person.name in text_of(client.get(reverse("verifying:waiting")))
-    served: Any = client.get(address, {"form": form.pk})
+    served: Any = client.get(address, {"form": str(form.pk)})
     assert b"".join(served.streaming_content) == b"%PDF-1.4\n"
     assert Look.objects.get().person == form.consent.client.person
 
@@ -362,6 +362,6 @@ def test_a_form_of_another_organisation_or_none_is_not_there(client: Client, wro
     records_officer(client)
     other = reverse("verifying:look_at", args=[AgencyFactory.create().pk])
 
-    assert client.get(other, {"form": form.pk}).status_code == 404
+    assert client.get(other, {"form": str(form.pk)}).status_code == 404
     assert client.post(other, {"form": form.pk, "stop": "1"}).status_code == 404
     assert client.get(other, {"form": wrong}).status_code == 404

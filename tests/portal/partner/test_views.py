@@ -477,10 +477,10 @@ def test_a_clients_page_shows_their_first_requests_last_and_leads_to_all(
     assert page.count("Promise") <= 1 + queries.CASES
     assert "Requests that you made: 7" in page
     assert page.index("How to reach them") < page.index("Requests that you made")
-    everything = work.get(door("requests"), {"client": ann.pk})
+    everything = work.get(door("requests"), {"client": str(ann.pk)})
     assert everything.context["page"].paginator.count == 7
     assert work.get(door("requests")).context["page"].paginator.count == 8
-    assert work.get(door("requests"), {"client": ClientFactory.create().pk}).status_code == 404
+    assert work.get(door("requests"), {"client": str(ClientFactory.create().pk)}).status_code == 404
     assert work.get(door("requests"), {"client": "x"}).status_code == 404
 
 
