@@ -155,19 +155,20 @@ class Entry:
     by_name: str
 
 
-def entries_of(events: Iterable[Event], sight: Sight, *, journey: str = "") -> list[Entry]:
-    """The timeline of a case of ``journey``, newest first; who did what is for staff.
+def entries_of(events: Iterable[Event], sight: Sight, *, case: Case) -> list[Entry]:
+    """The timeline of ``case``, newest first; who did what is for staff, its reporter's name for who may see it.
 
     That someone follows is a number beside it, not a line.
     """
     told = [event for event in events if event.kind != EventKind.FOLLOWED or event.words]
+    unnamed = {case.person.user_id} if case.person is not None and not sight.sees_reporter else set()
     return [
         Entry(
             at=event.at,
-            title=_title_of(event, sight, journey=journey),
+            title=_title_of(event, sight, journey=case.journey),
             words=event.words,
             is_internal=not (event.is_public or event.is_for_reporter),
-            by_name=name_of(event.by) if sight.sees_internal else "",
+            by_name=name_of(event.by) if sight.sees_internal and event.by_id not in unnamed else "",
         )
         for event in reversed(told)
     ]

@@ -33,7 +33,7 @@ def page_of(request: Request, found: Case, sight: Sight) -> dict[str, Any]:
         "last_words": last_words_of(found, events),
         "withdrawn_for_them": was_withdrawn_for_them(events),
         "reasons": reasons_of(found, events) if sight.sees_messages else "",
-        "entries": showing.entries_of(events, sight, journey=found.journey),
+        "entries": showing.entries_of(events, sight, case=found),
         "photos": queries.photos_of(found, sight) if found.has_photos else [],
         "answers": answers,
         "entered": entered,

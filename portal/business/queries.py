@@ -5,11 +5,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from accounts import queries as accounts
-from accounts.models import Membership, Organisation, Premises, TaxAccount, TaxKind
+from accounts.models import Membership, Organisation, Premises, RatesLink, TaxAccount, TaxKind
 from accounts.queries import Bill
 from accounts.queries.feeds import Freshness
 from accounts.queries.rates import premises_of, rates_accounts_of
@@ -185,7 +185,8 @@ def bill_with(organisation_id: uuid.UUID, account_id: int, *, today: date) -> Bi
 
 def example_account(business: Organisation) -> TaxAccount | None:
     """An account of the business to try the link form with: for the demo, where nobody has a bill at hand."""
-    free = TaxAccount.objects.filter(kind=TaxKind.BUSINESS_RATES, closed_on__isnull=True, rates_links__isnull=True)
+    standing = RatesLink.objects.filter(account=OuterRef("pk"), ended_at__isnull=True)
+    free = TaxAccount.objects.filter(~Exists(standing), kind=TaxKind.BUSINESS_RATES, closed_on__isnull=True)
     own = (account for account in free.order_by("pk") if business_names_match(business.name, account.names))
     return next(own, None)
 

@@ -1,7 +1,7 @@
 """A business's day on the running demo, with a mouse on a phone, with a keyboard alone, and without JavaScript.
 
-Its administrator sees what is due, opens the bill by a code and pays, links another bill, adds premises, renews a
-permit, and books a seminar. axe looks at each page on the way.
+Its administrator sees what is due, opens the bill by a code and pays, links another bill and takes it off, adds
+premises, renews a permit, and books a seminar. axe looks at each page on the way.
 """
 
 import re
@@ -99,6 +99,11 @@ def link_another(page: Page, hands: Hands, axe: Axe) -> None:
     page.locator("input[name=amount]").fill(hint["amount"])
     hands.press("Add this bill")
     expect(page.get_by_text("Your bill is added")).to_be_visible()
+    number = hint["number"].replace(" ", "")
+    page.locator("section", has_text=f"Account {number}.").get_by_role("link", name="Take it off").click()
+    looked_at(page, axe)
+    hands.press("Take it off")
+    expect(page.get_by_text("is off the account of the business")).to_be_visible()
 
 
 def look_around(page: Page, axe: Axe) -> None:

@@ -204,6 +204,7 @@ def test_an_advisor_reads_who_sent_a_report_once_they_know_their_caller(
     """Nobody reads who follows it, but its team."""
     leila = an_officer(name="Leila Haddad")
     TeamFactory.create(slug="advisors", is_desk=True, members=[leila])
+    case.events.create(kind=EventKind.OPENED, by=resident.user, is_public=True, to_status=Status.RECEIVED)
     follower = FollowerFactory.create(case=case).person
     for person in (resident, follower):
         MessageFactory.create(about=case.reference, event="moved", person=person, to=person.email)
