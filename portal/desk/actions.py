@@ -15,6 +15,7 @@ from accounts.queries import same_as
 from accounts.rules import Viewer
 from accounts.rules.needs import ContactNeeds
 from casework import actions as casework
+from casework import showing
 from casework.actions import calling_back
 from casework.actions import contacts as contacting
 from casework.actions import post as posting
@@ -225,6 +226,5 @@ def _tell_managers(contact: Contact, *, by: User) -> None:
     leading = roles.filter(role=StaffRoleKind.MANAGER, team__is_desk=True)
     told = leading if leading.exists() else roles.filter(role=StaffRoleKind.ADMINISTRATOR)
     people = notifications.at_work(Person.objects.filter(user__in=told.values("user")))
-    advisor = by.email
-    facts = {"advisor": advisor, "at": clock(timezone.now())}
+    facts = {"advisor": showing.name_of(by), "at": clock(timezone.now())}
     notifications.queue_messages(event="identity_locked", about="", what=str(contact.pk), to=people, facts=facts, by=by)

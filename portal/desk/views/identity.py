@@ -37,6 +37,7 @@ def show_unknown(
     if is_with_them and contact is not None:
         tries_left = contacting.WRONG_TRIES - wrong_tries_today(person)
         questions = rules.questions_for(queries.held_of(person)) if tries_left > 0 else []
+        asked = asked if questions else None  # an error of a form that is not there leads nowhere
         shown |= {
             "tries_left": tries_left,
             "asked": (asked or IdentityForm(asked=questions)) if questions else None,

@@ -329,12 +329,14 @@ def test_three_wrong_tries_lock_the_person_for_the_day_and_a_manager_is_told(
         assert "That is not what we hold" in text_of(refused)
     last = text_of(check(desk, ann, **wrong))
     assert "Nobody may ask again until tomorrow" in last
+    assert "govuk-error-summary" not in last
     right = {"account": "2345", "request": f"{held.opened_at:%Y-%m}"}
     assert check(desk, ann, **right).status_code == 302
     contact.refresh_from_db()
     assert contact.identity == ""
     assert IdentityTry.objects.filter(person=ann, is_right=False).count() == 3
     assert list(Message.objects.filter(event="identity_locked").values_list("to", flat=True)) == ["boss@example.org"]
+    assert Message.objects.get(event="identity_locked").facts["advisor"] == "Leila Haddad"
     colleague = PersonFactory.create(account=True)
     assert colleague.user is not None
     team.members.add(colleague.user)
