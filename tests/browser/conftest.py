@@ -13,7 +13,7 @@ from typing import Any
 from weakref import WeakSet
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response, expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from tools.demo import Demo, running_demo
@@ -23,7 +23,8 @@ AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 WIDE = {"width": 1280, "height": 900}
 PHONE = {"width": 320, "height": 640}
-MILLISECONDS_TO_WAIT = 10_000
+MILLISECONDS_TO_WAIT = 10_000  # for what is pressed and for what is looked for alike
+expect.set_options(timeout=MILLISECONDS_TO_WAIT)
 
 # Playwright's own event loop runs in this thread; Django would take a query beside it for a mistake.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
